@@ -1,0 +1,499 @@
+"""Checklist packs: TOML files of questions, read into frozen values or refused with a sentence that says why.
+
+A pack is data; the comments at the head of `resources/checklists/core.toml` tell its keys. `load_all` reads
+the built-in packs and a user's own alike: a file that is refused is reported, the others are loaded.
+
+The answer to a question is kept like any other value, under the key `answer.<pack>.<question>`, as
+`{"answer": ..., "version": "1.0"}`: the version is the pack's when the answer was given, so that a newer pack never
+changes what somebody said. `Question.encode` makes that value and `decode` reads it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal, NoReturn, TypeAlias, TypeGuard, cast, get_args
+
+from imr_desktop.errors import PackError, ValueProblem
+from imr_desktop.model import Json
+from imr_desktop.paths import resources
+
+Scope = Literal["letter", "item"]
+"""Asked once for each letter, or of every disputed item."""
+
+Auto = Literal["answer", "hint", "none"]
+"""What the program can do: answer from the text, show passages that bear on it, or leave it to the reviewer alone."""
+
+AnswerKind = Literal["choice", "ticks", "grid"]
+"""One of the options; several of them; one option for each row."""
+
+Answer: TypeAlias = str | list[str] | dict[str, str]
+"""A choice: its option's id. A tick list: the ids ticked. A grid: the option's id by row id. In the pack's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What a question rests on.
+
+    `verified` is False where no source at hand confirmed it. `says` tells in a few words what is meant there; it may
+    be empty.
+    """
+
+    cite: str
+    verified: bool
+    says: str = ""
+
+    @property
+    def label(self) -> str:
+        """The citation as the reviewer reads it, marked where it is unverified."""
+        return self.cite if self.verified else f"{self.cite} (unverified)"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer: a stable id, and a label that may be reworded. `alone` is a tick list's "none of these"."""
+
+    id: str
+    label: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a grid."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it is kept: what was answered, and the version of the pack it was answered under."""
+
+    answer: Answer
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a pack. `pack` and `version` are its pack's; `rows` is empty unless the answer is a grid."""
+
+    pack: str
+    version: str
+    id: str
+    text: str
+    help: str
+    kind: AnswerKind
+    options: tuple[Option, ...]
+    rows: tuple[Row, ...]
+    authorities: tuple[Authority, ...]
+    evidence: str
+    auto: Auto
+    scope: Scope
+    required: bool
+
+    @property
+    def key(self) -> str:
+        """The field under which the record holds the answer, e.g. `answer.core.L02`."""
+        return f"answer.{self.pack}.{self.id}"
+
+    def parse(self, answer: object) -> Answer:
+        """The answer put in the pack's order; raises ValueProblem where it is none of this question.
+
+        A grid may be filled row by row (`is_complete` tells when it is done); an empty answer is no answer.
+        """
+        return _PARSERS[self.kind](self, answer)
+
+    def is_complete(self, answer: Answer) -> bool:
+        """Whether nothing is left to answer: of a grid, whether every row has its option."""
+        return not isinstance(answer, dict) or all(row.id in answer for row in self.rows)
+
+    def text_of(self, answer: Answer) -> str:
+        """The answer in words. An option that only an older version of the pack had is shown by its id."""
+        labels = {each.id: each.label for each in self.options}
+        if isinstance(answer, str):
+            return labels.get(answer, answer)
+        if isinstance(answer, list):
+            return "; ".join(labels.get(each, each) for each in answer)
+        lines = {row.id: row.label for row in self.rows}
+        grouped: dict[str, list[str]] = {}
+        for row, option in answer.items():
+            grouped.setdefault(option, []).append(lines.get(row, row))
+        return "; ".join(f"{labels.get(option, option)}: {', '.join(rows)}" for option, rows in grouped.items())
+
+    def encode(self, answer: object) -> Json:
+        """The value to keep for an answer; raises ValueProblem where it is none of this question."""
+        return {"answer": _json(self.parse(answer)), "version": self.version}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A checklist: its questions in the order they are asked. `file` is the name of the file it was read from."""
+
+    id: str
+    title: str
+    version: str
+    language: str
+    questions: tuple[Question, ...]
+    file: str
+
+
+def decode(value: Json) -> Given:
+    """What a kept value says, under whichever version of the pack; raises ValueProblem where it is no answer."""
+    if isinstance(value, dict) and value.keys() == {"answer", "version"}:
+        answer, version = value["answer"], value["version"]
+        if isinstance(version, str) and _is_answer(answer):
+            return Given(answer, version)
+    raise ValueProblem("answer", "This is not an answer to a checklist question.")
+
+
+def load(path: Path) -> Pack:
+    """Reads one pack; raises PackError with a sentence that names the file, the line, the question and the reason."""
+    at = _Place(path.name)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except OSError as error:
+        at.refuse(f"The file cannot be read: {error.strerror or error}.")
+    except UnicodeDecodeError as error:
+        at.refuse(f"The file is not UTF-8 text (byte {error.start + 1}).")
+    except RecursionError:
+        at.refuse("The file is nested too deeply.")
+    except ValueError as error:
+        _refuse_toml(at, str(error))
+    return _pack(_Entry(at, table), _question_lines(text))
+
+
+def load_all(folders: Iterable[Path]) -> tuple[tuple[Pack, ...], tuple[PackError, ...]]:
+    """Every pack in the folders (`*.toml`, by name), and why the others were refused.
+
+    A folder that is missing holds none. Where two packs have the same id, the one found first is kept.
+    """
+    packs: dict[str, Pack] = {}
+    refused: list[PackError] = []
+    for path in (path for folder in folders for path in _toml_files(folder, refused)):
+        try:
+            pack = load(path)
+            if first := packs.get(pack.id):
+                _Place(pack.file).refuse(f"Its id “{pack.id}” already belongs to “{first.title}” ({first.file}).")
+            packs[pack.id] = pack
+        except PackError as error:
+            refused.append(error)
+    return tuple(packs.values()), tuple(refused)
+
+
+def core_pack() -> Pack:
+    """The decision checklist that comes with the program."""
+    return load(resources() / "checklists" / "core.toml")
+
+
+# Answers
+
+
+def _parse_choice(question: Question, answer: object) -> Answer:
+    if not isinstance(answer, str):
+        raise _no_answer(question, "it takes one of its options")
+    return _known_option(question, answer)
+
+
+def _parse_ticks(question: Question, answer: object) -> Answer:
+    if not isinstance(answer, list) or not answer:
+        raise _no_answer(question, "it takes a list of one or more of its options")
+    ticked = {_known_option(question, each) for each in answer}
+    lone = next((each for each in question.options if each.alone and each.id in ticked), None)
+    if lone and len(ticked) > 1:
+        raise _no_answer(question, f"“{lone.label}” cannot be ticked together with others")
+    return [each.id for each in question.options if each.id in ticked]
+
+
+def _parse_grid(question: Question, answer: object) -> Answer:
+    if not isinstance(answer, dict) or not answer:
+        raise _no_answer(question, "it takes an option for one or more of its rows")
+    if unknown := [each for each in answer if each not in {row.id for row in question.rows}]:
+        raise _no_answer(question, f"it has no row “{unknown[0]}”")
+    return {row.id: _known_option(question, answer[row.id]) for row in question.rows if row.id in answer}
+
+
+_PARSERS: Final[Mapping[AnswerKind, Callable[[Question, object], Answer]]] = {
+    "choice": _parse_choice,
+    "ticks": _parse_ticks,
+    "grid": _parse_grid,
+}
+
+
+def _known_option(question: Question, option: object) -> str:
+    for each in question.options:
+        if each.id == option:
+            return each.id
+    raise _no_answer(question, f"“{option}” is none of its options")
+
+
+def _no_answer(question: Question, reason: str) -> ValueProblem:
+    return ValueProblem("answer", f"This is no answer to {question.id}: {reason}.")
+
+
+def _is_answer(value: object) -> TypeGuard[Answer]:
+    if isinstance(value, list):
+        return all(isinstance(each, str) for each in value)
+    if isinstance(value, dict):
+        return all(isinstance(each, str) for pair in value.items() for each in pair)
+    return isinstance(value, str)
+
+
+def _json(answer: Answer) -> Json:
+    if isinstance(answer, list):
+        return [*answer]
+    return {**answer} if isinstance(answer, dict) else answer
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a pack one is reading, for the sentence that refuses it."""
+
+    file: str
+    question: str = ""
+    line: int | None = None
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raises PackError; `reason` is a sentence."""
+        parts = (f"line {self.line}" if self.line else "", f"question {self.question}" if self.question else "")
+        where = ", ".join(part for part in parts if part)
+        lead = f"{where[0].upper()}{where[1:]}: " if where else ""
+        raise PackError(
+            "pack",
+            f"The checklist file “{self.file}” was left out. {lead}{reason} "
+            "Other checklists and all answers are kept; correct the file and start the program again.",
+        )
+
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ROW_ID: Final = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
+_ID_SHAPE: Final = "letters, digits, - and _"
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
+_PACK_KEYS: Final = ("id", "title", "version", "language", "options", "question")
+_QUESTION_KEYS: Final = (
+    *("id", "text", "help", "answer", "options", "rows"),
+    *("authority", "evidence", "auto", "scope", "required"),
+)
+_KINDS_OF_VALUE: Final[Mapping[type, str]] = {
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A table of the file with the place it stands at; its getters refuse what is missing or of the wrong type."""
+
+    at: _Place
+    table: Mapping[str, object]
+    within: str = ""
+
+    def only(self, *known: str) -> None:
+        """Refuses a key that is none of the known ones: most often it is one of them, misspelled."""
+        for key in self.table:
+            if key not in known:
+                self.at.refuse(f"“{key}”{self.within} is not a known key{_meant(key, known)}")
+
+    def text(self, key: str) -> str:
+        """Text on one line: white space is folded."""
+        folded = " ".join(cast(str, self._get(key, str)).split())
+        return folded or self.at.refuse(f"“{key}”{self.within} is empty.")
+
+    def matching(self, key: str, pattern: re.Pattern[str], shape: str) -> str:
+        found = self.text(key)
+        if not pattern.fullmatch(found):
+            self.at.refuse(f"“{key}”{self.within} is “{found}”; it must be {shape}.")
+        return found
+
+    def one_of(self, key: str, known: tuple[str, ...]) -> str:
+        found = self.text(key)
+        if found not in known:
+            self.at.refuse(f"“{key}”{self.within} is “{found}”; it must be one of: {', '.join(known)}.")
+        return found
+
+    def flag(self, key: str) -> bool:
+        return cast(bool, self._get(key, bool))
+
+    def each(self, key: str) -> tuple[_Entry, ...]:
+        """The tables of a list, which must hold at least one."""
+        found = cast(list[object], self._get(key, list))
+        if not found:
+            self.at.refuse(f"“{key}” is empty.")
+        return tuple(self._entry(key, number, each) for number, each in enumerate(found, start=1))
+
+    def inner(self, key: str) -> _Entry:
+        """The table under a key."""
+        return _Entry(self.at, cast(Mapping[str, object], self._get(key, dict)))
+
+    def _entry(self, key: str, number: int, found: object) -> _Entry:
+        if not isinstance(found, dict):
+            self.at.refuse(f"Entry {number} of “{key}” must be a table, not {_kind_of(found)}.")
+        return _Entry(self.at, cast(Mapping[str, object], found), f" in entry {number} of “{key}”")
+
+    def _get(self, key: str, kind: type) -> object:
+        if key not in self.table:
+            self.at.refuse(f"“{key}”{self.within} is missing.")
+        found = self.table[key]
+        if type(found) is not kind:
+            self.at.refuse(f"“{key}”{self.within} must be {_KINDS_OF_VALUE[kind]}, not {_kind_of(found)}.")
+        return found
+
+
+def _kind_of(value: object) -> str:
+    return _KINDS_OF_VALUE.get(type(value), "a date or time")
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean “{near[0]}”?" if near else "."
+
+
+def _toml_files(folder: Path, refused: list[PackError]) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".toml")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refused.append(PackError("pack", f"The checklist folder “{folder}” cannot be read: {reason}."))
+        return []
+
+
+def _refuse_toml(at: _Place, complaint: str) -> NoReturn:
+    """Refuses a file that is no TOML, with the line where tomllib's complaint names one."""
+    line = re.search(r"\(at line (\d+), column \d+\)$", complaint)
+    reason = complaint[: line.start()].rstrip() if line else complaint
+    replace(at, line=int(line[1]) if line else None).refuse(f"This is not valid TOML: {reason}.")
+
+
+def _question_lines(text: str) -> list[int]:
+    """The line on which each `[[question]]` begins, from 1."""
+    lines = enumerate(text.split("\n"), start=1)  # as TOML counts them
+    return [number for number, line in lines if re.match(r"\s*\[\[\s*question\s*\]\]", line)]
+
+
+def _pack(entry: _Entry, lines: list[int]) -> Pack:
+    entry.only(*_PACK_KEYS)
+    pack = Pack(
+        id=entry.matching("id", _ID, _ID_SHAPE),
+        title=entry.text("title"),
+        version=entry.matching("version", _VERSION, "numbers with full stops between, as in 1.0"),
+        language=entry.text("language"),
+        questions=(),
+        file=entry.at.file,
+    )
+    shared = _shared_options(entry)
+    questions: dict[str, Question] = {}
+    for each in _question_entries(entry, lines):
+        question = _question(each, pack, shared)
+        if question.id in questions:
+            each.at.refuse("The id is already taken by an earlier question.")
+        questions[question.id] = question
+    return replace(pack, questions=tuple(questions.values()))
+
+
+def _question_entries(entry: _Entry, lines: list[int]) -> Iterable[_Entry]:
+    """The questions' tables, each with its id (or number) and, where it is written under `[[question]]`, its line."""
+    found = entry.each("question")
+    places = lines if len(lines) == len(found) else [None] * len(found)
+    for number, (each, line) in enumerate(zip(found, places, strict=True), start=1):
+        name = each.table.get("id")
+        at = _Place(entry.at.file, name if isinstance(name, str) and name.strip() else f"number {number}", line)
+        yield _Entry(at, each.table)
+
+
+def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]]) -> Question:
+    entry.only(*_QUESTION_KEYS)
+    kind = cast(AnswerKind, entry.one_of("answer", get_args(AnswerKind)))
+    return Question(
+        pack=pack.id,
+        version=pack.version,
+        id=entry.matching("id", _ID, _ID_SHAPE),
+        text=entry.text("text"),
+        help=entry.text("help"),
+        kind=kind,
+        options=_question_options(entry, kind, shared),
+        rows=_rows(entry, kind),
+        authorities=tuple(_authority(each) for each in entry.each("authority")),
+        evidence=entry.text("evidence"),
+        auto=cast(Auto, entry.one_of("auto", get_args(Auto))),
+        scope=cast(Scope, entry.one_of("scope", get_args(Scope))),
+        required=entry.flag("required"),
+    )
+
+
+def _shared_options(entry: _Entry) -> Mapping[str, tuple[Option, ...]]:
+    if "options" not in entry.table:
+        return {}
+    lists = entry.inner("options")
+    return {name: _options(lists, name) for name in lists.table}
+
+
+def _question_options(entry: _Entry, kind: AnswerKind, shared: Mapping[str, tuple[Option, ...]]) -> tuple[Option, ...]:
+    name = entry.table.get("options")
+    if not isinstance(name, str):
+        options = _options(entry, "options")
+    elif name in shared:
+        options = shared[name]
+    else:
+        entry.at.refuse(f"“options” names the list “{name}”, which [options] does not have{_meant(name, shared)}")
+    if (kind == "ticks") != any(each.alone for each in options):
+        entry.at.refuse(
+            "A tick list needs an option with alone = true, so that “none of these” can be answered."
+            if kind == "ticks"
+            else "Only a tick list can have an option with alone = true."
+        )
+    return options
+
+
+def _options(entry: _Entry, key: str) -> tuple[Option, ...]:
+    options = tuple(_option(each) for each in entry.each(key))
+    if len(options) == 1:
+        entry.at.refuse(f"“{key}” needs at least two options to choose from.")
+    _refuse_twice(entry.at, key, [each.id for each in options])
+    return options
+
+
+def _option(entry: _Entry) -> Option:
+    entry.only("id", "label", "alone")
+    alone = "alone" in entry.table and entry.flag("alone")
+    return Option(entry.matching("id", _ID, _ID_SHAPE), entry.text("label"), alone)
+
+
+def _rows(entry: _Entry, kind: AnswerKind) -> tuple[Row, ...]:
+    if kind != "grid" and "rows" in entry.table:
+        entry.at.refuse("Only a grid has “rows”.")
+    if kind != "grid":
+        return ()
+    rows = tuple(_row(each) for each in entry.each("rows"))
+    _refuse_twice(entry.at, "rows", [each.id for each in rows])
+    return rows
+
+
+def _row(entry: _Entry) -> Row:
+    entry.only("id", "label")
+    return Row(entry.matching("id", _ROW_ID, f"{_ID_SHAPE}, also with full stops between"), entry.text("label"))
+
+
+def _authority(entry: _Entry) -> Authority:
+    entry.only("cite", "verified", "says")
+    says = entry.text("says") if "says" in entry.table else ""
+    return Authority(entry.text("cite"), entry.flag("verified"), says)
+
+
+def _refuse_twice(at: _Place, key: str, ids: list[str]) -> None:
+    for each in ids:
+        if ids.count(each) > 1:
+            at.refuse(f"“{key}” has the id “{each}” twice.")
