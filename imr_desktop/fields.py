@@ -203,8 +203,8 @@ CITATIONS: Final = Kind("citations", _citations, _format_citations, _check_citat
 
 
 def _check_item_keys(value: Json) -> None:
-    keys = [each for each in value if isinstance(each, int) and each > 0] if isinstance(value, list) else None
-    _require(keys == value and len(set(keys or ())) == len(keys or ()), "This field lists items, each once.")
+    keys = [each for each in value if isinstance(each, int) and each > 0] if isinstance(value, list) else []
+    _require(isinstance(value, list) and keys == value and len(set(keys)) == len(keys), "This lists items, each once.")
 
 
 def _item_keys(text: str) -> Json:

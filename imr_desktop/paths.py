@@ -52,7 +52,8 @@ def resources() -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(
-        f"The program's own files are missing ({places[-1]} is not there). Please install it again; your data is untouched."
+        f"The program's own files are missing ({places[-1]} is not there). "
+        "Please install it again; your data is untouched."
     )
 
 

@@ -1,0 +1,100 @@
+"""The record of a case as pure functions: what a reading starts it with, what an edit does to it, what follows.
+
+Replaying a case's edits over its latest reading gives its current values; the store keeps both, and a test holds
+them equal. Values that nobody touched always say what the latest reading says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from imr_desktop.fields import CASE_OUTCOME_KEY, FIELDS, ITEMS_KEY, case_outcome
+from imr_desktop.model import UNTOUCHED, Anchor, Edit, Found, Json, Reading, ReviewState, Slot, Value
+
+Record = dict[Slot, Value]
+
+ITEMS: Final = Slot(0, ITEMS_KEY)
+CASE_OUTCOME: Final = Slot(0, CASE_OUTCOME_KEY)
+
+
+def start(reading: Reading) -> Record:
+    """The values that a reading fills before anybody looked: one for each field that it speaks of."""
+    numbers: list[Json] = list(range(1, len(reading.items) + 1))
+    values = {ITEMS: Value(ITEMS, numbers, "prefilled")}
+    for item, findings in enumerate([reading.fields, *reading.items]):
+        for key, found in findings.items():
+            values[Slot(item, key)] = _as_read(Slot(item, key), found)
+    return _follow(values)
+
+
+def replay(reading: Reading, edits: Iterable[Edit]) -> Record:
+    """The values after all edits, oldest first, over the latest reading."""
+    values = start(reading)
+    for edit in edits:
+        values = apply(values, edit.slot, edit.new, edit.new_state, edit.anchors)
+    return values
+
+
+def apply(values: Record, slot: Slot, value: Json, state: ReviewState, anchors: Sequence[Anchor] = ()) -> Record:
+    """The record with one slot set, and with what follows from it. An untouched state brings back what was read."""
+    found = values[slot].found if slot in values else None
+    changed = dict(values)
+    if state not in UNTOUCHED:
+        changed[slot] = Value(slot, value, state, found, tuple(anchors))
+    elif slot == ITEMS:
+        changed[slot] = Value(slot, read_items(values), "prefilled")
+    elif found:
+        changed[slot] = _as_read(slot, found)
+    else:
+        changed.pop(slot, None)
+    return _follow(changed)
+
+
+def item_keys(values: Mapping[Slot, Value]) -> tuple[int, ...]:
+    """The keys of a case's disputed items, in order."""
+    listed = values[ITEMS].value if ITEMS in values else None
+    return tuple(each for each in listed if isinstance(each, int)) if isinstance(listed, list) else ()
+
+
+def read_items(values: Mapping[Slot, Value]) -> list[Json]:
+    """The keys of the items that the reading found: they have values with a finding."""
+    return [*sorted({slot.item for slot, value in values.items() if slot.item and value.found})]
+
+
+def shown(values: Mapping[Slot, Value]) -> list[Value]:
+    """The values that the form shows, in its order: the letter's fields, then each listed item's."""
+    letter = [Slot(0, field.key) for field in FIELDS if not field.repeated]
+    items = [Slot(item, field.key) for item in item_keys(values) for field in FIELDS if field.repeated]
+    return [values.get(slot) or Value(slot, None, "not_looked_at") for slot in (*letter, *items)]
+
+
+def with_findings(values: Record, reading: Reading) -> Record:
+    """The values with what a reading says of each beside it; untouched ones say what it says."""
+    begun = start(reading)
+    for slot, value in values.items():
+        if value.touched:
+            fresh = begun.get(slot)
+            begun[slot] = replace(value, found=fresh.found if fresh else None)
+    return _follow(begun)
+
+
+def _as_read(slot: Slot, found: Found) -> Value:
+    if found.state == "stated":
+        return Value(slot, found.value, "prefilled", found)
+    return Value(slot, None, "not_looked_at", found)
+
+
+def _follow(values: Record) -> Record:
+    """The record with the case's outcome derived from its items', unless a person has decided on it."""
+    outcome = values.get(CASE_OUTCOME) or Value(CASE_OUTCOME, None, "not_looked_at")
+    if outcome.touched:
+        return values
+    items = [values.get(Slot(item, "outcome")) for item in item_keys(values)]
+    derived = case_outcome([value.value if value else None for value in items])
+    if derived or outcome.found:
+        values[CASE_OUTCOME] = replace(outcome, value=derived, state="prefilled" if derived else "not_looked_at")
+    else:
+        values.pop(CASE_OUTCOME, None)
+    return values

@@ -1,0 +1,5 @@
+"""The library: one SQLite file that holds everything. Alone knows sqlite-utils and the driver."""
+
+from imr_desktop.store.library import Change, Library
+
+__all__ = ["Change", "Library"]

@@ -1,0 +1,117 @@
+"""How values are written into rows and read back: canonical JSON, columns of numbers as little-endian bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from imr_desktop.model import Anchor, Candidate, Flag, Found, Json, Page, Reading, Span
+
+
+def dump(value: object) -> str:
+    """Canonical JSON: the same value always gives the same text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def dump_anchors(anchors: Sequence[Anchor]) -> str:
+    return dump([asdict(anchor) for anchor in anchors])
+
+
+def load_anchors(text: str) -> tuple[Anchor, ...]:
+    return tuple(Anchor(**each) for each in json.loads(text))
+
+
+def dump_flags(flags: Sequence[Flag]) -> str:
+    return dump([asdict(flag) for flag in flags])
+
+
+def load_flags(text: str) -> tuple[Flag, ...]:
+    return tuple(Flag(**each) for each in json.loads(text))
+
+
+def dump_pages(pages: Sequence[Page]) -> str:
+    return dump([[page.number, page.start, page.end, page.width, page.height] for page in pages])
+
+
+def load_pages(text: str) -> tuple[Page, ...]:
+    return tuple(Page(*each) for each in json.loads(text))
+
+
+def column_bytes(column: array[Any]) -> bytes:
+    """An array of 4-byte numbers as little-endian bytes, whatever machine writes them."""
+    ordered = array(column.typecode, column)
+    if sys.byteorder == "big":
+        ordered.byteswap()
+    return ordered.tobytes()
+
+
+def column(typecode: str, data: bytes) -> array[Any]:
+    """The inverse of `column_bytes`; `typecode` is `I` for offsets, `f` for points."""
+    numbers: array[Any] = array(typecode)
+    numbers.frombytes(data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def dump_reading(reading: Reading) -> str:
+    """What a reading found, without its source: fields, items and flags."""
+    return dump(
+        {
+            "fields": _dump_found(reading.fields),
+            "items": [_dump_found(item) for item in reading.items],
+            "flags": [asdict(flag) for flag in reading.flags],
+        }
+    )
+
+
+def load_reading(parser: str, form: str | None, text: str) -> Reading:
+    stored = json.loads(text)
+    return Reading(
+        parser,
+        form,
+        _load_found(stored["fields"]),
+        tuple(_load_found(item) for item in stored["items"]),
+        tuple(Flag(**flag) for flag in stored["flags"]),
+    )
+
+
+def _dump_found(found: Mapping[str, Found]) -> dict[str, Json]:
+    return {
+        key: [
+            each.value,
+            each.state,
+            each.confidence,
+            [[span.start, span.end] for span in each.spans],
+            each.rule,
+            [
+                [other.value, other.rule, other.why_not, [other.span.start, other.span.end] if other.span else None]
+                for other in each.candidates
+            ],
+        ]
+        for key, each in found.items()
+    }
+
+
+def _load_found(stored: dict[str, Any]) -> dict[str, Found]:
+    return {
+        key: Found(
+            value,
+            state,
+            confidence,
+            tuple(Span(*span) for span in spans),
+            rule,
+            tuple(Candidate(other, by, why, Span(*span) if span else None) for other, by, why, span in candidates),
+        )
+        for key, (value, state, confidence, spans, rule, candidates) in stored.items()
+    }
+
+
+def chained(previous: str, *parts: object) -> str:
+    """The next link of the log's chain: SHA-256 over the previous link and the row's own words."""
+    return hashlib.sha256(dump([previous, *parts]).encode()).hexdigest()

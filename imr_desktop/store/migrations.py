@@ -1,0 +1,66 @@
+"""The library file's schema, one function for each step, oldest first; never change one that has been released.
+
+A step runs in one transaction together with its record. `PRAGMA user_version` counts the steps.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from imr_desktop.store.driver import Database, Migrations
+
+steps: Final = Migrations("imr-desktop")
+
+
+def _run(db: Database, *statements: str) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+def _append_only(db: Database, *tables: str) -> None:
+    """Triggers that refuse to change or delete a row: what was said stays said."""
+    for table in tables:
+        for act in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+@steps()
+def first_schema(db: Database) -> None:
+    """Cases with their documents, readings, current values, the append-only log, drafts, and the list's rows."""
+    _run(
+        db,
+        "CREATE TABLE cases (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, added TEXT NOT NULL)",
+        "CREATE TABLE documents (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases(id),"
+        " name TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, media_type TEXT NOT NULL, bytes BLOB NOT NULL)",
+        "CREATE INDEX documents_by_case ON documents(case_id)",
+        "CREATE TABLE readings (id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES documents(id),"
+        " parser TEXT NOT NULL, read_at TEXT NOT NULL, form TEXT, text TEXT NOT NULL, pages TEXT NOT NULL,"
+        " word_starts BLOB NOT NULL, word_ends BLOB NOT NULL, word_boxes BLOB NOT NULL, found TEXT NOT NULL,"
+        " source_flags TEXT NOT NULL, UNIQUE (document_id, parser))",
+        "CREATE TABLE record_values (case_id INTEGER NOT NULL REFERENCES cases(id), item INTEGER NOT NULL,"
+        " field TEXT NOT NULL, value TEXT NOT NULL, state TEXT NOT NULL, anchors TEXT NOT NULL DEFAULT '[]',"
+        " PRIMARY KEY (case_id, item, field)) WITHOUT ROWID",
+        "CREATE TABLE drafts (case_id INTEGER NOT NULL REFERENCES cases(id), item INTEGER NOT NULL,"
+        " field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (case_id, item, field)) WITHOUT ROWID",
+        "CREATE TABLE batches (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, label TEXT NOT NULL,"
+        " act TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')), target INTEGER REFERENCES batches(id))",
+        "CREATE TABLE edits (id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES batches(id),"
+        " case_id INTEGER NOT NULL REFERENCES cases(id), item INTEGER NOT NULL, field TEXT NOT NULL,"
+        " old TEXT NOT NULL, old_state TEXT NOT NULL, old_anchors TEXT NOT NULL,"
+        " new TEXT NOT NULL, new_state TEXT NOT NULL, new_anchors TEXT NOT NULL,"
+        " why TEXT NOT NULL, hash TEXT NOT NULL)",
+        "CREATE INDEX edits_by_case ON edits(case_id)",
+        "CREATE INDEX edits_by_batch ON edits(batch_id)",
+        "CREATE TABLE case_list (case_id INTEGER PRIMARY KEY REFERENCES cases(id), title TEXT NOT NULL,"
+        " name TEXT NOT NULL, form TEXT, outcome TEXT, first_request TEXT NOT NULL, items INTEGER NOT NULL,"
+        " looked_at INTEGER NOT NULL, total INTEGER NOT NULL, flags INTEGER NOT NULL)",
+    )
+    _append_only(db, "documents", "readings", "batches", "edits")
+    db.execute("PRAGMA user_version = 1")
+
+
+VERSION: Final = 1
+"""The schema that this program writes: the number of steps."""

@@ -1,0 +1,31 @@
+"""What all tests share: a data folder of their own, letters of our own making, the published ones where they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared"
+"""Published letters beside the checkout; tests that use them are skipped where they are not."""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of this test's own: no test ever sees a person's."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("IMR_DESKTOP_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def published() -> list[Path]:
+    """The published letters, PDF and text."""
+    folder = SHARED / "letters"
+    if not folder.is_dir():
+        pytest.skip("the published letters are not beside this checkout")
+    return sorted(folder.iterdir())

@@ -1,0 +1,51 @@
+"""Dates as letters write them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imr_desktop.dates import iso
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("09/02/97", "1997-09-02"),
+        ("3-28-11", "2011-03-28"),
+        ("January 20, 2011", "2011-01-20"),
+        ("Sept. 5, 2015", "2015-09-05"),
+        ("5 March 2014", "2014-03-05"),
+        ("03/28/2013", "2013-03-28"),
+        ("10/14/ 2016", "2016-10-14"),
+        ("10-1-\n15", "2015-10-01"),
+        ("2011-03-28", "2011-03-28"),
+        ("11/2014", "2014-11"),
+        ("March 2014", "2014-03"),
+        ("March of 2014", "2014-03"),
+        ("2009", "2009"),
+        ("2009-07", "2009-07"),
+        ("12/30/3026", "3026-12-30"),
+    ],
+)
+def test_a_date_is_read_in_every_way_that_letters_write_it(written: str, meant: str) -> None:
+    assert iso(written) == meant
+
+
+@pytest.mark.parametrize("written", ["5-10/10", "C7-8", "13/45/2016", "2/30/2015", "320.5/30/16", "2-12", "", "today"])
+def test_what_only_looks_like_a_date_is_none(written: str) -> None:
+    assert iso(written) is None
+
+
+@given(st.dates(datetime.date(1931, 1, 1), datetime.date(2030, 12, 31)))
+def test_every_way_of_writing_a_day_gives_that_day(day: datetime.date) -> None:
+    for written in (
+        f"{day:%m/%d/%Y}",
+        f"{day:%m-%d-%y}",
+        f"{day.month}/{day.day}/{day:%y}",
+        f"{day:%B} {day.day}, {day.year}",
+    ):
+        assert iso(written) == day.isoformat()

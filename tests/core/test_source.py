@@ -1,0 +1,182 @@
+"""Files become text, pages and boxes; what cannot be read is told in a sentence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+import pytest
+from letters import TEXT, text_letter
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from imr_desktop.errors import FileProblem
+from imr_desktop.model import Span
+from imr_desktop.source import Drawer, clean, load, read
+
+
+def _pdf(*pages: list[tuple[float, float, str]], password: str | None = None) -> bytes:
+    """A PDF with words at places, in points from the lower left corner, 12-point Times."""
+    out = io.BytesIO()
+    lock = StandardEncryption(password, ownerPassword="owner", strength=128) if password is not None else None
+    canvas = Canvas(out, pagesize=(612, 792), encrypt=lock)
+    for page in pages:
+        canvas.setFont("Times-Roman", 12)
+        for x, y, words in page:
+            canvas.drawString(x, y, words)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_pages_lines_and_paragraphs_of_a_pdf_become_text() -> None:
+    source = read(
+        "a.pdf",
+        _pdf([(72, 700, "One line"), (72, 686, "and another"), (72, 650, "New paragraph")], [(72, 700, "Page two")]),
+    )
+    assert source.text == "One line\nand another\n\nNew paragraph\n\fPage two\n"
+    assert [source.text[page.start : page.end] for page in source.pages] == [
+        "One line\nand another\n\nNew paragraph\n",
+        "Page two\n",
+    ]
+    assert (source.pages[0].width, source.pages[0].height) == (612, 792)
+
+
+def test_words_are_ordered_by_position_so_that_a_wrapped_label_stands_before_its_value() -> None:
+    source = read("a.pdf", _pdf([(400, 699, "12/13/2016"), (300, 700, "Application"), (300, 687, "Received:")]))
+    assert source.text == "Application 12/13/2016\nReceived:\n"
+
+
+def test_a_span_has_one_box_a_line_and_its_words_can_be_hit() -> None:
+    source = read("a.pdf", _pdf([(72, 700, "One line"), (72, 686, "and another")]))
+    start = source.text.index("line")
+    first, second = source.boxes(Span(start, source.text.index("another")))
+    assert first.page == second.page == 1
+    assert first.top < 92 < first.bottom  # the baseline stands 792 - 700 points below the upper edge
+    assert first.x0 > 72
+    assert second.x0 == pytest.approx(72, abs=1)
+    middle = ((first.x0 + first.x1) / 2, (first.top + first.bottom) / 2)
+    assert source.word_at(1, *middle) == Span(start, start + 4)
+    assert source.word_at(1, 500, 500) is None
+
+
+def test_a_part_of_a_word_has_a_part_of_its_box() -> None:
+    source = read("a.pdf", _pdf([(72, 700, "CM17-9900001:")]))
+    (whole,) = source.boxes(Span(0, 13))
+    (part,) = source.boxes(Span(0, 12))
+    assert part.x0 == whole.x0
+    assert whole.x0 < part.x1 < whole.x1
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_boxes_lie_where_a_turned_page_shows_the_words(rotation: int) -> None:
+    document = pypdfium2.PdfDocument(_pdf([(100, 600, "Turned")]))
+    document[0].set_rotation(rotation)
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    source = read("turned.pdf", out.getvalue())
+    (box,) = source.boxes(Span(0, 6))
+    drawer = Drawer("turned.pdf", out.getvalue())
+    picture = drawer.draw(1, 1.0)
+    drawer.close()
+    rows = [picture.pixels[row * picture.stride : (row + 1) * picture.stride] for row in range(picture.height)]
+    dark = [(x, y) for y, row in enumerate(rows) for x in range(picture.width) if row[4 * x] < 100]
+    assert dark
+    assert all(box.x0 - 2 <= x <= box.x1 + 2 and box.top - 2 <= y <= box.bottom + 2 for x, y in dark)
+
+
+def test_a_pdf_locked_with_an_empty_password_is_read() -> None:
+    assert read("a.pdf", _pdf([(72, 700, "Open me")], password="")).text == "Open me\n"
+
+
+def _assert_words_are_pdfplumbers_own(path: Path) -> None:
+    source = read(path.name, path.read_bytes())
+    with pdfplumber.open(path) as document:
+        theirs = [[clean(word["text"]) for word in page.extract_words()] for page in document.pages]
+    assert [source.text[page.start : page.end].split() for page in source.pages] == theirs, path.name
+
+
+def test_the_words_of_published_letters_are_pdfplumbers_own_in_its_order(published: list[Path]) -> None:
+    for path in [path for path in published if path.suffix == ".pdf"][::10]:
+        _assert_words_are_pdfplumbers_own(path)
+
+
+@pytest.mark.full
+def test_the_words_of_all_published_letters_are_pdfplumbers_own_in_its_order(published: list[Path]) -> None:
+    for path in [path for path in published if path.suffix == ".pdf"]:
+        _assert_words_are_pdfplumbers_own(path)
+
+
+def test_a_page_without_text_is_flagged() -> None:
+    source = read("scan.pdf", _pdf([(72, 700, "Words")], []))
+    assert [(flag.code, flag.page) for flag in source.flags] == [("no-text", 2)]
+
+
+def test_a_text_file_is_set_on_pages_with_its_words_in_place() -> None:
+    _, source = text_letter()
+    assert source.text.split() == TEXT.split()
+    start = source.text.index("MRI of the")
+    (box,) = source.boxes(Span(start, start + 26))
+    assert 72 <= box.x0 < box.x1 < 540
+    assert source.pages[0].width == 612
+
+
+def test_a_double_spaced_text_file_loses_its_empty_lines_and_keeps_paragraphs_and_pages() -> None:
+    text = " FIRST \n\nline one \n\nline two \n\n \n\nnew paragraph \n\n\n\n \n\nnext page \n\n"
+    source = read("a.txt", text.encode())
+    assert source.text == "FIRST\nline one\nline two\n\nnew paragraph\n\fnext page\n"
+
+
+def test_a_long_line_is_wrapped_at_the_margin_and_a_long_file_fills_pages() -> None:
+    source = read("a.txt", ("word " * 200 + "\n").encode() * 20)
+    assert len(source.pages) > 1
+    assert max(source.words.boxes[2::4]) <= 540.01
+    assert max(source.words.boxes[3::4]) <= 792 - 71
+
+
+def test_characters_that_show_nothing_are_dropped_and_ligatures_opened() -> None:
+    assert clean("pa\u00adtient\u200b of\ufb01ce \x00x\ud800") == "patient office x\ufffd"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+    assert read("a.txt", "the worker’s 45° range".encode(encoding)).text == "the worker’s 45° range\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("locked.pdf", _pdf([(72, 700, "Secret")], password="secret"), "encrypted"),
+        ("cut.pdf", _pdf([(72, 700, "Words")])[:300], "damaged"),
+        ("junk.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20, "damaged"),
+        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20, "not-a-letter"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_told_by_name(name: str, data: bytes, code: str) -> None:
+    with pytest.raises(FileProblem) as told:
+        read(name, data)
+    assert told.value.code == code
+    assert name in told.value.message
+
+
+def test_a_pdf_without_pages_is_told() -> None:
+    document = pypdfium2.PdfDocument.new()
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    with pytest.raises(FileProblem) as told:
+        read("none.pdf", out.getvalue())
+    assert told.value.code in ("no-pages", "damaged")
+
+
+def test_a_path_that_is_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+    codes = {}
+    for name in ("missing.pdf", "empty.pdf", "."):
+        with pytest.raises(FileProblem) as told:
+            load(tmp_path / name)
+        codes[name] = told.value.code
+    assert codes == {"missing.pdf": "missing", "empty.pdf": "empty", ".": "folder"}
