@@ -1,0 +1,28 @@
+"""IMR Desktop: an offline review workstation for Independent Medical Review determination letters.
+
+The way of one value: a file becomes a Source, a Source a Reading, a Reading the values of a record; a person confirms
+or corrects them, each edit is kept for good; reviewed cases are exported.
+
+    __main__      the commands; without one, the window
+    tour          the whole way shown without a display, on the sample letters
+    gui           the window, alone in importing PySide6
+    workspace     the façade that window and commands call
+    reading_child reading in a process of its own, which a hostile document can only harm itself
+    export        one module for each format, found by listing the folder
+    store         the library file; alone in knowing SQLite
+    checklist     the decision checklist: packs of questions
+    parsing       read(Source) -> Reading: form, sections, values
+    record        what an edit does to a record, as pure functions
+    source        file -> Source; page -> picture. Alone in knowing pdfplumber and PDFium
+    fields        kinds of value, and the one table of everything a form holds
+    dates         dates as letters write them -> ISO 8601
+    model         the values that travel between all of these; its docstring is the glossary
+    errors        what a person is told when something fails
+    paths         data folder, resources
+
+Imports point from the top of this list to its end.
+"""
+
+from typing import Final
+
+__version__: Final = "0.1.0"

@@ -506,6 +506,9 @@ ITEMS_KEY: Final = "case.items"
 
 CASE_OUTCOME_KEY: Final = "case.outcome"
 
+NOTE: Final = "note."
+"""A remark on a slot is the value of the slot whose field has this before it: `note.patient.age`."""
+
 
 def kind_of(key: str) -> Kind | None:
     """The kind of a field by its key; None for a value that has none (a note, a checklist answer)."""

@@ -9,6 +9,7 @@ from typing import Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.migrations import VERSION, steps
+from imr_desktop.store.views import refresh as refresh_views
 
 APPLICATION_ID: Final = 0x494D524C
 """`IMRL` in the file's header: tells a library from every other SQLite file."""
@@ -86,6 +87,7 @@ def _prepare(database: Database, path: Path, made: bool, read_only: bool) -> Non
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if not read_only:
             steps.apply(database)
+            refresh_views(database)
     except sqlite.Error as error:
         raise _explained(error, path) from error
 

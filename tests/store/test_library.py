@@ -109,6 +109,18 @@ def test_a_draft_stays_until_its_value_is_set(library: Library) -> None:
     assert library.case(case).value("patient.age").draft is None
 
 
+def test_the_file_is_pleasant_in_any_sqlite_tool(library: Library) -> None:
+    case = _added(library)
+    library.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])
+    library.close()
+    with sqlite3.connect(library.path) as plain:
+        letters = plain.execute("SELECT letter_case_number, patient_age, summary_diagnoses FROM letters").fetchall()
+        items = plain.execute("SELECT item_key, request, outcome FROM disputed_items").fetchall()
+    plain.close()
+    assert letters == [("CM17-9912345", 53, '["cervical strain"]')]
+    assert items == [(1, "Request 1", "upheld")]
+
+
 def test_every_link_of_the_logs_chain_follows_from_the_last(library: Library) -> None:
     case = _added(library)
     for age in (53, 53, 54):
