@@ -90,11 +90,10 @@ def extract(files: tuple[Path, ...]) -> None:
     the place in the text it was read from. A file that cannot be read prints a line with its error, the others go on,
     and the command ends with status 1.
     """
-    from imr_desktop.workspace import extract as extract_letter
+    from imr_desktop.workspace import extract as extract_letters
 
     failed = False
-    for path in files:
-        record = extract_letter(path)
+    for path, record in zip(files, extract_letters(files), strict=True):
         if error := record.get("error"):
             failed = True
             click.echo(f"{path}: {error['message']}", err=True)

@@ -113,7 +113,7 @@ class Source:
 
     def page_of(self, offset: int) -> int:
         """The number of the page on which the character at `offset` stands; 1 for an empty document."""
-        index = bisect_right([page.start for page in self.pages], offset) - 1
+        index = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
         return self.pages[max(index, 0)].number if self.pages else 1
 
     def boxes(self, span: Span) -> tuple[Box, ...]:

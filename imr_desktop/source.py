@@ -4,7 +4,7 @@ PDFium gives a page's text in one call and a box for each word's first and last 
 pdfplumber's at a fraction of its time. Lines are then grouped by position, as pdfplumber does, because a label may wrap
 around its own value. pdfplumber's own reading takes over for a page whose characters come out unusable.
 
-PDFium must never be called from two threads: a process reads or draws in one thread only.
+PDFium must never be called from two threads at once: whatever reads or draws here waits for its turn.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import ctypes
 import hashlib
 import io
 import re
+import threading
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,7 +74,8 @@ def read(name: str, data: bytes) -> Source:
     """A document's text, pages and words; FileProblem where it is neither a readable PDF nor a text file."""
     media_type = _media_type(name, data)
     if media_type == PDF:
-        pages, flags = _read_pdf(name, data)
+        with _PDFIUM:
+            pages, flags = _read_pdf(name, data)
     else:
         pages, flags = _typeset(_decode(data)), []
     return _compose(name, hashlib.sha256(data).hexdigest(), media_type, pages, flags)
@@ -170,6 +172,10 @@ def clean(text: str) -> str:
 
 
 # --- PDF -------------------------------------------------------------------------------------------------------------
+
+
+_PDFIUM: Final = threading.RLock()
+"""Held while PDFium works."""
 
 
 def _open_pdf(name: str, data: bytes) -> Any:
@@ -308,25 +314,33 @@ def _words_by_pdfplumber(data: bytes, index: int) -> list[Word]:
 class Drawer:
     """Draws the pages of one PDF. Keep it in one thread; `close` it there."""
 
+    @staticmethod
+    def prepare() -> None:
+        """Load PDFium. At the interpreter's end it goes down after all that was registered with atexit since."""
+        import pypdfium2  # noqa: F401 - loading it is the point
+
     def __init__(self, name: str, data: bytes) -> None:
-        self._document = _open_pdf(name, data)
+        with _PDFIUM:
+            self._document = _open_pdf(name, data)
 
     def draw(self, page: int, scale: float) -> Picture:
         """Page `page` (from 1) at `scale` pixels for each point."""
         import pypdfium2
 
-        try:
-            sheet = self._document[page - 1]
-            bitmap = sheet.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
-        except (pypdfium2.PdfiumError, IndexError) as error:
-            raise FileProblem("undrawable", f"Page {page} cannot be drawn; its fields still work.") from error
-        picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
-        bitmap.close()
-        sheet.close()
+        with _PDFIUM:
+            try:
+                sheet = self._document[page - 1]
+                bitmap = sheet.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
+            except (pypdfium2.PdfiumError, IndexError) as error:
+                raise FileProblem("undrawable", f"Page {page} cannot be drawn; its fields still work.") from error
+            picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            bitmap.close()
+            sheet.close()
         return picture
 
     def close(self) -> None:
-        self._document.close()
+        with _PDFIUM:
+            self._document.close()
 
 
 # --- text files ------------------------------------------------------------------------------------------------------

@@ -6,40 +6,35 @@ Every act that changes something returns Changes, which say what it touched; not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from imr_desktop import export, parsing, paths, source
+from imr_desktop import export, paths, source
 from imr_desktop.checklist.packs import Pack, Question, load_all
 from imr_desktop.errors import FileProblem, PackError, Problem, ValueProblem
 from imr_desktop.export.contract import as_record, error_record
 from imr_desktop.fields import ITEMS_KEY, NOTE, kind_of, label_of
 from imr_desktop.model import Anchor, Case, CaseRow, Changes, Edit, Json, Reading, ReviewState, Slot, Source, Value
+from imr_desktop.reading_child import ReadingChild
 from imr_desktop.store import Change, Library
 from imr_desktop.store.library import Batch
 
 
-def read_document(name: str, data: bytes) -> tuple[Source, Reading]:
-    """A document's text and what the parser reads in it; FileProblem where it cannot be opened.
-
-    It touches nothing else, so a child process can do it.
-    """
-    document = source.read(name, data)
-    return document, parsing.read(document)
-
-
-def extract(path: Path) -> dict[str, Any]:
-    """One letter as the contract `imr-case/1` prints it; a file that cannot be read gives a record with `error`."""
-    digest = None
-    try:
-        data = source.load(path)
-        digest = sha256(data).hexdigest()
-        return as_record(*read_document(path.name, data))
-    except FileProblem as problem:
-        return error_record(path.name, problem, digest)
+def extract(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Each letter as the contract `imr-case/1` prints it; a file that cannot be read gives a record with `error`."""
+    with closing(ReadingChild()) as child:
+        for path in files:
+            digest = None
+            try:
+                data = source.load(path)
+                digest = sha256(data).hexdigest()
+                yield as_record(*child.read(path.name, data))
+            except FileProblem as problem:
+                yield error_record(path.name, problem, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +117,15 @@ class Workspace:
 
     def import_files(self, files: Iterable[Path]) -> Iterator[Imported]:
         """Reads and adds each file in turn; one that cannot be read is reported and the others go on."""
-        for path in files:
-            try:
-                data = source.load(path)
-                changes = self.add(data, *read_document(path.name, data))
-            except Problem as problem:
-                yield Imported(path, problem=problem)
-            else:
-                yield Imported(path, case=next(iter(changes.cases)), known=not changes.added)
+        with closing(ReadingChild()) as child:
+            for path in files:
+                try:
+                    data = source.load(path)
+                    changes = self.add(data, *child.read(path.name, data))
+                except Problem as problem:
+                    yield Imported(path, problem=problem)
+                else:
+                    yield Imported(path, case=next(iter(changes.cases)), known=not changes.added)
 
     # --- deciding on values ---
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import imr_desktop.gui  # noqa: F401 - before the first call into Qt, which pytest-qt makes for every test
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -169,7 +169,7 @@ def test_json_lines_carry_what_was_decided_beside_what_was_read(workspace: Works
     assert imported.case
     workspace.set_text(imported.case, UR_DATE, "1/9/2017")
     workspace.confirm(imported.case, AGE)
-    question = next(each for each in workspace.packs[0].questions if each.scope == "item")
+    question = next(each for each in workspace.packs[0].questions if each.id == "I15")
     workspace.answer(imported.case, question, question.options[0].id, item=2)
     out = tmp_path / "out.jsonl"
     assert workspace.export("jsonl", out) == 1
