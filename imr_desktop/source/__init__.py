@@ -1,0 +1,69 @@
+"""File -> Source (text, pages, where each word stands), and page -> picture. Alone knows pdfplumber and PDFium.
+
+PDFium gives a page's text in one call and a box for each word's first and last character: the same words as
+pdfplumber's at a fraction of its time. Lines are then grouped by position, as pdfplumber does, because a label may wrap
+around its own value. pdfplumber's own reading takes over for a page whose characters come out unusable.
+
+PDFium must never be called from two threads at once: whatever reads or draws here waits for its turn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.errors import FileProblem
+from imr_desktop.model import Source
+from imr_desktop.source.composing import clean, compose
+from imr_desktop.source.pdf import Drawer, Picture, read_pdf
+from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
+
+__all__ = ["FONT_SIZE", "PDF", "TEXT", "Drawer", "Picture", "clean", "load", "read"]
+
+PDF: Final = "application/pdf"
+TEXT: Final = "text/plain"
+
+LARGEST_FILE: Final = 256 * 2**20
+"""Bytes. A letter has some hundred thousand; a longer file is no letter and would only fill the library."""
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file that may be a letter, or a FileProblem that says what is wrong with it."""
+    name = path.name
+    if not path.exists():
+        raise FileProblem("missing", f"{name} is not there any more. Nothing was imported from it; check the path.")
+    if path.is_dir():
+        raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise FileProblem("too-large", f"{name} is larger than {LARGEST_FILE >> 20} MB, too large for a letter.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileProblem("unreadable", f"{name} cannot be opened: {error.strerror or error}.") from error
+    if not data:
+        raise FileProblem("empty", f"{name} is empty (0 bytes). Fetch it again from where it came from.")
+    return data
+
+
+def read(name: str, data: bytes) -> Source:
+    """A document's text, pages and words; FileProblem where it is neither a readable PDF nor a text file."""
+    media_type = _media_type(name, data)
+    if media_type == PDF:
+        pages, flags = read_pdf(name, data)
+    else:
+        pages, flags = typeset(decode(data)), []
+    return compose(name, hashlib.sha256(data).hexdigest(), media_type, pages, flags)
+
+
+def _media_type(name: str, data: bytes) -> str:
+    if b"%PDF-" in data[:1024]:
+        return PDF
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return TEXT
+    odd = sum(byte < 9 or 13 < byte < 32 for byte in data[:65536])
+    if odd > len(data[:65536]) // 1000:
+        raise FileProblem(
+            "not-a-letter", f"{name} is neither a PDF nor a text file. Nothing was imported; choose the letter's PDF."
+        )
+    return TEXT
