@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from imr_desktop.errors import FileProblem
-from imr_desktop.model import Source
+from imr_desktop.model import Flag, Source
 from imr_desktop.source.composing import clean, compose
 from imr_desktop.source.pdf import Drawer, Picture, read_pdf
 from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
@@ -49,10 +49,8 @@ def load(path: Path) -> bytes:
 def read(name: str, data: bytes) -> Source:
     """A document's text, pages and words; FileProblem where it is neither a readable PDF nor a text file."""
     media_type = _media_type(name, data)
-    if media_type == PDF:
-        pages, flags = read_pdf(name, data)
-    else:
-        pages, flags = typeset(decode(data)), []
+    flags: list[Flag] = []
+    pages = read_pdf(name, data, flags) if media_type == PDF else typeset(decode(data))
     return compose(name, hashlib.sha256(data).hexdigest(), media_type, pages, flags)
 
 

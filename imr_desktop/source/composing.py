@@ -34,7 +34,7 @@ def compose(name: str, sha256: str, media_type: str, sheets: Iterable[Sheet], fl
     pages: list[Page] = []
     offset = 0
     for number, sheet in enumerate(sheets, 1):
-        if parts:
+        if number > 1:
             parts.append("\f")
             offset += 1
         begin = offset

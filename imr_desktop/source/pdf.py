@@ -6,7 +6,6 @@ import ctypes
 import io
 import re
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +13,7 @@ from typing import Any, Final
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag
 from imr_desktop.source.composing import Sheet, Word, clean, lines_of
+from imr_desktop.source.soundness import damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +46,24 @@ def _open_pdf(name: str, data: bytes) -> Any:
         ) from error
 
 
-def read_pdf(name: str, data: bytes) -> tuple[list[Sheet], list[Flag]]:
-    """A PDF's pages, and what a person should know of them; FileProblem where it cannot be opened."""
+def read_pdf(name: str, data: bytes, flags: list[Flag]) -> Iterator[Sheet]:
+    """A PDF's pages, one after another, so that a long file never stands in memory whole.
+
+    What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened.
+    """
     with _PDFIUM:
-        return _read_pages(name, data)
+        document = _open_pdf(name, data)
+        try:
+            if not len(document):
+                raise FileProblem("no-pages", f"{name} has no pages. Fetch it again where it came from.")
+            flags.extend(damage(data, len(document)))
+            for index in range(len(document)):
+                yield _read_page(name, data, document, index, flags)
+        finally:
+            document.close()
 
 
-def _read_pages(name: str, data: bytes) -> tuple[list[Sheet], list[Flag]]:
-    document = _open_pdf(name, data)
-    try:
-        if not len(document):
-            raise FileProblem("no-pages", f"{name} has no pages. Fetch it again where it came from.")
-        sheets = [_read_page(name, data, document, index) for index in range(len(document))]
-    finally:
-        document.close()
-    flags = [flag for number, sheet in enumerate(sheets, 1) for flag in _page_flags(number, sheet)]
-    return sheets, flags
-
-
-def _page_flags(number: int, sheet: Sheet) -> Iterator[Flag]:
-    if not sheet.lines:
-        yield Flag(
-            "no-text",
-            f"Page {number} holds no text that can be read, only a picture or nothing; its values are typed by hand.",
-            number,
-        )
-
-
-def _read_page(name: str, data: bytes, document: Any, index: int) -> Sheet:
+def _read_page(name: str, data: bytes, document: Any, index: int, flags: list[Flag]) -> Sheet:
     import pypdfium2
 
     try:
@@ -87,9 +77,36 @@ def _read_page(name: str, data: bytes, document: Any, index: int) -> Sheet:
         characters, words = _page_words(page)
         if _unusable(characters):
             words = _words_by_pdfplumber(data, index)
+        flags.extend(_doubts(index + 1, words, page))
     finally:
         page.close()
     return Sheet(width, height, lines_of(words))
+
+
+_CID: Final = re.compile(r"\(cid:\d+\)")
+
+
+def _doubts(number: int, words: list[Word], page: Any) -> Iterator[Flag]:
+    """What a page lacks: text beside its pictures, or characters with a meaning. A blank page lacks nothing."""
+    if not words and _shows_something(page):
+        yield Flag(
+            "no-text",
+            f"Page {number} is a picture without text that can be read; its values are typed by hand.",
+            number,
+        )
+    text = "".join(word.text for word in words)
+    if _CID.search(text) or _unusable(text):
+        yield Flag(
+            "odd-characters",
+            f"Page {number} has characters that the file gives no meaning to; compare what was read with the page.",
+            number,
+        )
+
+
+def _shows_something(page: Any) -> bool:
+    """Whether anything with a size stands on the page; producers leave empty paragraphs on blank ones."""
+    bounds = (each.get_bounds() for each in page.get_objects(max_depth=1))
+    return any(right - left > 1 and top - bottom > 1 for left, bottom, right, top in bounds)
 
 
 _WORD: Final = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
@@ -100,11 +117,11 @@ def _page_words(page: Any) -> tuple[str, list[Word]]:
     textpage = page.get_textpage()
     try:
         characters = _characters(textpage)
-        place = _placer(page)
+        boxes = _Boxes(textpage, page)
         words = [
-            Word(text, *place(_word_box(textpage, match.start(), match.end() - 1)))
+            Word(text, *boxes.around(match.start(), match.end() - 1))
             for match in _WORD.finditer(characters)
-            if (text := clean(match[0]).strip())
+            if (text := _clean_word(match[0]))
         ]
     finally:
         textpage.close()
@@ -118,42 +135,59 @@ def _characters(textpage: Any) -> str:
     count = textpage.count_chars()
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
-        return "".join(map(chr, buffer[:count]))
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        return text if len(text) == count else "".join(map(chr, buffer[:count]))
     units = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
     return "".join(chr(unit) if unit < 0x10000 else "\ufffd" for unit in units)
+
+
+def _clean_word(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else clean(text).strip()
 
 
 Quad = tuple[float, float, float, float]
 
 
-def _word_box(textpage: Any, first: int, last: int) -> Quad:
-    """Left, bottom, right, top of a word in PDF coordinates, from its first and last character."""
-    left, bottom, right, top = textpage.get_charbox(first, loose=True)
-    left2, bottom2, right2, top2 = textpage.get_charbox(last, loose=True)
-    return min(left, left2), min(bottom, bottom2), max(right, right2), max(top, top2)
+class _Boxes:
+    """Where a page's characters stand, as the page is shown: from its upper left corner, rotation applied."""
+
+    def __init__(self, textpage: Any, page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._textpage = textpage
+        self._box_of = pdfium.FPDFText_GetLooseCharBox
+        self._first, self._last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+        self._here, self._there = ctypes.byref(self._first), ctypes.byref(self._last)
+        self._turn = _turn(page.get_rotation(), *page.get_bbox())
+
+    def around(self, first: int, last: int) -> Quad:
+        """The box (left, top, right, bottom) of a word from its first and its last character."""
+        one, other = self._first, self._last
+        self._box_of(self._textpage, first, self._here)
+        self._box_of(self._textpage, last, self._there)
+        left, right = (one.left, other.right) if one.left <= other.left else (other.left, one.right)
+        return self._turn(left, min(one.bottom, other.bottom), right, max(one.top, other.top))
 
 
-def _placer(page: Any) -> Callable[[Quad], Quad]:
-    """A function from PDF coordinates to those of the page as shown: from its upper left corner, rotation applied."""
-    left, bottom, right, top = page.get_bbox()
-    turns: dict[int, Callable[[float, float, float, float], Quad]] = {
+def _turn(rotation: int, left: float, bottom: float, right: float, top: float) -> Callable[..., Quad]:
+    """A function from a box in PDF coordinates to one on the page as shown; the page's own box is given."""
+    turns: dict[int, Callable[..., Quad]] = {
         0: lambda x0, y0, x1, y1: (x0 - left, top - y1, x1 - left, top - y0),
         90: lambda x0, y0, x1, y1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
         180: lambda x0, y0, x1, y1: (right - x1, y0 - bottom, right - x0, y1 - bottom),
         270: lambda x0, y0, x1, y1: (top - y1, right - x1, top - y0, right - x0),
     }
-    turn = turns[page.get_rotation()]
-    return lambda quad: turn(*quad)
+    return turns[rotation]
 
 
 _UNUSABLE_SHARE: Final = 0.05
+_MEANINGLESS: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+"""NUL and other controls, private use, U+FFFD: what stands for a character that the file gives no meaning to."""
 
 
 def _unusable(characters: str) -> bool:
-    """Whether so many characters have no meaning (NUL, private use, U+FFFD) that another engine should try."""
-    visible = [each for each in characters if not each.isspace()]
-    odd = sum(unicodedata.category(each) in ("Co", "Cn", "Cc") or each == "\ufffd" for each in visible)
-    return odd > _UNUSABLE_SHARE * len(visible)
+    """Whether so many characters have no meaning that another engine should try."""
+    return len(_MEANINGLESS.findall(characters)) > _UNUSABLE_SHARE * len(characters)
 
 
 def _words_by_pdfplumber(data: bytes, index: int) -> list[Word]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+from collections import Counter
 from pathlib import Path
 
 import pdfplumber
@@ -12,6 +14,7 @@ from letters import TEXT, text_letter
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from imr_desktop import parsing
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Span
 from imr_desktop.source import Drawer, clean, load, read
@@ -110,9 +113,73 @@ def test_the_words_of_all_published_letters_are_pdfplumbers_own_in_its_order(pub
         _assert_words_are_pdfplumbers_own(path)
 
 
-def test_a_page_without_text_is_flagged() -> None:
-    source = read("scan.pdf", _pdf([(72, 700, "Words")], []))
+def _scan() -> bytes:
+    """A page of words, a page that only shows something, and a blank page."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(612, 792))
+    canvas.drawString(72, 700, "Words")
+    canvas.showPage()
+    canvas.rect(72, 400, 300, 200, fill=1)
+    canvas.showPage()
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_that_is_only_a_picture_is_flagged_and_a_blank_one_is_not() -> None:
+    source = read("scan.pdf", _scan())
     assert [(flag.code, flag.page) for flag in source.flags] == [("no-text", 2)]
+    assert [source.text[page.start : page.end] for page in source.pages] == ["Words\n", "", ""]
+
+
+def test_a_long_file_is_read_page_by_page() -> None:
+    source = read("long.pdf", _pdf(*([(72, 700, f"Page {n}")] for n in range(1, 101))))
+    assert source.text.split("\f")[41] == "Page 42\n"
+    assert source.page_of(source.text.index("Page 42")) == 42
+
+
+def _visible(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("share", [0.1, pytest.param(1.0, marks=pytest.mark.full)])
+def test_a_damaged_letter_is_refused_or_flagged_or_read_whole(published: list[Path], share: float) -> None:
+    """Guarantee: of letters with damaged bytes none is read partly without a flag. 140 bit flips, 56 truncations."""
+    chance = random.Random(20)
+    letters = [path for path in published if path.suffix == ".pdf"]
+    fates: Counter[str] = Counter()
+    for number in range(int(196 * share)):
+        path = letters[number % len(letters)]
+        whole = path.read_bytes()
+        fates[_fate(path.name, whole, _damaged(whole, chance, cut=number % 7 > 4))] += 1
+    assert fates["silent"] == 0
+    assert fates["flagged"] > 0
+    assert fates["refused"] > 0
+
+
+def _damaged(data: bytes, chance: random.Random, *, cut: bool) -> bytes:
+    if cut:
+        return data[: chance.randrange(200, len(data))]
+    flipped = bytearray(data)
+    for _ in range(chance.choice([1, 5, 20])):
+        flipped[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(flipped)
+
+
+def _fate(name: str, whole: bytes, damaged: bytes) -> str:
+    try:
+        source = read(name, damaged)
+    except FileProblem:
+        return "refused"
+    if _visible(source.text) == _visible(read(name, whole).text):
+        return "whole"
+    reading = parsing.read(source)
+    return "flagged" if source.flags or reading.flags or reading.form is None else "silent"
+
+
+def test_the_published_letters_are_not_flagged(published: list[Path]) -> None:
+    """The control of the flags: on whole letters there are none."""
+    assert [path.name for path in published if read(path.name, path.read_bytes()).flags] == []
 
 
 def test_a_text_file_is_set_on_pages_with_its_words_in_place() -> None:

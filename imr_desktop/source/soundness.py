@@ -1,0 +1,77 @@
+"""Whether a PDF is whole: what a damaged file loses in silence, a second look finds.
+
+PDFium mends what it can and says nothing of what it drops. pdfminer parses the file's structure a second time; every
+stream that text depends on (pages' content, fonts, the holders of other objects) must then decompress to its end and
+match its checksum (zlib's Adler-32, RFC 1950).
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from imr_desktop.model import Flag
+
+if TYPE_CHECKING:
+    from pdfminer.pdfdocument import PDFDocument
+
+_NO_TEXT: Final = ("Image", "XML")
+"""Subtypes of streams that no text depends on: pictures and metadata."""
+_TABLE: Final = "XRef"
+"""The type of the file's own table of contents: the only stream that is never encrypted."""
+
+
+def damage(data: bytes, pages: int) -> Iterator[Flag]:
+    """A flag for each page whose content is damaged, for damage elsewhere, and where the engines count pages otherwise.
+
+    `pages` is PDFium's count. What is stored without compression carries no checksum and passes.
+    """
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
+
+    try:
+        document = PDFDocument(PDFParser(io.BytesIO(data)))
+        contents = [[each.objid for each in page.contents] for page in PDFPage.create_pages(document)]
+        broken = set(_broken(document))
+    except Exception:  # noqa: BLE001 - whatever pdfminer raises on a damaged file, and it raises a dozen kinds
+        contents, broken = [[]] * pages, {0}
+    for number, streams in enumerate(contents, 1):
+        if broken.intersection(streams):
+            yield Flag("damaged-page", f"Page {number} is damaged; part of its text may be missing or wrong.", number)
+    if broken.difference(*contents):
+        yield Flag("damaged", "The file is damaged; text may be missing or wrong. Compare the values with the pages.")
+    if len(contents) != pages:
+        yield Flag("page-count", f"Two ways of reading count {pages} and {len(contents)} pages; some may be missing.")
+
+
+def _broken(document: PDFDocument) -> Iterator[int]:
+    """The numbers of the file's own streams that do not decompress to their end or miss their checksum."""
+    for xref in document.xrefs:
+        for number in xref.get_objids():
+            held_by, _, _ = xref.get_pos(number)
+            if held_by is None and not _whole(document.getobj(number)):
+                yield number
+
+
+def _whole(stream: object) -> bool:
+    from pdfminer.pdftypes import PDFStream
+    from pdfminer.psparser import literal_name
+
+    if not isinstance(stream, PDFStream) or stream.rawdata is None:
+        return True
+    if [literal_name(name) for name, _ in stream.get_filters()] != ["FlateDecode"]:
+        return True
+    if literal_name(stream.get("Subtype", "")) in _NO_TEXT or literal_name(stream.get("Type", "")) == _TABLE:
+        return True
+    content = stream.rawdata
+    if stream.decipher:
+        content = stream.decipher(stream.objid or 0, stream.genno or 0, content, stream.attrs)
+    inflater = zlib.decompressobj()
+    try:
+        inflater.decompress(content)
+    except zlib.error:
+        return False
+    return inflater.eof
