@@ -20,12 +20,16 @@ class Word(NamedTuple):
     bottom: float
 
 
+Lines = list[list[Word] | None]
+"""A page's lines from top to bottom, each its words from left to right; None for a gap between paragraphs."""
+
+
 class Sheet(NamedTuple):
-    """One page on its way into a Source: size in points and its lines, each a list of words, None for a gap."""
+    """One page on its way into a Source: its size in points and its lines."""
 
     width: float
     height: float
-    lines: list[list[Word] | None]
+    lines: Lines
 
 
 def compose(name: str, sha256: str, media_type: str, sheets: Iterable[Sheet], flags: Sequence[Flag]) -> Source:
@@ -59,7 +63,7 @@ _GAP: Final = 0.6
 """A gap between two lines of more than this share of a line's height parts paragraphs."""
 
 
-def lines_of(words: list[Word]) -> list[list[Word] | None]:
+def lines_of(words: list[Word]) -> Lines:
     """Words grouped into lines by position, top to bottom, left to right, with None for a paragraph's gap."""
     lines: list[list[Word]] = []
     last_top = float("-inf")
@@ -68,7 +72,7 @@ def lines_of(words: list[Word]) -> list[list[Word] | None]:
             lines.append([])
         lines[-1].append(word)
         last_top = word.top
-    parted: list[list[Word] | None] = []
+    parted: Lines = []
     bottom = float("inf")
     for line in lines:
         line.sort(key=lambda word: word.x0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag
-from imr_desktop.source.composing import Sheet, Word, clean, lines_of
+from imr_desktop.source.composing import Lines, Sheet, Word, clean, lines_of
 from imr_desktop.source.soundness import damage
 
 
@@ -25,6 +26,10 @@ class Picture:
     stride: int
     pixels: bytes
 
+
+_COMPLAINTS: Final = logging.getLogger("pdfminer")
+_COMPLAINTS.propagate = False  # they quote the document, which no log may hold
+_COMPLAINTS.addHandler(logging.NullHandler())
 
 _PDFIUM: Final = threading.RLock()
 """Held while PDFium works."""
@@ -77,16 +82,17 @@ def _read_page(name: str, data: bytes, document: Any, index: int, flags: list[Fl
         characters, words = _page_words(page)
         if _unusable(characters):
             words = _words_by_pdfplumber(data, index)
-        flags.extend(_doubts(index + 1, words, page))
+        lines = lines_of(words)
+        flags.extend(_doubts(index + 1, words, lines, page))
     finally:
         page.close()
-    return Sheet(width, height, lines_of(words))
+    return Sheet(width, height, lines)
 
 
 _CID: Final = re.compile(r"\(cid:\d+\)")
 
 
-def _doubts(number: int, words: list[Word], page: Any) -> Iterator[Flag]:
+def _doubts(number: int, words: list[Word], lines: Lines, page: Any) -> Iterator[Flag]:
     """What a page lacks: text beside its pictures, or characters with a meaning. A blank page lacks nothing."""
     if not words and _shows_something(page):
         yield Flag(
@@ -101,6 +107,28 @@ def _doubts(number: int, words: list[Word], page: Any) -> Iterator[Flag]:
             f"Page {number} has characters that the file gives no meaning to; compare what was read with the page.",
             number,
         )
+    if _oddly_placed(lines) >= _TOO_MANY:
+        yield Flag(
+            "odd-places",
+            f"The words of page {number} stand over each other or fall apart, as with a damaged font; letters may be "
+            "missing. Compare what was read with the page.",
+            number,
+        )
+
+
+_TOO_MANY: Final = 3
+"""Of 145 pages of published letters none has a single oddly placed word; a font with a damaged width has dozens."""
+
+
+def _oddly_placed(lines: Lines) -> int:
+    """How many words begin before the one to their left ends, or are a closing mark that fell off its word."""
+    count = 0
+    for line in lines:
+        right = float("-inf")
+        for word in line or ():
+            count += word.x0 < right - 0.3 or word.text in ",.:;"
+            right = word.x1
+    return count
 
 
 def _shows_something(page: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from imr_desktop.source.composing import Sheet, Word, clean
+from imr_desktop.source.composing import Lines, Sheet, Word, clean
 
 _PAGE: Final = (612.0, 792.0)
 _MARGIN: Final = 72.0
@@ -90,7 +90,7 @@ def _wrap(words: list[str]) -> Iterator[list[str]]:
     yield line
 
 
-def _set_lines(lines: list[list[str]]) -> list[list[Word] | None]:
+def _set_lines(lines: list[list[str]]) -> Lines:
     return [_set_line(line, _MARGIN + row * _PITCH) if line else None for row, line in enumerate(lines)]
 
 
