@@ -7,7 +7,7 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     tour          the whole way shown without a display, on the sample letters
     gui           the window, alone in importing PySide6
     workspace     the façade that window and commands call
-    reading_child reading in a process of its own, which a hostile document can only harm itself
+    reading_child  reading in a process of its own, which a hostile document can only harm itself
     export        one module for each format, found by listing the folder
     store         the library file; alone in knowing SQLite
     checklist     the decision checklist: packs of questions

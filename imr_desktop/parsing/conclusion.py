@@ -1,0 +1,81 @@
+"""What a rationale concludes on medical necessity, wherever in it the conclusion stands.
+
+Conclusions are the clauses that say of the request, in so many words, whether it is medically necessary. The last one
+counts: before it guidelines are quoted, and after it may stand a fixed paragraph on tapering that concludes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imr_desktop.model import Found
+from imr_desktop.parsing.finders import Hit, decide, pattern
+from imr_desktop.parsing.lexicon import any_of
+from imr_desktop.parsing.passage import Passage
+
+_KEY: Final = "conclusion"
+_REACH: Final = 70
+"""Characters before the words of a conclusion in which its verb and its "not" stand."""
+
+_NECESSARY: Final = pattern(
+    r"""(?: medically[ ](?:necessary|reasonable|appropriate|indicated) | a[ ]medical[ ]necessity
+          | \bnecessary (?=[ ]?(?:[.;"”]|\Z|at[ ]this[ ]time)) )"""
+)
+_SHOWN: Final = any_of(
+    "established | demonstrated | supported | evident | shown | substantiated | documented | met | confirmed | clear"
+)
+_ESTABLISHED: Final = pattern(rf"\bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b")
+_SERVICE: Final = any_of(
+    "request | requests | requested | treatment | treatments | service | services | medication | medications | surgery"
+    "| procedure | study | testing | therapy | sessions | visits"
+)
+_GRANTED: Final = any_of(
+    "supported | recommended | indicated | certified | warranted | justified | appropriate | approved | authorized"
+)
+_SUPPORTED: Final = pattern(rf"\b{_SERVICE} [^.;]{{0,90}}? \b{_GRANTED}\b")
+_VERB: Final = pattern(
+    r"\b(?:is|are|was|were|be|been|being|appears?|seems?|deemed|considered|found|remains?|does|do|did|has|have|seen|felt|meets?)\b"
+)
+_NOT: Final = pattern(r"\b(?:not|nor|neither|never|no[ ]longer|cannot|no|un(?:able|likely))\b | n't\b | not\Z")
+_CONDITION: Final = pattern(r"\b(?:if|when|whether|unless|may|might|where|until|determine)\b [^,.;]{0,50} \Z")
+
+
+def read_conclusion(rationale: Passage | None) -> Found:
+    """`necessary` or `not_necessary`; absent where the rationale concludes nothing."""
+    if rationale is None:
+        return decide(_KEY, [])
+    rules = (("medically necessary", _necessary), ("necessity established", _established), ("supported", _supported))
+    return decide(_KEY, [hit for name, rule in rules for hit in reversed(list(rule(rationale, name)))])
+
+
+def _necessary(rationale: Passage, rule: str) -> Iterator[Hit]:
+    for match in _NECESSARY.finditer(rationale.text):
+        clause_start = _clause_start(rationale.text, match.start())
+        before = rationale.text[clause_start : match.start()]
+        if _VERB.search(before) and not _CONDITION.search(before):
+            yield _hit(rationale, clause_start, match.end(), before, rule)
+
+
+def _clause_start(text: str, end: int) -> int:
+    begin = max(0, end - _REACH)
+    return max(begin, *(text.rfind(mark, begin, end) + 1 for mark in (". ", "; ")))
+
+
+def _established(rationale: Passage, rule: str) -> Iterator[Hit]:
+    for match in _ESTABLISHED.finditer(rationale.text):
+        yield _hit(rationale, match.start(), match.end(), match[0], rule)
+
+
+_LAST: Final = 250
+"""Characters at a rationale's end in which weaker words count as its conclusion."""
+
+
+def _supported(rationale: Passage, rule: str) -> Iterator[Hit]:
+    for match in _SUPPORTED.finditer(rationale.text, max(0, len(rationale.text) - _LAST)):
+        yield _hit(rationale, match.start(), match.end(), match[0], rule)
+
+
+def _hit(rationale: Passage, start: int, end: int, said: str, rule: str) -> Hit:
+    value = "not_necessary" if _NOT.search(said) else "necessary"
+    return Hit(value, rule, (rationale.cut(start, end).span,))

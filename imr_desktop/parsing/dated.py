@@ -1,0 +1,142 @@
+"""The dates of the injury and of the utilization review, as the summary states them.
+
+A date says nothing by itself: what stands before and after it within its sentence does. So dates are found first, and
+each rule looks at a date's surroundings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from imr_desktop.dates import iso
+from imr_desktop.model import Found, Span
+from imr_desktop.parsing.finders import Hit, decide, pattern
+from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
+from imr_desktop.parsing.passage import Passage
+
+_DATE: Final = pattern(rf"(?=[\djfmasond]) (?<![\d/.-]) {DATE}")
+_REACH: Final = 160
+"""Characters before and after a date that may tell what it is the date of."""
+
+
+class Dated(NamedTuple):
+    """A date in a sentence with its surroundings, up to the neighbouring dates."""
+
+    value: str
+    span: Span
+    before: str
+    after: str
+
+
+def find_dates(sentence: Passage) -> list[Dated]:
+    """The sentence's dates; what looks like one and stands on no calendar is left out."""
+    matches = [*_DATE.finditer(sentence.text)]
+    found = []
+    for earlier, match, later in zip_longest([None, *matches[:-1]], matches, matches[1:]):
+        if match and (value := iso(match[0])):
+            begin = max(match.start() - _REACH, earlier.end() if earlier else 0)
+            end = min(match.end() + _REACH, later.start() if later else len(sentence.text))
+            before, after = sentence.text[begin : match.start()], sentence.text[match.end() : end]
+            found.append(Dated(value, sentence.group(match).span, before, after))
+    return found
+
+
+class Surroundings(NamedTuple):
+    """A rule on a date: its name, what stands right before the date, and what right after it."""
+
+    name: str
+    before: re.Pattern[str]
+    after: re.Pattern[str] = pattern(r"\A")
+
+
+def _right_before(source: str) -> re.Pattern[str]:
+    """A pattern for what ends where a date begins, on the date's side a bracket and "or about"."""
+    return pattern(rf"{source} [ ]?\(? (?:or[ ]about[ ])? \Z")
+
+
+def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re.Pattern[str]) -> list[Hit]:
+    """What the rules find, rule by rule; `never` sees the surroundings with a `|` in the date's place."""
+    eligible = [each for each in dates if not never.search(f"{each.before}|{each.after}")]
+    return [
+        Hit(each.value, rule.name, (each.span,))
+        for rule in rules
+        for each in eligible
+        if rule.before.search(each.before) and rule.after.search(each.after)
+    ]
+
+
+# --- the injury ------------------------------------------------------------------------------------------------------
+
+_ON: Final = any_of("on | of | in | from | dated | through | occurred | occurring")
+_INJURY_DATE: Final = any_of(
+    "date of injury | date of the injury | date of industrial injury | date of accident | date of loss | injury date"
+    "| DOI"
+)
+_SUFFERED: Final = any_of(
+    "sustained | sustaining | sustains | suffered | incurred | was injured | injured his | injured her | injured the"
+)
+_HAPPENED: Final = any_of("fell | slipped | tripped | struck | crushed | broke | twisted | fractured | lifting")
+
+_INJURED_ON: Final = (
+    Surroundings("date of injury", _right_before(rf"\b{_INJURY_DATE}\b [^.;]{{0,20}}")),
+    Surroundings(
+        "injury on",
+        _right_before(
+            r"""\binjur(?:y|ies|ed)\b [ ,]*+ (?:(?:that|which)[ ])?(?:occurr(?:ed|ing)[ ])?(?:was[ ])?
+                (?:(?:on|of|from|dated|in|at)\b)?"""
+        ),
+    ),
+    Surroundings("claim from", _right_before(rf"\bclaim\b [^.;]{{0,20}}? \b{_ON}")),
+    Surroundings("sustained … on", _right_before(rf"\b{_SUFFERED}\b [^.;]{{0,130}}? \b{_ON}")),
+    Surroundings("injury … on", _right_before(rf"\b(?:injury|injuries|accident|trauma)\b [^.;]{{0,90}}? \b{_ON}")),
+    Surroundings("on … when", _right_before(rf"\b(?:{WORKER}|he|she)\b [^.;]{{0,90}} \bon"), pattern(r"\A,?[ ]when\b")),
+    Surroundings("happened on", _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \bon")),
+)
+_NEVER_INJURY: Final = pattern(r"\breport[ ]of\b | \b(?:non[ ]?-?industrial|previous|prior)[ ]injur")
+
+# --- the utilization review ------------------------------------------------------------------------------------------
+
+_REFUSED: Final = rf"""(?: non-?[ ]?certif(?:ied|ication|y) | non-?[ ]?approved? | den(?:ied|ial|ying)
+    | {any_of("modified | not certified | not approved | not authorized | not medically | failed to approve")}
+    | {any_of("partially | adverse | rejected | deemed | disapproved")} )"""
+_REVIEW: Final = r"(?:utilization[ ]review(?:er)?s?|(?-i:U\.?R\b\.?)|claims?[ ]administrator)"
+_EARLIER: Final = r"(?:prior|previous|original|earlier|initial|last)"
+_DECISION: Final = r"(?:review|determination|denial|decision|non-?certification|adverse)"
+
+_REVIEWED_ON: Final = (
+    Surroundings("review dated", pattern(rf"\b{_REVIEW} [^.;]{{0,70}} \Z")),
+    Surroundings(
+        "earlier review dated",
+        pattern(rf"\b{_EARLIER}[ ](?:utilization[ ]|UR[ ]|peer[ ])?{_DECISION}\b [^.;]{{0,90}} \Z"),
+    ),
+    Surroundings(
+        "on …, the review",
+        _right_before(r"\b(?:on|(?:decision|determination|report|letter)[ ](?:of|dated))"),
+        pattern(rf"\A\)?,?[ ](?:the[ ]|a[ ])?(?:original[ ])?{_REVIEW}"),
+    ),
+    Surroundings("refused on", _right_before(rf"\b{_REFUSED}\b [^.;]{{0,110}}? \b(?:on|dated|of)")),
+    Surroundings(
+        "reviewed on",
+        pattern(r"\b(?:previously|prior)\b [^.;]{0,40} \b(?:reviewed|determined|decided)\b [^.;]{0,30} \Z"),
+    ),
+    Surroundings("on …, refused", _right_before(r"\bon"), pattern(rf"\A\)?,?[ ] [^.;]{{0,140}}? \b{_REFUSED}\b")),
+    Surroundings("determination dated", pattern(r"\b(?:determination|denial|non-?certification)\b [^.;]{0,60} \Z")),
+)
+_NEVER_REVIEW: Final = pattern(
+    r"""(?:requests?[ ]for[ ]authorization|\bRFA\b|authorization[ ]request) [^.;|]{0,50} \|   # the physician's
+      | \|[ ]date[ ]of[ ]service | (?:date[ ]of[ ]service|DOS)[ ] [^.;|]{0,6} \|"""
+)
+
+
+def read_dates(sentences: Sequence[Passage]) -> dict[str, Found]:
+    """The summary's own date of injury and date of the utilization review decision."""
+    dates = [each for sentence in sentences for each in find_dates(sentence)]
+    injured = _dated_hits(dates, _INJURED_ON, _NEVER_INJURY)
+    reviewed = _dated_hits(dates, _REVIEWED_ON, _NEVER_REVIEW)
+    return {
+        "summary.date_of_injury": decide("summary.date_of_injury", injured),
+        "summary.ur_decision_date": decide("summary.ur_decision_date", reviewed),
+    }

@@ -1,0 +1,97 @@
+"""A guideline paragraph: what kind of authority it says the decision rests on, and each authority that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Final, Literal
+
+from imr_desktop.model import Found, Json
+from imr_desktop.parsing.finders import Hit, absent, decide, pattern, split_at
+from imr_desktop.parsing.lexicon import any_of
+from imr_desktop.parsing.passage import Passage
+
+Kind = Literal["mtus", "non_mtus"]
+
+_CITES: Final = pattern(
+    r"""\bDecision[ ]based[ ]on[ ]
+        (?: (?P<non_mtus>Non[ -]?[ ]?MTUS[ ](?:Citations?:?[ ]?)?) | (?P<mtus>MTUS:?[ ]) )"""
+)
+_OUTSIDE: Final = pattern(
+    r"""\bdid[ ]not[ ]base[ ](?:their|its|his|her)[ ]decision[ ]on[ ]the[ ]MTUS
+      | \bbased[ ](?:their|its|his|her)[ ]decision[ ]on[ ]recommendation\(?s?\)?[ ]outside"""
+)
+_NOTHING: Final = pattern(r"\bdid[ ]not[ ]cite[ ]any[ ](?:medical[ ])?(?:evidence|guidelines?)")
+
+
+def read_guideline(side: str, paragraph: Passage | None) -> dict[str, Found]:
+    """Basis and citations of one side (`ur` or `imr`) from the paragraph after its label."""
+    basis_key, citations_key = f"{side}_guideline.basis", f"{side}_guideline.citations"
+    if paragraph is None:
+        return {basis_key: absent(basis_key, "no paragraph"), citations_key: absent(citations_key, "no paragraph")}
+    cited = list(_citations(paragraph))
+    kinds = {kind for kind, _ in cited}
+    if cited:
+        values: list[Json] = [{"source": kind, "text": passage.text} for kind, passage in cited]
+        spans = tuple(passage.span for _, passage in cited)
+        basis: Json = "both" if len(kinds) == 2 else next(iter(kinds))
+        return {
+            basis_key: decide(basis_key, [Hit(basis, "cites", (paragraph.span,))]),
+            citations_key: decide(citations_key, [Hit(values, "cites" if len(cited) == 1 else "several cited", spans)]),
+        }
+    return {
+        basis_key: decide(basis_key, list(_basis_without_citation(paragraph))),
+        citations_key: decide(citations_key, [Hit([], "none cited")]),
+    }
+
+
+def _basis_without_citation(paragraph: Passage) -> Iterator[Hit]:
+    if match := _NOTHING.search(paragraph.text):
+        yield Hit("none", "cites nothing", (paragraph.group(match).span,))
+    if match := _OUTSIDE.search(paragraph.text):
+        yield Hit("non_mtus", "outside the MTUS", (paragraph.group(match).span,))
+
+
+def _citations(paragraph: Passage) -> Iterator[tuple[Kind, Passage]]:
+    """Each authority with its kind, in reading order."""
+    openings = list(_CITES.finditer(paragraph.text))
+    for opening, after in zip_longest(openings, openings[1:]):
+        cited = paragraph.cut(opening.end(), after.start() if after else None, " .,;")
+        kind: Kind = "non_mtus" if opening.lastgroup == "non_mtus" else "mtus"
+        for passage in split_at(cited, _BREAKS[kind]):
+            yield kind, passage
+
+
+# --- where one citation ends and another begins ----------------------------------------------------------------------
+
+_MTUS_TITLE: Final = r"""(?-i:
+      (?: Forearm,[ ]Wrist,?[ ](?:and|&)[ ]Hand[ ]Complaints
+        | [A-Z][\w/&'-]*(?:[ ][A-Za-z][\w/&'-]*){0,6} ) [ ](?:19|20)\d\d\b             # with its year
+    | (?:ACOEM[ ])?Chapter[ ]\d | ACOEM\b                                            # forms D and E
+    | (?:Chronic[ ]Pain|Acupuncture|Opioids?|Post-?[Ss]urgical)[ ]
+      (?:Medical[ ])?(?:Treatment[ ])?(?:Treatment|Guidelines?)\b
+)"""
+"""The beginning of an MTUS guideline's title."""
+
+_AUTHORITY: Final = rf"""(?:
+      Official[ ]Disability[ ]Guidelines? | ODG\b | Other[ ]Medical[ ]Treatment | https?:// | www\.
+    | (?-i:ACOEM|MTUS|CA[ ]MTUS|FDA|CMS|AAOS|AMA|ASIPP|NIH|PubMed)\b
+    | American[ ]{any_of("College | Academy | Association | Society | Heart | Pain | Medical")}
+    | National[ ]{any_of("Guideline | Guidelines | Institute | Institutes | Library | Center")}
+    | {any_of("Medscape | WebMD | UpToDate | Cochrane | Aetna | Cigna | Anthem | Blue Cross | Food and Drug")}
+    | {any_of("Centers for | Mayo Clinic | Journal of | Work Loss Data | Goodman and Gilman | Goodman & Gilman")}
+    | {any_of("Campbell | Washington State | Physicians Desk | Physician's Desk | Physicians' Desk")}
+)"""
+"""The beginning of an authority's name outside the MTUS."""
+
+_BREAKS: Final[dict[Kind, re.Pattern[str]]] = {
+    "mtus": pattern(rf"(?<!Wrist) (?<!Forearm) (?: ,[ ](?:and[ ])? | ;[ ](?:and[ ])? | \.[ ] ) (?={_MTUS_TITLE})"),
+    "non_mtus": pattern(
+        rf"""
+          (?: ,?[ ]and[ ] | \.[ ] | ,[ ] ) (?={_AUTHORITY})         # a joined authority
+        | ;[ ](?:and[ ])? (?=(?-i:[A-Z])|https?:|www\.)            # a list
+        | [ ] (?=Official[ ]Disability[ ]Guidelines?\b)            # one title straight after another
+        """
+    ),
+}

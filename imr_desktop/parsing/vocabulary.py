@@ -1,0 +1,78 @@
+"""Words of the field, kept as data under `resources/vocabulary`: states, categories, body parts, conditions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from imr_desktop import paths
+
+
+def table(name: str) -> dict[str, Any]:
+    """A file of the vocabulary, as TOML has it."""
+    return tomllib.loads((paths.resources() / "vocabulary" / f"{name}.toml").read_text("utf-8"))
+
+
+def _term(term: str) -> str:
+    """A term as a pattern: a blank is a blank, a hyphen or nothing, `*` any letters; plurals are understood."""
+    plain = re.escape(term.strip("*")).replace(r"\ ", "[ -]?")
+    return rf"{plain}\w*+" if term.endswith("*") else f"{plain}(?:e?s)?"
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    return "|".join(map(_term, sorted(terms, key=len, reverse=True)))
+
+
+def words(terms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the terms, the longest first, in upper or lower case.
+
+    Terms are whole words, but for those that begin with `*`: they are the ends of words.
+    """
+    listed = list(terms)
+    endings = [term for term in listed if term.startswith("*")]
+    whole = rf"(?<!\w)(?:{_any_of(term for term in listed if term not in endings)})(?!\w)"
+    return re.compile(rf"{whole}|(?:{_any_of(endings)})(?!\w)" if endings else whole, re.IGNORECASE)
+
+
+STATES: Final[dict[str, str]] = {
+    written.casefold(): name for letters, name in table("states").items() for written in (letters, name)
+}
+"""A state's full name by its name or its postal letters, in lower case."""
+
+
+class CategoryGroup(NamedTuple):
+    """Words that settle a request's category; `repeated`: only where an amount and no part of the body is named."""
+
+    category: str
+    words: re.Pattern[str]
+    repeated: bool
+
+
+CATEGORY_GROUPS: Final = tuple(
+    CategoryGroup(group["category"], words(group["terms"]), group.get("repeated", False))
+    for group in table("categories")["group"]
+)
+"""In the order in which they are to be tried."""
+
+_PARTS: Final = table("body_parts")
+PART_OF_WORD: Final = tuple((words(terms), part) for part, terms in _PARTS.items())
+"""Patterns of the words for a part of the body, with the record's name of the part."""
+
+PART: Final = words(term for terms in _PARTS.values() for term in terms)
+"""Any word for a part of the body."""
+
+_CONDITIONS: Final = table("conditions")
+CONDITION: Final = words(_CONDITIONS["words"])
+"""A noun that makes a phrase a condition of its own."""
+
+SYMPTOM: Final = words(_CONDITIONS["symptoms"])
+"""A complaint that is joined with another into one condition."""
+
+_QUALIFIERS: Final = words(["rule out", *"left right bilateral both the and of spine possible acute chronic".split()])
+
+
+def names_only_a_part(text: str) -> bool:
+    """Whether a phrase is nothing but sides and parts of the body."""
+    return not re.search(r"\w", PART.sub("", _QUALIFIERS.sub("", text)))

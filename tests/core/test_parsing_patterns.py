@@ -1,0 +1,123 @@
+"""Every pattern of the reader takes a time that grows no faster than the text, also on text made to hurt it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from compose import Item, Letter, source_of
+
+from imr_desktop import parsing
+
+PUMPS = [
+    " ",
+    "\n",
+    "a ",
+    "A",
+    "1",
+    "1/",
+    "12/12/",
+    "(",
+    ". ",
+    ", ",
+    "; ",
+    ": ",
+    "and ",
+    "injury ",
+    "treatment ",
+    "diagnosis is ",
+    "request for ",
+    "was treated for ",
+    "medical necessity ",
+    "Decision based on MTUS ",
+    "Official Disability Guidelines ",
+    "Complaints 2004, and ",
+    "x 12 ",
+    "one ",
+    "#1 ",
+    "is: Upheld\n",
+    "The original request, ",
+    "MRI of the ",
+    "on ",
+    "-",
+    "January ",
+    "the injured worker ",
+    "Claims Administrator guideline:\n",
+    "fell from ",
+    "not medically ",
+]
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every compiled pattern in the reader's modules, wherever in their tables it stands."""
+    for module in pkgutil.walk_packages(parsing.__path__, "imr_desktop.parsing."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for found in _within(value):
+                yield f"{module.name.removeprefix('imr_desktop.parsing.')}.{name}", found
+
+
+def _within(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _within(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _within(each)
+
+
+def seconds(pattern: re.Pattern[str], text: str, limit: float) -> float:
+    """The time for finding all matches in the text; where it is over the limit, the least of some more."""
+    taken = limit
+    for _ in range(4):
+        began = time.perf_counter()
+        for _match in pattern.finditer(text):
+            pass
+        taken = time.perf_counter() - began
+        if taken < limit:
+            break
+    return taken
+
+
+def slow(limit: float, size: int) -> list[tuple[str, str, float]]:
+    found = {id(pattern): (name, pattern) for name, pattern in patterns()}
+    return [
+        (name, pump, taken)
+        for name, pattern in found.values()
+        for pump in PUMPS
+        if (taken := seconds(pattern, (pump * size)[:size], limit)) >= limit
+    ]
+
+
+def test_there_are_patterns_to_look_at() -> None:
+    assert len({id(pattern) for _, pattern in patterns()}) > 80
+
+
+def test_the_rig_sees_a_pattern_that_is_not_linear() -> None:
+    assert seconds(re.compile(r"\s+$"), " " * 10_000 + "x", 0.1) > 0.1
+
+
+def test_patterns_stay_fast_on_pumped_text() -> None:
+    assert slow(0.01, 2_000) == []
+
+
+@pytest.mark.full
+def test_patterns_stay_linear_up_to_forty_thousand_characters() -> None:
+    assert slow(0.1, 40_000) == []
+
+
+@pytest.mark.parametrize("items", [20, 200])
+def test_the_time_of_a_letter_grows_with_its_length_alone(items: int) -> None:
+    def taken(count: int) -> float:
+        source = source_of(Letter(items=tuple(Item(heading=f"Knee brace {n}") for n in range(count))).text())
+        parsing.read(source)
+        began = time.perf_counter()
+        parsing.read(source)
+        return time.perf_counter() - began
+
+    assert taken(items) < 4 * items * max(taken(1), 0.001)
