@@ -1,0 +1,272 @@
+"""The window as a running program: started, kept alive through faults, ended in order; and a picture of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType, TracebackType
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from imr_desktop import __version__, paths
+from imr_desktop.errors import Problem
+from imr_desktop.gui.appearance import Wardrobe
+from imr_desktop.gui.memory import Appearance, Memory
+from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.theme import LIGHT, icon
+from imr_desktop.gui.window import MainWindow
+
+_ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+_log: Final = logging.getLogger("imr_desktop")
+
+
+def run(library: Path, *, who: str, sample: bool = False) -> int:
+    """Opens the window on a library and gives the program's exit status when it has been closed.
+
+    `who` goes into every edit. With `sample` the letters that come with the program are read into the sample library.
+    """
+    app = _application()
+    folder = paths.data_folder()
+    memory = Memory(folder / "window.ini")
+    window = MainWindow(who=who, memory=memory, wardrobe=Wardrobe(app, memory.appearance))
+
+    def begin() -> None:
+        if sample:
+            window.session.open_samples()
+        else:
+            window.open_library(library)
+
+    with _log_file(folder / "imr-desktop.log"), _faults_told(window), _ended_in_order(window):
+        window.ground.painted.connect(begin, Qt.ConnectionType.QueuedConnection)  # after the first paint, not within
+        window.show()
+        status = app.exec()
+        destroy(window)
+    return status
+
+
+def picture(
+    library: Path,
+    out: Path,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    dark: bool = False,
+    case: int | None = None,
+    ready: Callable[[MainWindow], None] | None = None,
+) -> None:
+    """Draws the window on a library into a PNG file, without a display.
+
+    `case` is the one that is shown, else the first; `ready` may bring the window into another state before it is drawn.
+    LibraryProblem where the library cannot be opened.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = _application()
+    before = app.palette(), app.font(), app.styleSheet()
+    with TemporaryDirectory(prefix="imr-desktop-") as folder:
+        appearance: Appearance = "dark" if dark else "light"
+        window = MainWindow(who="", memory=Memory(Path(folder) / "window.ini"), wardrobe=Wardrobe(app, appearance))
+        try:
+            window.resize(*size)
+            window.show()
+            window.activateWindow()
+            wait_until(window.isActiveWindow)
+            _draw(window, library, out, case, ready)
+        finally:
+            window.close()
+            destroy(window)
+    app.setPalette(before[0])
+    app.setFont(before[1])
+    app.setStyleSheet(before[2])
+
+
+def _draw(
+    window: MainWindow, library: Path, out: Path, case: int | None, ready: Callable[[MainWindow], None] | None
+) -> None:
+    refused: list[Problem] = []
+    window.session.refused.connect(lambda _, problem: refused.append(problem))
+    if not window.open_library(library) or window.station is None:
+        raise refused[0]
+    if case is not None:
+        window.station.cases.select(case)
+    if ready is not None:
+        ready(window)
+    station = window.station
+    wait_until(lambda: station.drawn)
+    if not _at_rest(window).save(str(out)):
+        raise Problem("no-picture", f"The picture could not be written to {out}. Choose a folder you may write to.")
+
+
+def _at_rest(window: MainWindow) -> QImage:
+    """The window's picture once nothing in it moves any more: two of them in a row are the same."""
+    pictures = [window.grab().toImage()]
+
+    def is_still() -> bool:
+        pictures.append(window.grab().toImage())
+        return pictures[-1] == pictures.pop(0)
+
+    wait_until(is_still)
+    return pictures[-1]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Lets the window work until a condition holds; TimeoutError where it never does."""
+    loop = QEventLoop()
+    deadline, poll = QTimer(), QTimer()
+    deadline.setSingleShot(True)
+    deadline.timeout.connect(lambda: loop.exit(1))
+
+    def ask() -> None:
+        if condition():
+            loop.exit(0)
+
+    poll.timeout.connect(ask)
+    deadline.start(round(seconds * 1000))
+    poll.start(5)
+    if loop.exec():
+        raise TimeoutError("the window did not come to rest")
+
+
+def _application() -> QApplication:
+    app = QApplication.instance() or QApplication(["imr-desktop"])
+    assert isinstance(app, QApplication)
+    app.setOrganizationName("IMR Desktop")
+    app.setApplicationName("imr-desktop")
+    app.setApplicationDisplayName("IMR Desktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("imr-desktop")
+    app.setWindowIcon(icon("product", QColor(LIGHT.accent)))
+    return app
+
+
+def destroy(window: MainWindow) -> None:
+    """Now and not when Python happens to: a view that outlives the application ends the process badly."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+# --- faults of the program -------------------------------------------------------------------------------------------
+
+
+class _Faults(QObject):
+    """Brings a fault from whatever thread it happened in to the window."""
+
+    _happened = Signal(str, object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def _show(self, kind: str, frames: tuple[str, ...]) -> None:
+        self._window.banner.tell(fault_notice(kind, frames))
+
+    def tell(self, kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
+        """Logs a fault and has the window tell of it, both without values: a message may hold some."""
+        frames = _frames(trace)
+        _log.error("%s at %s", kind.__name__, " < ".join(frames) or "an unknown place")
+        self._happened.emit(kind.__name__, frames)
+
+
+def _frames(trace: TracebackType | None) -> tuple[str, ...]:
+    """Where a fault happened, innermost first, without a path that may name a person."""
+    steps = reversed(traceback.extract_tb(trace))
+    return tuple(f"{Path(step.filename).name}:{step.lineno} in {step.name}" for step in steps)
+
+
+@contextmanager
+def _faults_told(window: MainWindow) -> Iterator[None]:
+    """While it lasts no fault ends the program or stays unseen: each is logged and shown in the window."""
+    faults = _Faults(window)
+    kept = sys.excepthook, threading.excepthook, sys.unraisablehook
+    sys.excepthook = faults.tell
+    threading.excepthook = lambda args: faults.tell(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: faults.tell(args.exc_type, args.exc_value, args.exc_traceback)
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = kept
+
+
+def fault_notice(kind: str, frames: tuple[str, ...]) -> Notice:
+    return Notice(
+        "Something went wrong in the program itself, and the last step may not have been done. What was saved before "
+        "is safe; you can go on. If it happens again, tell whoever keeps the program the details; they hold no values.",
+        details=(kind, *frames),
+    )
+
+
+class _WithoutValues(logging.Formatter):
+    """Writes of an exception what it was and where, and not its message, which may hold a value."""
+
+    def formatException(self, ei: _ExceptionInfo) -> str:
+        return "  ".join((ei[0].__name__ if ei[0] else "no exception", *_frames(ei[2])))
+
+
+@contextmanager
+def _log_file(file: Path) -> Iterator[None]:
+    """A log beside the library, readable by its owner alone; a file that cannot be written is done without."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        handler: logging.Handler = RotatingFileHandler(file, maxBytes=2**20, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(message)s"))
+    _log.addHandler(handler)
+    try:
+        yield
+    finally:
+        _log.removeHandler(handler)
+        handler.close()
+
+
+# --- the system asks us to end ---------------------------------------------------------------------------------------
+
+_ENDINGS: Final = ("SIGINT", "SIGTERM", "SIGHUP") if os.name == "posix" else ("SIGINT",)
+
+
+@contextmanager
+def _ended_in_order(window: MainWindow) -> Iterator[None]:
+    """While it lasts a signal closes the window as a person would: what is being typed is kept first.
+
+    Python runs its handlers only between its own instructions, and there are none while Qt waits; so the signal is
+    written into a socket that Qt listens to.
+    """
+    ours, theirs = socket.socketpair()
+    for each in (ours, theirs):
+        each.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+
+    def close() -> None:
+        ours.recv(64)
+        window.close()
+
+    notifier.activated.connect(close)
+    before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    handlers = {name: signal.signal(getattr(signal, name), _heard) for name in _ENDINGS}
+    try:
+        yield
+    finally:
+        for name, handler in handlers.items():
+            signal.signal(getattr(signal, name), handler)
+        signal.set_wakeup_fd(before)
+        notifier.setEnabled(False)
+        ours.close()
+        theirs.close()
+
+
+def _heard(number: int, frame: FrameType | None) -> None:
+    """The socket has been written to; a handler must only be there, or the system's own would end the process."""

@@ -1,0 +1,244 @@
+"""The two quiet rows around the panes: what can be done with the library above, what the keys do below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenuBar,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from imr_desktop.gui.tasks import Progress
+from imr_desktop.gui.theme import colour, icon, icon_pixmap, theme_of
+
+Hint = tuple[str, str]
+"""A key as it is printed on the keyboard, and what it does here."""
+
+
+class TopBar(QFrame):
+    """Product, menus, the two acts of every day; the place in the list; when the last edit was saved."""
+
+    def __init__(self, bring: QAction, give: QAction, back: QAction, on: QAction) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.menus = QMenuBar(self)
+        self.menus.setStyleSheet("QMenuBar { border: none; }")
+        self._place = QLabel()
+        self._place.setTextFormat(Qt.TextFormat.RichText)
+        self._read_only = _label("Read only", role="chip", tone="amber")
+        self._read_only.setToolTip("This library can be looked at and exported, not changed.")
+        self._read_only.hide()
+        self._tick = QLabel()
+        self._saved = _label("", tone="green")
+        self._back, self._on = _arrow(back), _arrow(on)
+        product = _label("IMR Desktop", role="product")
+        font = product.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPixelSize(14)
+        product.setFont(font)
+        self.export_button = _button(give, "Export…")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(8)
+        row.addLayout(_side(product, self.menus, _button(bring, "Import…"), self.export_button), 1)
+        for widget in (self._back, self._place, self._on):
+            row.addWidget(widget)
+        row.addLayout(_side(None, self._read_only, self._tick, self._saved), 1)
+        self._dress()
+
+    def show_place(self, number: int, count: int, narrowed_by: str = "") -> None:
+        """`12 of 240`; with a filter, what narrows the list."""
+        muted = theme_of(self.palette()).muted
+        told = f"of {count}" + (" · filtered" if narrowed_by else "")
+        self._place.setText(f"<b>{number or '–'}</b> <span style='color:{muted}'>{told}</span>" if count else "")
+        self._place.setAccessibleName(f"Case {number} {told}" if count else "No case")
+        for widget in (self._back, self._on):
+            widget.setVisible(count > 0)
+
+    def show_saved(self, at: datetime | None, *, read_only: bool = False) -> None:
+        """When the last edit of this session went into the library."""
+        self._read_only.setVisible(read_only)
+        self._tick.setVisible(at is not None)
+        self._saved.setText(f"Saved {at:%H:%M:%S}" if at else "")
+
+    def _dress(self) -> None:
+        theme = theme_of(self.palette())
+        self._tick.setPixmap(icon_pixmap("confirmed", colour(theme, "green"), 14, self.devicePixelRatioF()))
+        self._back.setIcon(icon("previous", colour(theme, "ink")))
+        self._on.setIcon(icon("next", colour(theme, "ink")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+
+def _label(text: str, **properties: str) -> QLabel:
+    label = QLabel(text)
+    for name, value in properties.items():
+        label.setProperty(name, value)
+    return label
+
+
+def _side(*widgets: QWidget | None) -> QHBoxLayout:
+    """One side of the row; None is the room that pushes the rest to the end."""
+    side = QHBoxLayout()
+    side.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            side.addStretch(1)
+        else:
+            side.addWidget(widget)
+    if None not in widgets:
+        side.addStretch(1)
+    return side
+
+
+def _button(act: QAction, text: str) -> QPushButton:
+    """A button for an action under a shorter name."""
+    button = QPushButton(text)
+    _tie(button, act)
+    return button
+
+
+def _arrow(act: QAction) -> QToolButton:
+    """A button for an action with an icon alone."""
+    button = QToolButton()
+    button.setIconSize(QSize(16, 16))
+    _tie(button, act)
+    return button
+
+
+def _tie(button: QAbstractButton, act: QAction) -> None:
+    """The button does what the action does, when that can be done; it never takes the focus from the field at work."""
+    name, key = act.text().replace("&", ""), act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name} ({key})" if key else name)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(act.trigger)
+    act.changed.connect(lambda: button.setEnabled(act.isEnabled()))
+
+
+_GAP: Final = 18
+_PAD: Final = 5
+
+
+class HintRow(QWidget):
+    """Keys and what they do where the focus is; painted, because it changes with every field. Those that do not fit are
+    left out from the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hints: tuple[Hint, ...] = ()
+
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        self._hints = tuple(hints)
+        self.setAccessibleName("Keys: " + ", ".join(f"{key} {act}" for key, act in hints))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(sum(self._width(*hint) for hint in self._hints)), self.fontMetrics().height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        plain, strong = QFont(self.font()), QFont(self.font())
+        plain.setPixelSize(max(9, plain.pixelSize() - 1))
+        strong.setPixelSize(max(9, strong.pixelSize() - 2))
+        strong.setWeight(QFont.Weight.DemiBold)
+        return plain, strong
+
+    def _width(self, key: str, act: str) -> float:
+        plain, strong = self._fonts()
+        return (
+            QFontMetricsF(strong).horizontalAdvance(key)
+            + 2 * _PAD
+            + 6
+            + QFontMetricsF(plain).horizontalAdvance(act)
+            + _GAP
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = 0.0
+        for key, act in self._hints:
+            width = self._width(key, act)
+            if x + width - _GAP > self.width():
+                break
+            self._paint_hint(painter, x, key, act)
+            x += width
+
+    def _paint_hint(self, painter: QPainter, x: float, key: str, act: str) -> None:
+        theme = theme_of(self.palette())
+        plain, strong = self._fonts()
+        cap = QRectF(x + 0.5, (self.height() - 18) / 2, QFontMetricsF(strong).horizontalAdvance(key) + 2 * _PAD, 18)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(QColor(theme.ground))
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setFont(strong)
+        painter.setPen(QColor(theme.ink))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+        painter.setFont(plain)
+        painter.setPen(QColor(theme.muted))
+        rest = QRectF(cap.right() + 6, 0, self.width(), self.height())
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, act)
+
+
+class BottomBar(QFrame):
+    """The keys that work where the focus is; on the right what is being read in the background."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "foot")
+        self.hints = HintRow()
+        self._what = _label("", role="small")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._bar.setAccessibleName("Letters read")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setProperty("role", "quiet")
+        self._cancel.clicked.connect(self.cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 1, 14, 1)
+        row.setSpacing(10)
+        row.addWidget(self.hints, 1)
+        for widget in (self._what, self._bar, self._cancel):
+            row.addWidget(widget)
+        self.setFixedHeight(32)
+        self.show_progress(None)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Which letter is being read; None when there is none."""
+        for widget in (self._what, self._bar, self._cancel):
+            widget.setVisible(progress is not None)
+        if progress is not None:
+            self._what.setText(f"Reading {progress.number} of {progress.total} · {_short(progress.name)}")
+            self._bar.setMaximum(progress.total)
+            self._bar.setValue(progress.number - 1)
+
+    def show_result(self, sentence: str) -> None:
+        """How the last import ended; it stands until the next begins."""
+        self._what.setText(sentence)
+        self._what.show()
+
+
+def _short(name: str, longest: int = 32) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 9]}…{name[-8:]}"

@@ -1,0 +1,304 @@
+"""The right pane: what the case is and how far it has come, over its record and its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
+
+from imr_desktop.fields import BY_KEY, CASE_OUTCOME_KEY
+from imr_desktop.gui.checklist_panel import ChecklistPanel, count_answers
+from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.form import RecordForm
+from imr_desktop.gui.small import Elided, StateMark, scaled, small_label
+from imr_desktop.gui.states import Tally, tally
+from imr_desktop.gui.theme import Mark, theme_of
+from imr_desktop.model import Case, Changes, Slot
+from imr_desktop.record import shown
+
+_NO_FORM: Final = (
+    "This document was not recognised as an IMR determination; its text can be read beside. "
+    "Nothing was pre-filled; fields can be filled in by hand."
+)
+_FLAGS_SHOWN: Final = 3
+
+
+class ProgressStrip(QWidget):
+    """How far a case has come, as one thin bar: looked at, corrected, needs you, rest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tally = Tally(0, 0, 0, 0)
+        self.setFixedHeight(5)
+        self.setAccessibleName("Progress")
+
+    def tell(self, counted: Tally) -> None:
+        self._tally = counted
+        self.setAccessibleDescription(f"{counted.looked_at} of {counted.total} looked at")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        counted = self._tally
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QPainterPath()
+        whole.addRoundedRect(QRectF(self.rect()), 2.5, 2.5)
+        painter.setClipPath(whole)
+        painter.fillRect(self.rect(), QColor(theme.line))
+        x = 0.0
+        for count, shade in (
+            (counted.settled, theme.green),
+            (counted.corrected, theme.violet),
+            (counted.needs_you, theme.amber),
+        ):
+            width = self.width() * count / max(counted.total, 1)
+            painter.fillRect(QRectF(x, 0, width, self.height()), QColor(shade))
+            x += width
+        painter.end()
+
+
+class CaseHead(QFrame):
+    """Title, person and items, outcome, progress, and what the reader warns of."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._case: Case | None = None
+        self._title = Elided("title")
+        self._person = QLabel()
+        self._person.setProperty("role", "muted")
+        self._outcome = QLabel()
+        self._outcome.setProperty("role", "chip")
+        self._strip = ProgressStrip()
+        self._counts = small_label()
+        self._counts.setTextFormat(Qt.TextFormat.RichText)
+        self._sign = StateMark(16, 16)
+        self._sign.tell(Mark("warning", "", "amber"))
+        self._sign.setAccessibleName("To be known of this document")
+        self._notice = small_label()
+        warned = QHBoxLayout()
+        warned.setSpacing(6)
+        warned.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        warned.addWidget(self._notice, 1)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._title, 0)
+        line.addWidget(self._person, 0)
+        line.addStretch(1)
+        line.addWidget(self._outcome, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 9)
+        column.setSpacing(6)
+        column.addLayout(line)
+        column.addWidget(self._strip)
+        column.addWidget(self._counts)
+        column.addLayout(warned)
+
+    def tell(self, case: Case) -> None:
+        """Show a case as it is now."""
+        self._case = case
+        self._title.tell(title_of(case))
+        self._person.setText(_person_and_items(case))
+        outcome = BY_KEY[CASE_OUTCOME_KEY].kind.format(case.value(CASE_OUTCOME_KEY).value)
+        self._outcome.setText(outcome)
+        self._outcome.setVisible(bool(outcome))
+        counted = tally(shown(case.values))
+        self._strip.tell(counted)
+        self._counts.setText(self._counted(counted))
+        warnings = _warnings(case)
+        self._notice.setText("\n".join(warnings))
+        for widget in (self._sign, self._notice):
+            widget.setVisible(bool(warnings))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._case:
+            self.tell(self._case)
+
+    def _counted(self, counted: Tally) -> str:
+        parts = [f"{counted.looked_at} of {counted.total} looked at"]
+        if counted.needs_you:
+            amber = theme_of(self.palette()).amber
+            verb = "needs" if counted.needs_you == 1 else "need"
+            parts.append(f'<span style="color:{amber}; font-weight:600">{counted.needs_you} {verb} you</span>')
+        if counted.corrected:
+            parts.append(f"{counted.corrected} corrected")
+        return " · ".join(parts)
+
+
+def title_of(case: Case) -> str:
+    """The case number, or the document's name where there is none."""
+    return str(case.value("letter.case_number").value or case.source.name)
+
+
+def _person_and_items(case: Case) -> str:
+    age, sex = case.value("patient.age").value, case.value("patient.sex").value
+    person = " ".join(str(part) for part in (age, str(sex)[:1].upper() if sex else None) if part is not None)
+    items = f"{len(case.items)} item{'' if len(case.items) == 1 else 's'}" if case.items else ""
+    return " · ".join(part for part in (person, items) if part)
+
+
+def _warnings(case: Case) -> list[str]:
+    flags = [flag.message for flag in (*case.source.flags, *case.reading.flags)]
+    told = flags[:_FLAGS_SHOWN]
+    if len(flags) > _FLAGS_SHOWN:
+        told.append(f"… and {len(flags) - _FLAGS_SHOWN} more such notes.")
+    return [_NO_FORM, *told] if case.reading.form is None else told
+
+
+class CasePane(QWidget):
+    """Record and checklist of one case. Shows nothing until it is given a case."""
+
+    field_focused = Signal(object, object, str)
+    """The slot at work (None for none), the spans its value stands on, and how it is called before people."""
+
+    hints_changed = Signal(object)
+    """What the keys do where the focus is: pairs of key and act."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._case: Case | None = None
+        self._stale = True
+        self.head = CaseHead()
+        self.form = RecordForm(desk)
+        self.checklist = ChecklistPanel(desk)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self.form, "Record")
+        self._tabs.addTab(self.checklist, "Checklist")
+        self._tabs.tabBar().setAccessibleName("Record or checklist")
+        self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._answered = QLabel()
+        self._answered.setProperty("role", "chip")
+        self._answered.setMinimumHeight(20)  # the chip's rounding needs it
+        self._tabs.tabBar().setTabButton(1, QTabBar.ButtonPosition.RightSide, self._answered)
+        self._tabs.currentChanged.connect(self._turn)
+        for view in (self.form, self.checklist):
+            view.field_focused.connect(self.field_focused)
+            view.hints_changed.connect(self.hints_changed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        empty = QLabel("No case is open.\nChoose one from the list.")
+        empty.setProperty("role", "muted")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        ground = QFrame()
+        ground.setProperty("role", "panel")
+        around = QVBoxLayout(ground)
+        around.addWidget(empty)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._tabs, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(ground)
+        self._pages.addWidget(full)
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(self, 470), 700)
+
+    # --- showing
+
+    def show_case(self, case: Case | None) -> None:
+        """Show a case, or none; what was being typed in the one before is taken over first."""
+        self.flush()
+        self._case = case
+        self._pages.setCurrentIndex(0 if case is None else 1)
+        self.form.show_case(case)
+        self._stale = True
+        if case is None:
+            self.checklist.show_case(None)
+            return
+        self._tell(case)
+        self._turn()
+
+    def changed(self, changes: Changes) -> None:
+        """Bring up to date what an act touched."""
+        if self._case is None or self._case.id not in changes.cases:
+            return
+        self._case = self._desk.workspace.case(self._case.id)
+        self._tell(self._case)
+        self.form.refresh(self._case)
+        if not self._stale:
+            self.checklist.refresh(self._case)
+
+    def _tell(self, case: Case) -> None:
+        self.head.tell(case)
+        answered, asked = count_answers(self._desk.workspace.packs, case)
+        self._answered.setText(f"{answered}/{asked}")
+        self._answered.adjustSize()
+        self._tabs.setTabText(1, "Checklist")  # has the bar make room for the count
+        self._tabs.setTabToolTip(1, f"{answered} of {asked} questions answered")
+
+    def _turn(self) -> None:
+        """The checklist is filled in when it is first looked at."""
+        if self._stale and self._case and self._tabs.currentWidget() is self.checklist:
+            self._stale = False
+            self.checklist.show_case(self._case)
+
+    # --- where the work is
+
+    def current_slot(self) -> Slot | None:
+        """The slot at work, of the record or of the checklist."""
+        if self._tabs.currentWidget() is self.checklist:
+            return self.checklist.current_slot()
+        return self.form.current_slot()
+
+    def focus_slot(self, slot: Slot) -> None:
+        """Put the focus into a field of the record, or onto a question of the checklist."""
+        if slot.field in BY_KEY:
+            self.show_record()
+            self.form.focus_slot(slot)
+        else:
+            self.show_checklist()
+            self.checklist.focus_question(slot.field, slot.item)
+
+    def show_record(self) -> None:
+        """Turn to the record."""
+        self._tabs.setCurrentWidget(self.form)
+
+    def show_checklist(self) -> None:
+        """Turn to the checklist."""
+        self._tabs.setCurrentWidget(self.checklist)
+
+    def focus_first_needing_human(self) -> None:
+        """Put the focus on the first value nobody has decided on; in the checklist on the first unanswered question."""
+        if self._tabs.currentWidget() is self.checklist:
+            self.checklist.focus_first_unanswered()
+        else:
+            self.form.focus_first_needing_human()
+
+    def confirm_and_go_on(self) -> None:
+        """Take what stands in the current box, and on to the next that needs a person."""
+        if self._tabs.currentWidget() is self.checklist:
+            self.checklist.go_on()
+        else:
+            self.form.confirm_and_go_on()
+
+    def mark_not_in_letter(self) -> None:
+        """The letter does not give the current value; go on."""
+        self._in_record(self.form.mark_not_in_letter)
+
+    def mark_unreadable(self) -> None:
+        """Something stands there that cannot be read; go on."""
+        self._in_record(self.form.mark_unreadable)
+
+    def restore_as_read(self) -> None:
+        """The current value as the reader gave it, nobody's yet."""
+        self._in_record(self.form.restore_as_read)
+
+    def _in_record(self, act: Callable[[], None]) -> None:
+        if self._tabs.currentWidget() is self.form:
+            act()
+
+    def flush(self) -> None:
+        """Take over what is being typed; what does not parse is kept as a draft."""
+        self.form.flush()
+        self.checklist.flush()

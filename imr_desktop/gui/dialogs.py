@@ -1,0 +1,77 @@
+"""The questions that need a dialog of the system: which letters, which library, where to export to."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from imr_desktop import __version__
+
+_LETTERS: Final = "Letters (*.pdf *.txt);;All files (*)"
+_LIBRARIES: Final = "IMR libraries (*.imr);;All files (*)"
+
+
+def choose_letters(parent: QWidget) -> list[Path]:
+    """The letters to import; none where the person thought better of it."""
+    names, _ = QFileDialog.getOpenFileNames(parent, "Import letters", "", _LETTERS)
+    return [Path(name) for name in names]
+
+
+def choose_library(parent: QWidget, folder: Path) -> Path | None:
+    """The library to open."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open library", str(folder), _LIBRARIES)
+    return Path(name) if name else None
+
+
+def choose_new_library(parent: QWidget, folder: Path) -> Path | None:
+    """Where a new library is to lie. A library that lies there already is opened: nothing is ever written over."""
+    dialog = QFileDialog(parent, "New library", str(folder), _LIBRARIES)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("imr")
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+
+def choose_export(parent: QWidget, label: str, suffix: str) -> Path | None:
+    """Where an export is to go: a file with the format's suffix, or a folder for a format of several files."""
+    if not suffix:
+        name = QFileDialog.getExistingDirectory(parent, f"Export {label} into a folder")
+        return Path(name) if name else None
+    name, _ = QFileDialog.getSaveFileName(parent, f"Export {label}", f"cases{suffix}", f"{label} (*{suffix})")
+    path = Path(name)
+    return (path if path.suffix else path.with_suffix(suffix)) if name else None
+
+
+def about(parent: QWidget, library: Path | None) -> QMessageBox:
+    """Shows what this program is, on what it stands and where the data lies."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About IMR Desktop")
+    box.setText(f"<b>IMR Desktop {__version__}</b>")
+    lies = f"<p>Library: {library}</p>" if library else ""
+    box.setInformativeText(
+        "<p>Reads Final Determination letters of California's Independent Medical Review and helps to check and "
+        "correct what was read. It works offline: there is no network code in it.</p>"
+        f"{lies}<p>{'<br>'.join(_versions())}</p>"
+        "<p>MIT licence. Qt is used under the LGPL, version 3; PDFium under the Apache licence, version 2.</p>"
+    )
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.open()
+    return box
+
+
+def _versions() -> list[str]:
+    """What the program stands on, with the version in use."""
+    parts = ("PySide6-Essentials", "pypdfium2", "pdfplumber", "sqlcipher3", "sqlite-utils")
+    return [f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in parts)]
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # not before the first paint
+
+    try:
+        return version(name)
+    except PackageNotFoundError:  # a frozen program may come without the packages' own papers
+        return "(version unknown)"

@@ -1,0 +1,347 @@
+"""One field of the record as a row: label, editor, state, and below the box what speaks for the value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from imr_desktop.errors import Problem, ValueProblem
+from imr_desktop.fields import Field, label_of
+from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.editors import FieldEditor, make_editor, mark_problem, shown_text
+from imr_desktop.gui.evidence import evidence_of, struck
+from imr_desktop.gui.small import StateMark, scaled, small_label
+from imr_desktop.gui.states import mark_of
+from imr_desktop.gui.theme import Tone, colour, icon, restyle, theme_of
+from imr_desktop.model import Case, Changes, Slot, Value
+
+KEEP_AFTER: Final = 300
+"""Milliseconds after which typed text is kept as a draft at the latest."""
+
+LABEL_WIDTH: Final = 126
+_WIDE: Final = ("long_text", "citations")
+"""Editors that read badly in a narrow column: these take the whole width, below their label."""
+
+
+class FieldRow(QFrame):
+    """The row of one slot. It is bound to a slot of a case, and to the same field of another case later on."""
+
+    entered = Signal(object)
+    """This row, when its editor gets the focus."""
+    dirtied = Signal()
+    """The editor turned from clean to changed or back."""
+
+    def __init__(self, field: Field, desk: Desk, *, inset: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._desk = desk
+        self._case: Case | None = None
+        self._slot = Slot(0, field.key)
+        self._value = Value(self._slot, None, "not_looked_at")
+        self._settling = False
+        self._refused: str | None = None
+        self._was_changed = False
+        self._current = False
+        self._timer: QTimer | None = None
+        self._evidence: QLabel | None = None
+        self._sentence: QLabel | None = None
+        self._read: _ReadBefore | None = None
+        self.setProperty("current", False)
+        self.editor: FieldEditor = make_editor(field.kind)
+        self._label = QLabel(field.label)
+        self._label.setProperty("role", "muted")
+        self._label.setWordWrap(True)
+        self._state = StateMark()
+        self._below = QVBoxLayout()
+        self._lay_out(inset)
+        self.editor.typed.connect(self._typed)
+        self.editor.entered.connect(lambda: self.entered.emit(self))
+        self.editor.left.connect(self.commit)
+
+    def _lay_out(self, inset: bool) -> None:
+        grid = QGridLayout(self)
+        side = 9 if inset else 13
+        grid.setContentsMargins(side, 4, side, 4)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        self._label.setContentsMargins(0, 5, 0, 0)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(3)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self._state, 0, 2, top)
+        if self.field.kind.editor in _WIDE:
+            grid.addWidget(self._label, 0, 0, 1, 2, top)
+            grid.addWidget(self.editor, 1, 0, 1, 3)
+            grid.addLayout(self._below, 2, 0, 1, 3)
+        else:
+            self._label_width = LABEL_WIDTH - (6 if inset else 0)
+            self._label.setFixedWidth(scaled(self, self._label_width))
+            grid.addWidget(self._label, 0, 0, 2, 1, top)
+            grid.addWidget(self.editor, 0, 1, top)
+            grid.addLayout(self._below, 1, 1, 1, 2)
+            grid.setRowStretch(1, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.field.kind.editor not in _WIDE:
+            self._label.setFixedWidth(scaled(self, self._label_width))
+
+    # --- showing
+
+    @property
+    def slot(self) -> Slot:
+        return self._slot
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed here that is not stored as the value."""
+        return self._case is not None and self.editor.changed
+
+    def bind(self, case: Case, slot: Slot, number: int) -> None:
+        """Show a slot of a case, afresh; `number` is its item's place in the list, 0 for a field of the letter."""
+        self._stop_timer()
+        self._slot = slot
+        self.editor.setAccessibleName(label_of(slot, number))
+        self.editor.setToolTip("")
+        self._label.setToolTip(self.field.help)
+        self._refused = None
+        self.editor.set_read_only(self._desk.workspace.read_only)
+        self._case = case
+        self._value = case.value(slot.field, slot.item)
+        self._load(self._value)
+
+    def refresh(self, case: Case) -> None:
+        """The record has changed: show it, but leave alone what is being typed."""
+        self._case = case
+        value = case.value(self._slot.field, self._slot.item)
+        if value == self._value and not self._settling:
+            return
+        self._value = value
+        if self.editor.changed and not self._settling:
+            self.editor.keep_up(shown_text(self.field.kind, value.value))
+            self._show_state(value)
+        else:
+            self._load(value)
+
+    def _load(self, value: Value) -> None:
+        stored = shown_text(self.field.kind, value.value)
+        draft = value.draft if value.draft is not None and value.draft != stored else None
+        self.editor.load(stored, draft)
+        self._refused = draft  # what an earlier session left is nobody's decision until Enter takes it
+        self._tell_of_draft(draft)
+        self._show_state(value)
+        self._note_change()
+
+    def _tell_of_draft(self, draft: str | None) -> None:
+        """Say why text that was left in the box in an earlier session is not the value."""
+        if draft is None:
+            self._tell_problem("")
+            return
+        try:
+            self.field.kind.parse(draft)
+        except ValueProblem as problem:
+            self._tell_problem(problem.message)
+        else:
+            self._tell_problem("Typed earlier and not taken yet: Enter takes it, Esc drops it.", tone="amber")
+
+    def _show_state(self, value: Value) -> None:
+        mark = mark_of(value)
+        self._state.tell(mark)
+        read = value.found.value if value.found else None
+        differs = value.touched and value.found is not None and read != value.value
+        self._show_read(struck(self.field.kind, read) if differs else "")
+        self.editor.setAccessibleDescription(self._description(value, mark.word, differs))
+        if self._current:
+            self._show_evidence()
+
+    def _description(self, value: Value, word: str, differs: bool) -> str:
+        parts = [word, self.field.help]
+        if differs and value.found:
+            parts.insert(1, f"read: {self.field.kind.format(value.found.value) or 'nothing'}")
+        return ". ".join(part.rstrip(".") for part in parts)
+
+    def set_current(self, current: bool) -> None:
+        """Whether this is the row at work: it carries the accent bar and says what the reader saw."""
+        if current == self._current:
+            return
+        self._current = current
+        self.setProperty("current", current)
+        restyle(self)
+        if current:
+            self._show_evidence()
+        elif self._evidence:
+            self._evidence.hide()
+
+    def _show_evidence(self) -> None:
+        if self._case is None:
+            return
+        if self._evidence is None:
+            self._evidence = small_label()
+            self._evidence.setTextFormat(Qt.TextFormat.RichText)
+            self._below.addWidget(self._evidence)
+        self._evidence.setText(evidence_of(self._value, self._case.source))
+        self._evidence.show()
+
+    def _show_read(self, text: str) -> None:
+        if text and self._read is None:
+            self._read = _ReadBefore(self.field.label)
+            self._read.asked.connect(self.restore)
+            self._below.insertWidget(1 if self._sentence else 0, self._read)
+        if self._read:
+            self._read.tell(text)
+            self._read.setVisible(bool(text))
+
+    def _tell_problem(self, sentence: str, tone: Tone = "red") -> None:
+        if sentence and self._sentence is None:
+            self._sentence = small_label()
+            self._below.insertWidget(0, self._sentence)
+        if self._sentence:
+            self._sentence.setProperty("tone", tone)
+            self._sentence.setText(sentence)
+            self._sentence.setVisible(bool(sentence))
+            restyle(self._sentence)
+        mark_problem(self.editor, bool(sentence) and tone == "red")
+        if sentence:
+            self.editor.setAccessibleDescription(sentence)
+
+    # --- acting
+
+    def commit(self) -> bool:
+        """Take over what was typed; False where it does not parse or could not be saved, and stays in the box."""
+        if not self.changed:
+            return True
+        text = self.editor.text()
+        if text == self._refused:
+            return False
+        workspace, case = self._desk.workspace, self._bound()
+        return self._act(lambda: workspace.set_text(case.id, self._slot, text, initiator=self))
+
+    def take(self) -> bool:
+        """Enter: what stands in the box is right, typed or read; False where it could not be taken."""
+        if self.changed:
+            self._refused = None
+            return self.commit()
+        workspace, case = self._desk.workspace, self._bound()
+        if self._value.touched or workspace.read_only:
+            return True
+        return self._act(lambda: workspace.confirm(case.id, self._slot, initiator=self))
+
+    def mark_not_in_letter(self) -> bool:
+        workspace, case = self._desk.workspace, self._bound()
+        return self._act(lambda: workspace.mark(case.id, self._slot, "not_in_letter", initiator=self))
+
+    def mark_unreadable(self) -> bool:
+        workspace, case = self._desk.workspace, self._bound()
+        return self._act(lambda: workspace.mark(case.id, self._slot, "unreadable", initiator=self))
+
+    def restore(self) -> bool:
+        """Back to what was read, nobody's yet."""
+        if self.changed:
+            self.drop_typing()
+        workspace, case = self._desk.workspace, self._bound()
+        return self._act(lambda: workspace.restore(case.id, self._slot, initiator=self))
+
+    def _bound(self) -> Case:
+        assert self._case is not None, "a row acts for the case that it shows"
+        return self._case
+
+    def _act(self, act: Callable[[], Changes]) -> bool:
+        self._stop_timer()
+        self._settling = True
+        try:
+            done = self._desk.do(act)
+        except ValueProblem as problem:
+            self._refused = self.editor.text()
+            self._tell_problem(problem.message)
+            return False
+        finally:
+            self._settling = False
+        if not done and self.changed:
+            self._tell_problem("This could not be saved. What you typed stays here; leaving the box tries again.")
+        return done
+
+    # --- typing
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.changed:
+            self.drop_typing()
+        else:
+            super().keyPressEvent(event)
+
+    def drop_typing(self) -> None:
+        """Back to the stored text; undo in the box brings back what was typed."""
+        self.editor.revert()
+        self._tell_problem("")
+        self._keep_draft()
+
+    def _typed(self) -> None:
+        self._refused = None
+        self._tell_problem("")
+        self._note_change()
+        if self._timer is None:
+            self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+            self._timer.timeout.connect(self._keep_draft)
+        if not self._timer.isActive():  # a throttle: someone who types on without a pause is kept all the same
+            self._timer.start()
+
+    def _note_change(self) -> None:
+        if self._was_changed != self.changed:
+            self._was_changed = self.changed
+            self.dirtied.emit()
+
+    def _keep_draft(self) -> None:
+        self._stop_timer()
+        try:
+            text = self.editor.text() if self.changed else None
+            self._desk.workspace.keep_draft(self._bound().id, self._slot, text)
+        except Problem as problem:
+            self._desk.problem.emit(problem)
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self._timer.stop()
+
+
+class _ReadBefore(QWidget):
+    """What was read, struck through, with the button that brings it back."""
+
+    asked = Signal()
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._text = small_label()
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._button = QToolButton()
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard it is Alt+R in the box itself
+        self._button.setFixedSize(24, 22)
+        self._button.setIconSize(QSize(14, 14))
+        self._button.setStyleSheet("padding: 2px")
+        self._button.setToolTip("Back to what was read (Alt+R)")
+        self._button.setAccessibleName(f"Back to what was read: {label}")
+        self._dress()
+        self._button.clicked.connect(self.asked)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def tell(self, text: str) -> None:
+        self._text.setText(text)
+
+    def _dress(self) -> None:
+        self._button.setIcon(icon("restore", colour(theme_of(self.palette()), "muted")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()

@@ -1,0 +1,246 @@
+"""What is painted over a page: the places of values, the focused one, selected words; and what lies under a point."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from imr_desktop.gui.theme import LIGHT, Section, section_colour
+from imr_desktop.model import Box, Slot, Source, Span
+
+PAPER_INK: Final = LIGHT
+"""The page is light in both themes, so what is painted on it takes the light theme's colours."""
+
+_WASH: Final = 0.10
+_FOCUS: Final = 0.18
+_FOCUS_LONG: Final = 0.07
+"""The focused place's fill is fainter where it covers whole paragraphs, which are there to be read."""
+_LONG: Final = 4
+"""Lines; a place of more is a paragraph."""
+_SELECTION: Final = 0.30
+_ROUND: Final = 2.0
+_BAR_WIDTH: Final = 5.0
+_BAR_LEFT: Final = 20.0
+_BAR_JOIN: Final = 8.0
+"""Points: bars of one section with less between them are one bar."""
+_TAG_GAP: Final = 2.0
+
+ToView = Callable[[Box], QRectF]
+"""From a box on a page to the viewport's pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands in the letter, with the section that gives its hue and the field's name."""
+
+    slot: Slot
+    span: Span
+    section: Section
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The place of the field that has the focus: its spans, and the name shown beside the first."""
+
+    slot: Slot
+    spans: tuple[Span, ...]
+    label: str
+
+
+class Marks:
+    """The marks over one document's pages."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.focus: Focus | None = None
+        self.selection: Span | None = None
+        self._boxes: dict[Span, tuple[Box, ...]] = {}
+        self._places: tuple[Place, ...] = ()
+        self._on_page: dict[int, list[tuple[Place, tuple[Box, ...]]]] = {}
+        self._text_left: dict[int, float] = {}
+
+    def boxes(self, span: Span) -> tuple[Box, ...]:
+        """Where a span stands, a box for each line."""
+        if span not in self._boxes:
+            self._boxes[span] = self.source.boxes(span)
+        return self._boxes[span]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return self._places
+
+    @places.setter
+    def places(self, places: Sequence[Place]) -> None:
+        """Longer places are painted first, so that a phrase shows within its paragraph."""
+        self._places = tuple(sorted(places, key=lambda each: each.span.start - each.span.end))
+        found: dict[int, list[tuple[Place, tuple[Box, ...]]]] = defaultdict(list)
+        for place in self._places:
+            for page, lines in _by_page(_closed_up(self.boxes(place.span))).items():
+                found[page].append((place, tuple(lines)))
+        self._on_page = dict(found)
+
+    def place_at(self, page: int, x: float, y: float) -> Place | None:
+        """The shortest place at a point of a page (in points), or None beside them all."""
+        for place, boxes in reversed(self._on_page.get(page, [])):
+            if any(box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1 for box in boxes):
+                return place
+        return None
+
+    def word_near(self, page: int, x: float, y: float) -> Span | None:
+        """The word nearest to a point of a page, first by line, then along it; None on a page without words."""
+        sheet, words = self.source.pages[page - 1], self.source.words
+        indexes = range(bisect_left(words.starts, sheet.start), bisect_left(words.starts, sheet.end))
+
+        def distance(index: int) -> tuple[float, float]:
+            x0, top, x1, bottom = words.boxes[4 * index : 4 * index + 4]
+            return max(top - y, y - bottom, 0.0), max(x0 - x, x - x1, 0.0)
+
+        nearest = min(indexes, key=distance, default=None)
+        return None if nearest is None else Span(words.starts[nearest], words.ends[nearest])
+
+    # --- painting ----------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, page: int, to_view: ToView) -> None:
+        """Paint a page's marks into a viewport; the painter's font is the window's, for the focused field's name."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, boxes in self._on_page.get(page, []):
+            if len(boxes) > _LONG:
+                continue  # whole paragraphs are there to be read; the bar in the margin tells of them
+            _fill(painter, _region(map(to_view, boxes)), section_colour(PAPER_INK, place.section), _WASH)
+        self._paint_bars(painter, page, to_view)
+        if self.selection is not None:
+            selected = [box for box in _closed_up(self.boxes(self.selection)) if box.page == page]
+            _fill(painter, _region(map(to_view, selected)), QColor(PAPER_INK.accent), _SELECTION)
+        if self.focus is not None:
+            self._paint_focus(painter, self.focus, page, to_view)
+        painter.restore()
+
+    def _paint_bars(self, painter: QPainter, page: int, to_view: ToView) -> None:
+        if page not in self._on_page:
+            return
+        left = self._bar_left(page)
+        painter.setPen(Qt.PenStyle.NoPen)
+        by_section: dict[Section, list[Box]] = defaultdict(list)
+        for place, boxes in self._on_page[page]:
+            by_section[place.section] += boxes
+        for section, lines in by_section.items():
+            painter.setBrush(section_colour(PAPER_INK, section))
+            for top, bottom in _joined((box.top, box.bottom) for box in lines):
+                bar = to_view(Box(page, left, top, left, bottom))
+                bar.setWidth(_BAR_WIDTH)
+                painter.drawRoundedRect(bar, _BAR_WIDTH / 2, _BAR_WIDTH / 2)
+
+    def _bar_left(self, page: int) -> float:
+        """Where the bars of a page begin, in points: in the margin, left of the leftmost word."""
+        if page not in self._text_left:
+            sheet = self.source.pages[page - 1]
+            lines = self.source.boxes(Span(sheet.start, sheet.end))
+            self._text_left[page] = min((box.x0 for box in lines), default=sheet.width)
+        return max(2.0, min(_BAR_LEFT, self._text_left[page] - 12.0))
+
+    def _paint_focus(self, painter: QPainter, focus: Focus, page: int, to_view: ToView) -> None:
+        rects = [to_view(box) for span in focus.spans for box in _closed_up(self.boxes(span)) if box.page == page]
+        if not rects:
+            return
+        outline = _outline(rects)
+        accent = QColor(PAPER_INK.accent)
+        _fill(painter, outline, accent, _FOCUS_LONG if len(rects) > _LONG else _FOCUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(accent, 1.75, j=Qt.PenJoinStyle.RoundJoin))
+        painter.drawPath(outline)
+        first = next(box for span in focus.spans for box in self.boxes(span))
+        if first.page == page and focus.label:
+            _paint_tag(painter, focus.label, rects[0])
+
+
+def _paint_tag(painter: QPainter, label: str, over: QRectF) -> None:
+    """The field's name in a small tag over its place, moved to stay within the viewport's sides."""
+    font = _tag_font(painter.font())
+    metrics = QFontMetricsF(font)
+    tag = QRectF(0, 0, metrics.horizontalAdvance(label) + 12, tag_height(painter.font()) - _TAG_GAP)
+    tag.moveBottomLeft(over.topLeft() + QPointF(-2.0, -_TAG_GAP))
+    tag.moveLeft(max(0.0, min(tag.left(), painter.window().width() - tag.width())))
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(PAPER_INK.accent))
+    painter.drawRoundedRect(tag, 3, 3)
+    painter.setPen(QColor(PAPER_INK.on_accent))
+    painter.setFont(font)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, label)
+    painter.restore()
+
+
+def tag_height(font: QFont) -> float:
+    """Pixels that the focused field's name takes above its place, in a window of this font."""
+    return QFontMetricsF(_tag_font(font)).height() + 2 + _TAG_GAP
+
+
+def _tag_font(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(max(9, round(QFontInfo(font).pixelSize() * 10.5 / 13)))
+    small.setWeight(QFont.Weight.DemiBold)
+    return small
+
+
+def _by_page(boxes: Iterable[Box]) -> dict[int, list[Box]]:
+    pages: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        pages[box.page].append(box)
+    return pages
+
+
+def _closed_up(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes of a span's lines without the gap between one line and the next, so that they make one block."""
+    closed: list[Box] = []
+    for box in boxes:
+        if closed and closed[-1].page == box.page and 0 < box.top - closed[-1].bottom < box.bottom - box.top:
+            middle = (closed[-1].bottom + box.top) / 2
+            closed[-1] = replace(closed[-1], bottom=middle)
+            closed.append(replace(box, top=middle))
+        else:
+            closed.append(box)
+    return closed
+
+
+def _outline(rects: Sequence[QRectF]) -> QPainterPath:
+    """The outline around all of them; lines that touch share one."""
+    outline = QPainterPath()
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    for rect in rects:
+        corner = _ROUND if len(rects) == 1 else 0.0
+        outline.addRoundedRect(rect.adjusted(-2.5, -0.5, 2.5, 0.5), corner, corner)
+    return outline.simplified()
+
+
+def _region(rects: Iterable[QRectF]) -> QPainterPath:
+    """One shape of many rectangles, so that where lines overlap nothing is washed twice."""
+    region = QPainterPath()
+    region.setFillRule(Qt.FillRule.WindingFill)
+    for rect in rects:
+        region.addRoundedRect(rect.adjusted(-1, 0, 1, 0), _ROUND, _ROUND)
+    return region
+
+
+def _fill(painter: QPainter, region: QPainterPath, hue: QColor, strength: float) -> None:
+    shade = QColor(hue)
+    shade.setAlphaF(strength)
+    painter.fillPath(region, shade)
+
+
+def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of a line put together where they overlap or nearly touch."""
+    joined: list[tuple[float, float]] = []
+    for top, bottom in sorted(stretches):
+        if joined and top - joined[-1][1] < _BAR_JOIN:
+            joined[-1] = joined[-1][0], max(joined[-1][1], bottom)
+        else:
+            joined.append((top, bottom))
+    return joined

@@ -1,0 +1,509 @@
+"""One question of a checklist as a row: one stop for Tab, answered by number keys, arrows and Space, or a click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from imr_desktop.checklist.packs import Answer, Question, decode
+from imr_desktop.errors import Problem
+from imr_desktop.fields import NOTE
+from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.editors import TextEditor, flow
+from imr_desktop.gui.field_row import KEEP_AFTER
+from imr_desktop.gui.small import StateMark, scaled, small_label, smaller
+from imr_desktop.gui.theme import Mark, restyle, theme_of
+from imr_desktop.model import Case, Json, Slot
+
+_NEXT: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+_BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAKE_BACK: Final = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_GAP: Final = 6
+_ID_WIDTH: Final = 30
+_ANSWERED: Final = Mark("confirmed", "", "green")
+_OPEN: Final = Mark("not-looked-at", "", "muted")
+
+
+def answer_of(case: Case, question: Question, item: int) -> Answer | None:
+    """What was answered to a question, if anything."""
+    value = case.value(question.key, item).value
+    return None if value is None else decode(value).answer
+
+
+def is_answered(case: Case, question: Question, item: int) -> bool:
+    """Whether nothing is left to answer."""
+    answer = answer_of(case, question, item)
+    return answer is not None and question.is_complete(answer)
+
+
+class Pill(QAbstractButton):
+    """One option: its number key, its words; filled when it is the answer, ringed when the arrows stand on it."""
+
+    def __init__(self, number: int, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = number
+        self._ringed = False
+        self.setText(label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(label)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def ring(self, ringed: bool) -> None:
+        if ringed != self._ringed:
+            self._ringed = ringed
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        number = QFontMetrics(smaller(self.font(), 0.8)).horizontalAdvance(f"{self._number}") + 5
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self.text()) + number + 20, metrics.height() + 9)
+
+    def nextCheckState(self) -> None:
+        """A click asks for the answer; it shows once it is saved."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        chosen = self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = theme.accent if chosen or self._ringed or self.underMouse() else theme.line
+        width = 2 if self._ringed else 1
+        painter.setPen(QPen(QColor(edge), width))
+        painter.setBrush(QColor(theme.accent_wash if chosen else theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(smaller(self.font(), 0.8))
+        number = str(self._number)
+        painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, number)
+        offset = 9 + painter.fontMetrics().horizontalAdvance(number) + 5
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme.accent if chosen else theme.ink))
+        words = self.rect().adjusted(offset, 0, -6, 0)
+        fit = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width() + 2)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fit)
+        painter.end()
+
+
+class Pills(QWidget):
+    """The options of one question, or of one line of a grid, flowing from left to right."""
+
+    asked = Signal(int)
+    """The place of the option that was clicked."""
+
+    def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pills = [Pill(number, label, self) for number, label in enumerate(labels, start=1)]
+        for place, pill in enumerate(self.pills):
+            pill.clicked.connect(lambda _checked, place=place: self.asked.emit(place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes = [QSize(min(size.width(), self.width()), size.height()) for size in map(Pill.sizeHint, self.pills)]
+        boxes = flow(sizes, self.width(), _GAP)
+        for pill, box in zip(self.pills, boxes, strict=True):
+            pill.setGeometry(box)
+        height = max(box.bottom() + 1 for box in boxes)
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.pills[0].sizeHint().height())
+
+    def show_chosen(self, chosen: frozenset[int]) -> None:
+        for place, pill in enumerate(self.pills):
+            pill.setChecked(place in chosen)
+
+    def ring(self, place: int | None) -> None:
+        for each, pill in enumerate(self.pills):
+            pill.ring(each == place)
+
+
+class QuestionRow(QFrame):
+    """A question with its options, its help and authorities while it has the focus, and its note.
+
+    An answer is saved at once. An answered question recedes to its answer when the focus leaves it.
+    """
+
+    entered = Signal(object)
+    """This row, when it gets the focus."""
+    done = Signal(object)
+    """This row, when Enter asks for the next question."""
+
+    def __init__(self, question: Question, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question = question
+        self._desk = desk
+        self._case: Case | None = None
+        self.item = 0
+        self._current = False
+        self._moved = False
+        self._line = 0
+        self._place = 0
+        self._pills: list[Pills] = []
+        self._options: QWidget | None = None
+        self._details: QLabel | None = None
+        self._note: NoteBox | None = None
+        self.setProperty("current", False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._sign = StateMark(16, 18)
+        self._text = QLabel(question.text)
+        self._text.setWordWrap(True)
+        self._given = small_label(role="small")
+        self._given.setTextFormat(Qt.TextFormat.PlainText)
+        self._column = QVBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        name = QLabel(self.question.id)
+        name.setProperty("role", "small")
+        name.setFixedWidth(scaled(self, _ID_WIDTH))
+        name.setContentsMargins(0, 2, 0, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(5)
+        self._column.addWidget(self._text)
+        self._column.addWidget(self._given)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(13, 6, 12, 6)
+        row.setSpacing(6)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(name, 0, top)
+        row.addLayout(self._column, 1)
+        row.addWidget(self._sign, 0, top)
+
+    # --- showing
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.item, self.question.key)
+
+    @property
+    def answer(self) -> Answer | None:
+        return answer_of(self._case, self.question, self.item) if self._case else None
+
+    def bind(self, case: Case, item: int, number: int) -> None:
+        """Show the question for a case, or for one disputed item of it; `number` is the item's place, else 0."""
+        self._case, self.item = case, item
+        within = f" Item {number}" if number else ""
+        self.setAccessibleName(f"{self.question.id}. {self.question.text}{within}")
+        self._line = self._place = 0
+        self._moved = False
+        if self._note:
+            self._note.bind(case, self.slot)
+        self._show()
+
+    def refresh(self, case: Case) -> None:
+        """Show the answer as it is now; a note that is being typed is left alone."""
+        self._case = case
+        if self._note:
+            self._note.refresh(case)
+        self._show()
+
+    def set_current(self, current: bool) -> None:
+        if current != self._current:
+            self._current = current
+            self.setProperty("current", current)
+            restyle(self)
+            self._show()
+
+    def _show(self) -> None:
+        assert self._case is not None, "a question is shown for a case"
+        answer = self.answer
+        complete = answer is not None and self.question.is_complete(answer)
+        receded = complete and not self._current
+        grid_waits = self.question.kind == "grid" and not self._current
+        self._text.setProperty("role", "muted" if receded else "plain")
+        restyle(self._text)
+        self._show_options(not receded and not grid_waits, answer)
+        self._show_given(answer, complete, grid_waits)
+        self._show_details()
+        self._show_sign(complete)
+        self.setAccessibleDescription(self._spoken(answer))
+
+    def _show_sign(self, complete: bool) -> None:
+        self._sign.tell(_ANSWERED if complete else _OPEN)
+        self._sign.setAccessibleName("answered" if complete else "not answered")
+
+    def _show_given(self, answer: Answer | None, complete: bool, grid_waits: bool) -> None:
+        """The answer in words where the options are not there to show it, and the note."""
+        lines = []
+        if answer is not None and (not self._current and (complete or grid_waits)):
+            lines.append(self.question.text_of(answer))
+        if grid_waits and not complete:
+            left = len(self.question.rows) - (len(answer) if answer else 0)
+            lines.append(f"{left} of {len(self.question.rows)} lines to answer")
+        if (note := self._kept_note()) and not self._current:
+            lines.append(f"Note: {note}")
+        self._given.setText("\n".join(lines))
+        self._given.setVisible(bool(lines))
+
+    def _kept_note(self) -> str:
+        assert self._case is not None, "a note is shown for a case"
+        note = self._case.value(NOTE + self.question.key, self.item).value
+        return str(note) if note else ""
+
+    def _show_options(self, shown: bool, answer: Answer | None) -> None:
+        if shown and self._options is None:
+            self._options = self._make_options()
+            self._column.insertWidget(1, self._options)
+        if self._options is None:
+            return
+        self._options.setVisible(shown)
+        for line, pills in enumerate(self._pills):
+            pills.show_chosen(self._chosen(answer, line))
+            pills.ring(self._place if self._current and line == self._line else None)
+
+    def _chosen(self, answer: Answer | None, line: int) -> frozenset[int]:
+        if isinstance(answer, dict):
+            answer = answer.get(self.question.rows[line].id)
+        chosen = [answer] if isinstance(answer, str) else answer or []
+        return frozenset(place for place, option in enumerate(self.question.options) if option.id in chosen)
+
+    def _make_options(self) -> QWidget:
+        labels = [option.label for option in self.question.options]
+        if self.question.kind != "grid":
+            self._pills = [self._make_pills(labels, 0)]
+            return self._pills[0]
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for line, row in enumerate(self.question.rows):
+            name = small_label(row.label)
+            name.setFixedWidth(scaled(self, 92))
+            self._pills.append(self._make_pills(labels, line))
+            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(self._pills[line], line, 1)
+        return made
+
+    def _make_pills(self, labels: Sequence[str], line: int) -> Pills:
+        pills = Pills(labels)
+        pills.asked.connect(lambda place: self._clicked(line, place))
+        return pills
+
+    def _show_details(self) -> None:
+        if self._current and self._details is None:
+            self._details = small_label()
+            self._note = NoteBox(self._desk, f"Note, {self.question.id}")
+            self._note.entered.connect(lambda: self.entered.emit(self))
+            self._note.done.connect(lambda: self.done.emit(self))
+            assert self._case is not None, "details are shown for a case"
+            self._note.bind(self._case, self.slot)
+            self._column.addWidget(self._details)
+            self._column.addWidget(self._note)
+            QWidget.setTabOrder(self, self._note.box)  # built late, it would otherwise be the last stop of all
+        if self._details and self._note:
+            self._details.setText(self._explained())
+            self._details.setVisible(self._current)
+            self._note.setVisible(self._current)
+
+    def _explained(self) -> str:
+        rests_on = "; ".join(each.label for each in self.question.authorities)
+        parts = [self.question.help, f"Where to look: {self.question.evidence}.", f"Rests on: {rests_on}."]
+        given = self._case.value(self.question.key, self.item).value if self._case else None
+        if given is not None and (version := decode(given).version) != self.question.version:
+            parts.append(f"Answered under version {version} of this checklist; it is now {self.question.version}.")
+        return "\n".join(parts)
+
+    def _spoken(self, answer: Answer | None) -> str:
+        said = f"Answer: {self.question.text_of(answer)}" if answer is not None else "Not answered"
+        options = ", ".join(f"{n} {option.label}" for n, option in enumerate(self.question.options, start=1))
+        at = self.question.options[self._place].label
+        where = f"{self.question.rows[self._line].label}: {at}" if self.question.rows else at
+        return f"{said}. Options: {options}. At {where}. {self.question.help}"
+
+    # --- answering
+
+    def _clicked(self, line: int, place: int) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._line = line
+        self._choose(place)
+
+    def _choose(self, place: int) -> None:
+        """The option at a place becomes the answer, is ticked or unticked, or answers the current line of a grid."""
+        self._place = place
+        self._moved = False
+        option = self.question.options[place]
+        if self.question.kind == "choice":
+            self._save(option.id)
+        elif self.question.kind == "ticks":
+            self._save(self._ticked(place))
+        else:
+            answer = self.answer
+            lines: dict[str, Json] = {**answer} if isinstance(answer, dict) else {}
+            lines[self.question.rows[self._line].id] = option.id
+            self._line = min(self._line + 1, len(self.question.rows) - 1)
+            self._save(lines)
+
+    def _ticked(self, place: int) -> Json:
+        """The ticks after one was changed; an option that stands alone takes the others away, and they take it away."""
+        option = self.question.options[place]
+        answer = self.answer
+        ticks = [*answer] if isinstance(answer, list) else []
+        if option.id in ticks:
+            ticks.remove(option.id)
+            return [*ticks] or None
+        alone = {each.id for each in self.question.options if each.alone}
+        return [option.id] if option.alone else [*(each for each in ticks if each not in alone), option.id]
+
+    def take_back(self) -> None:
+        """No answer again; in a grid, none to the current line."""
+        answer = self.answer
+        if answer is None:
+            return
+        lines: dict[str, Json] = {**answer} if isinstance(answer, dict) else {}
+        lines.pop(self.question.rows[self._line].id if self.question.rows else "", None)
+        self._save(lines or None)
+
+    def _save(self, answer: Json) -> None:
+        assert self._case is not None, "an answer is given for a case"
+        workspace, case = self._desk.workspace, self._case.id
+        self._desk.do(lambda: workspace.answer(case, self.question, answer, item=self.item, initiator=self))
+
+    def stops(self) -> Iterator[QWidget]:
+        """Where Tab stops in this row."""
+        yield self
+        if self._note:
+            yield self._note.box
+
+    def flush(self) -> None:
+        """Take over the note that is being typed."""
+        if self._note:
+            self._note.commit()
+
+    # --- keys and focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_M:
+            self.focus_note()
+        elif modifiers or not self._answer_key(Qt.Key(event.key())):
+            event.ignore()
+
+    def _answer_key(self, key: Qt.Key) -> bool:
+        """Does what a key asks for; False for a key that is none of the question's."""
+        if Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(self.question.options):
+            self._choose(key - Qt.Key.Key_1)
+        elif key in (*_NEXT, *_BACK):
+            self._move(key)
+        elif key == Qt.Key.Key_Space:
+            self._choose(self._place)
+        elif key in _TAKE_BACK:
+            self.take_back()
+        elif key in _ENTER:
+            if self._moved and self.question.kind == "choice":
+                self._choose(self._place)
+            self.done.emit(self)
+        else:
+            return False
+        return True
+
+    def _move(self, key: Qt.Key) -> None:
+        step = 1 if key in _NEXT else -1
+        if self.question.rows and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._line = max(0, min(self._line + step, len(self.question.rows) - 1))
+        else:
+            self._place = max(0, min(self._place + step, len(self.question.options) - 1))
+            self._moved = True
+        self._show()
+
+    def focus_note(self) -> None:
+        """Put the focus into the note."""
+        if self._note:
+            self._note.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._place = next(iter(self._chosen(self.answer, self._line)), 0) if not self._moved else self._place
+        self.entered.emit(self)
+
+
+class NoteBox(QWidget):
+    """The note on a question: one line that grows. Left or confirmed by Enter, it is saved."""
+
+    entered = Signal()
+    done = Signal()
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._case: Case | None = None
+        self._slot = Slot(0, "")
+        self._timer: QTimer | None = None
+        self.box = TextEditor(breaks=1, tallest=6)
+        self.box.setPlaceholderText("Note (Alt+M)")
+        self.box.setAccessibleName(name)
+        self.box.typed.connect(self._typed)
+        self.box.entered.connect(self.entered)
+        self.box.left.connect(self.commit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.box)
+
+    def bind(self, case: Case, slot: Slot) -> None:
+        """Show the note on a slot of a case, and what was being typed into it before the program was closed."""
+        self._case, self._slot = case, slot
+        self.box.set_read_only(self._desk.workspace.read_only)
+        value = case.value(NOTE + slot.field, slot.item)
+        self.box.load(str(value.value or ""), value.draft)
+
+    def refresh(self, case: Case) -> None:
+        self._case = case
+        stored = str(case.value(NOTE + self._slot.field, self._slot.item).value or "")
+        if self.box.changed and self.box.text().strip() != stored:
+            self.box.keep_up(stored)
+        else:
+            self.box.load(stored)
+
+    def commit(self) -> bool:
+        """Save the note if it was changed; False where it could not be saved."""
+        if self._timer:
+            self._timer.stop()
+        if not self.box.changed or self._case is None:
+            return True
+        workspace, case, text = self._desk.workspace, self._case.id, self.box.text()
+        return self._desk.do(lambda: workspace.note(case, self._slot, text, initiator=self))
+
+    def _typed(self) -> None:
+        if self._timer is None:
+            self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+            self._timer.timeout.connect(self._keep_draft)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _keep_draft(self) -> None:
+        assert self._case is not None, "a note is typed for a case"
+        slot = Slot(self._slot.item, NOTE + self._slot.field)
+        try:
+            self._desk.workspace.keep_draft(self._case.id, slot, self.box.text() if self.box.changed else None)
+        except Problem as problem:
+            self._desk.problem.emit(problem)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            if self.commit():
+                self.done.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.box.changed:
+            self.box.revert()
+        else:
+            super().keyPressEvent(event)

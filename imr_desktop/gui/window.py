@@ -1,0 +1,390 @@
+"""The window: one row above, three panes, one row below; and ACTIONS, the one table of everything that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from PySide6.QtCore import QMetaObject, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imr_desktop import paths
+from imr_desktop.errors import Problem
+from imr_desktop.gui import dialogs
+from imr_desktop.gui.appearance import Wardrobe
+from imr_desktop.gui.bars import BottomBar, TopBar
+from imr_desktop.gui.memory import Appearance, Memory
+from imr_desktop.gui.notices import Banner, Notice
+from imr_desktop.gui.pages import Curtain, Ground, Placard, button
+from imr_desktop.gui.session import Session
+from imr_desktop.gui.station import Station
+
+Menu = Literal["File", "Edit", "View", "Help"]
+
+SMALLEST: Final = (1100, 640)
+FIRST_SIZE: Final = QSize(1440, 900)
+FRAME: Final = QSize(16, 48)
+"""Room that the system's own frame takes, which is unknown before the window is shown."""
+
+
+class MainWindow(QMainWindow):
+    """Shows itself before any library is open; `open_library` then puts one into it."""
+
+    def __init__(self, *, who: str, memory: Memory, wardrobe: Wardrobe) -> None:
+        super().__init__()
+        self._memory, self._wardrobe = memory, wardrobe
+        self._tried = Path()
+        self.session = Session(who, memory, self)
+        self.acts = {action.id: self._make(action) for action in ACTIONS}
+        self._exports = QMenu("Export cases as", self)
+        self.acts["export"].setMenu(self._exports)
+        self.top = TopBar(*(self.acts[each] for each in ("import", "export", "previous_case", "next_case")))
+        self.banner = Banner()
+        self.bottom = BottomBar()
+        self.ground = Ground()
+        self.trouble = self._make_trouble_page()
+        self._middle = QStackedWidget()
+        self._curtain = Curtain(self)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    @property
+    def station(self) -> Station | None:
+        """The panes of the open library, if any."""
+        return self.session.station
+
+    def open_library(self, path: Path) -> bool:
+        """Opens a library; where that fails the window says why and offers what can be done, and it is False."""
+        return self.session.open(path)
+
+    # --- building ---
+
+    def _build(self) -> None:
+        self.setMinimumSize(*SMALLEST)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableGeometry().size() - FRAME))
+        self._fill_menus()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for page in (self.ground, self.trouble):
+            self._middle.addWidget(page)
+        column.addWidget(self.top)
+        column.addWidget(self.banner)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.bottom)
+        whole = QWidget()
+        whole.setLayout(column)
+        self.setCentralWidget(whole)
+        self.restoreGeometry(self._memory.shape("window"))
+
+    def _connect(self) -> None:
+        session = self.session
+        session.opened.connect(self._show_station)
+        session.left.connect(self._put_away)
+        session.refused.connect(self._tell_of_trouble)
+        session.told.connect(self.banner.tell)
+        session.changed.connect(self._refresh)
+        session.reading.connect(self.bottom.show_progress)
+        session.imported.connect(self.bottom.show_result)
+        self._curtain.dropped.connect(session.import_files)
+        self.bottom.cancelled.connect(session.cancel_import)
+        self._wardrobe.app.focusChanged.connect(self._focus_moved)
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(action.text, self)
+        made.setObjectName(action.id)
+        made.setShortcuts([QKeySequence(key) for key in action.keys])
+        if action.shown_key:
+            made.setText(f"{action.text}\t{action.shown_key}")
+        made.setCheckable(action.choice)
+        made.triggered.connect(lambda: action.do(self))
+        self.addAction(made)
+        return made
+
+    def _fill_menus(self) -> None:
+        menus = {name: self.top.menus.addMenu(f"&{name}") for name in get_args(Menu)}
+        appearances = QActionGroup(self)
+        for action in ACTIONS:
+            if action.bar:
+                menus[action.menu].addSeparator()
+            menus[action.menu].addAction(self.acts[action.id])
+            if action.choice:
+                appearances.addAction(self.acts[action.id])
+
+    def _make_trouble_page(self) -> Placard:
+        leave, retry, other = button("Quit"), button("Try again"), button("Open another library…", primary=True)
+        retry.clicked.connect(lambda: self.open_library(self._tried))
+        other.clicked.connect(self.choose_library)
+        leave.clicked.connect(self.close)
+        return Placard("warning", "amber", [leave, retry, other])
+
+    # --- what stands in the middle ---
+
+    def _show_station(self, station: Station) -> None:
+        station.hints_changed.connect(self.bottom.hints.show_hints)
+        station.letters_wanted.connect(self.choose_letters)
+        self._middle.addWidget(station)
+        self._middle.setCurrentWidget(station)
+        self._exports.clear()
+        for form in station.desk.workspace.formats():
+            act = self._exports.addAction(f"{form.label}…")
+            act.triggered.connect(partial(self._choose_export, form.name, form.label, form.suffix))
+
+    def _put_away(self, station: Station) -> None:
+        self._middle.setCurrentWidget(self.ground)
+        self._middle.removeWidget(station)
+
+    def _tell_of_trouble(self, path: Path, problem: Problem) -> None:
+        if self.station is not None:
+            self.session.tell(problem)
+            return
+        self._tried = path
+        self.trouble.say("This library cannot be opened", problem.message)
+        self._middle.setCurrentWidget(self.trouble)
+
+    # --- acts that ask the person something first ---
+
+    def choose_letters(self) -> None:
+        """Asks for letters and imports them."""
+        self.session.import_files(dialogs.choose_letters(self))
+
+    def choose_library(self) -> None:
+        """Asks for a library and opens it."""
+        if path := dialogs.choose_library(self, self._folder()):
+            self.open_library(path)
+
+    def new_library(self) -> None:
+        """Asks where a new library is to lie and makes it."""
+        if path := dialogs.choose_new_library(self, self._folder()):
+            self.open_library(path)
+
+    def offer_exports(self) -> None:
+        """Lets the person choose the format of an export."""
+        below = self.top.export_button
+        self._exports.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def _choose_export(self, name: str, label: str, suffix: str) -> None:
+        if out := dialogs.choose_export(self, label, suffix):
+            self.session.export(name, out)
+
+    def about(self) -> None:
+        """Shows what this program is and where the library lies."""
+        dialogs.about(self, self.session.workspace.path if self.session.workspace else None)
+
+    def _folder(self) -> Path:
+        return self.session.workspace.path.parent if self.session.workspace else paths.data_folder()
+
+    # --- what the rows above and below say ---
+
+    def wear(self, appearance: Appearance) -> None:
+        """Light, dark, or as the system is; kept for the next start."""
+        self._wardrobe.wear(appearance)
+        self._memory.keep_appearance(appearance)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """What can be done now, how it is called, which case is shown, and when the last edit was saved."""
+        self._curtain.enabled = self.session.writable
+        for action in ACTIONS:
+            self.acts[action.id].setEnabled(action.enabled(self.session))
+        workspace, station = self.session.workspace, self.station
+        for way, label in (("undo", workspace and workspace.can_undo()), ("redo", workspace and workspace.can_redo())):
+            self.acts[way].setText(f"&{way.capitalize()} {label or ''}".rstrip())
+        self.acts[self._wardrobe.appearance].setChecked(True)
+        self.top.show_saved(
+            workspace.last_saved if workspace else None, read_only=workspace is not None and workspace.read_only
+        )
+        self.top.show_place(*(station.cases.place() if station else (0, 0, "")))
+        title = station.title() if station else ""
+        self.setWindowTitle(f"{title} – IMR Desktop" if title else "IMR Desktop")
+
+    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        if self.station is not None and now is not None and self.isAncestorOf(now):
+            self.station.show_hints_for(now)
+
+    # --- events ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._curtain.hang_in(self.windowHandle())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.banner.current is not None:
+            self.banner.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes only when everything typed is in the library; otherwise the window stays and says so."""
+        left = False
+        try:
+            left = self.session.leave()
+        finally:  # an exception on the way out must not take the window, and what was typed, with it
+            event.setAccepted(left)
+            if not left:
+                self.banner.tell(Notice(_UNSAVED, act="Close without it", do=self._close_regardless))
+        self._memory.keep_shape("window", self.saveGeometry())
+        self._memory.write()
+
+    def _close_regardless(self) -> None:
+        self.session.leave(regardless=True)
+        self.close()
+
+
+_UNSAVED: Final = "What was typed last could not be saved, so the window stays open. Everything before it is saved."
+
+
+def _take_back(way: Literal["undo", "redo"]) -> Callable[[MainWindow], None]:
+    """Undo or redo: in the text box at work while it has something of its own, else of the last act."""
+
+    def do(window: MainWindow) -> None:
+        box = QApplication.focusWidget()
+        if box is not None and _has_own(box, way):
+            QMetaObject.invokeMethod(box, way)
+        else:
+            window.session.take_back(way)
+
+    return do
+
+
+def _has_own(box: QWidget, way: Literal["undo", "redo"]) -> bool:
+    """Whether a text box has something of its own to undo or redo."""
+    if isinstance(box, QLineEdit):
+        return box.isUndoAvailable() if way == "undo" else box.isRedoAvailable()
+    if isinstance(box, QTextEdit | QPlainTextEdit):
+        return box.document().isUndoAvailable() if way == "undo" else box.document().isRedoAvailable()
+    return False
+
+
+# --- the table of actions --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done: how it is called, where it stands, what does it, when it can be done, and its keys.
+
+    `keys` are shortcuts of the whole window, of which the menu shows the first; `shown_key` is one that the form
+    answers itself and the menu only tells. `bar` begins a new group in the menu. An action with `choice` is one of
+    several, of which one holds.
+    """
+
+    id: str
+    text: str
+    menu: Menu
+    do: Callable[[MainWindow], object]
+    enabled: Callable[[Session], bool]
+    keys: tuple[str, ...] = ()
+    shown_key: str = ""
+    bar: bool = False
+    choice: bool = False
+
+
+def _always(session: Session) -> bool:
+    return True
+
+
+def _open(session: Session) -> bool:
+    return session.station is not None
+
+
+def _writable(session: Session) -> bool:
+    return session.writable
+
+
+def _shown(session: Session) -> bool:
+    return session.shows_a_case
+
+
+def _editable(session: Session) -> bool:
+    return session.shows_a_case and session.writable
+
+
+def _undoable(session: Session) -> bool:
+    return session.workspace is not None and session.workspace.can_undo() is not None
+
+
+def _redoable(session: Session) -> bool:
+    return session.workspace is not None and session.workspace.can_redo() is not None
+
+
+def _station(act: Callable[[Station], object]) -> Callable[[MainWindow], None]:
+    """An act of the panes, for the table; without a library there is nothing to do."""
+
+    def do(window: MainWindow) -> None:
+        if window.station is not None:
+            act(window.station)
+
+    return do
+
+
+ACTIONS: Final = (
+    Action("import", "&Import letters…", "File", MainWindow.choose_letters, _writable, ("Ctrl+O",)),
+    Action("export", "&Export cases as", "File", MainWindow.offer_exports, _open, ("Ctrl+E",)),
+    Action("open", "&Open library…", "File", MainWindow.choose_library, _always, ("Ctrl+Shift+O",), bar=True),
+    Action("new", "&New library…", "File", MainWindow.new_library, _always, ("Ctrl+Shift+N",)),
+    Action("samples", "Open the &sample library", "File", lambda window: window.session.open_samples(), _always),
+    Action("quit", "&Quit", "File", MainWindow.close, _always, ("Ctrl+Q",), bar=True),
+    Action("undo", "&Undo", "Edit", _take_back("undo"), _undoable, ("Ctrl+Z",)),
+    Action("redo", "&Redo", "Edit", _take_back("redo"), _redoable, ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Action(
+        "confirm",
+        "&Confirm and go on",
+        "Edit",
+        _station(lambda at: at.pane.confirm_and_go_on()),
+        _editable,
+        shown_key="Enter",
+        bar=True,
+    ),
+    Action(
+        "not_in_letter",
+        "&Not in the letter",
+        "Edit",
+        _station(lambda at: at.pane.mark_not_in_letter()),
+        _editable,
+        ("Alt+N",),
+    ),
+    Action("unreadable", "Unr&eadable", "Edit", _station(lambda at: at.pane.mark_unreadable()), _editable, ("Alt+U",)),
+    Action("as_read", "&As read", "Edit", _station(lambda at: at.pane.restore_as_read()), _editable, ("Alt+R",)),
+    Action("next_case", "&Next case", "View", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
+    Action(
+        "previous_case", "&Previous case", "View", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
+    ),
+    Action("filter", "&Filter cases", "View", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
+    Action("record", "&Record", "View", _station(Station.go_to_record), _shown, ("Ctrl+1",), bar=True),
+    Action("checklist", "Chec&klist", "View", _station(Station.go_to_checklist), _shown, ("Ctrl+2",)),
+    Action("next_pane", "Ne&xt pane", "View", _station(Station.next_pane), _shown, ("F6",)),
+    Action("last_pane", "Pre&vious pane", "View", _station(lambda at: at.next_pane(-1)), _shown, ("Shift+F6",)),
+    Action(
+        "larger", "&Larger", "View", _station(lambda at: at.source.zoom_in()), _shown, ("Ctrl++", "Ctrl+="), bar=True
+    ),
+    Action("smaller", "&Smaller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
+    Action("fit_width", "Fit &width", "View", _station(lambda at: at.source.fit_width()), _shown, ("Ctrl+0",)),
+    Action("fit_page", "Fit pa&ge", "View", _station(lambda at: at.source.fit_page()), _shown, ("Ctrl+9",)),
+    Action("system", "As the s&ystem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
+    Action("light", "L&ight", "View", lambda window: window.wear("light"), _always, choice=True),
+    Action("dark", "&Dark", "View", lambda window: window.wear("dark"), _always, choice=True),
+    Action("about", "&About IMR Desktop", "Help", MainWindow.about, _always),
+)
+"""Everything that can be done, in the order of the menus; a new act is a row here."""

@@ -1,0 +1,88 @@
+"""What the window's tests share: a library with letters, a desk over it, a window on it, and a bare application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from letters import TEXT, reading_of
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from imr_desktop.gui.app import destroy
+from imr_desktop.gui.appearance import Wardrobe
+from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.source import read
+from imr_desktop.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def undressed(qapp: QApplication) -> Iterator[None]:
+    """The application in the light colours of Fusion, whatever a test has it wear."""
+    kept = qapp.palette(), qapp.font(), qapp.style().objectName()
+    yield
+    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+    qapp.setStyleSheet("")
+    qapp.setStyle(kept[2])
+    qapp.setPalette(kept[0])
+    qapp.setFont(kept[1])
+
+
+def fill(library: Path, count: int = 2) -> None:
+    """A library with letters that differ in their case number, read by hand."""
+    with Workspace.open(library, who="Robin Vale") as workspace:
+        for number in range(count):
+            case_number = f"CM17-99{number + 1:05}"
+            data = TEXT.replace("CM17-9912345", case_number).encode()
+            source = read(f"letter-{number + 1}.txt", data)
+            reading = reading_of(source, outcomes=("upheld", "overturned"))
+            found = replace(reading.fields["letter.case_number"], value=case_number)
+            workspace.add(data, source, replace(reading, fields={**reading.fields, "letter.case_number": found}))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """The path of a library with two letters."""
+    path = tmp_path / "library.imr"
+    fill(path)
+    return path
+
+
+@pytest.fixture
+def desk(library: Path, qapp: QApplication) -> Iterator[Desk]:
+    """The library, open."""
+    with Workspace.open(library, who="Robin Vale") as workspace:
+        yield Desk(workspace)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, home: Path, qapp: QApplication) -> Iterator[Callable[[Path], MainWindow]]:
+    """Opens a window on a library, active and ready for keys; it is closed and gone after the test."""
+    windows: list[MainWindow] = []
+
+    def show(path: Path) -> MainWindow:
+        memory = Memory(home / "window.ini")
+        window = MainWindow(who="Robin Vale", memory=memory, wardrobe=Wardrobe(qapp, "light"))
+        windows.append(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.open_library(path)
+        return window
+
+    yield show
+    for window in windows:
+        window.session.leave(regardless=True)
+        window.close()
+        destroy(window)
+
+
+@pytest.fixture
+def window(shown: Callable[[Path], MainWindow], library: Path) -> MainWindow:
+    """A window on the library with two letters."""
+    return shown(library)

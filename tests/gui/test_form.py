@@ -1,0 +1,471 @@
+"""The form, worked by real key presses over a real library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from casework import ALT, CTRL, SHIFT, Key, Rig, focus, rig_over
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.fields import FIELDS
+from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.evidence import evidence_of
+from imr_desktop.gui.states import mark_of
+from imr_desktop.model import Found, Slot, Value
+from imr_desktop.record import shown
+from imr_desktop.source import read
+from imr_desktop.workspace import Workspace
+
+UR_DATE = "letter.ur_denial_date"
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said of the offscreen screen, not of us
+
+
+@pytest.fixture
+def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[Rig]:
+    with rig_over(tmp_path / "library.imr", qtbot) as made:
+        made.show(made.add())
+        yield made
+
+
+def words_of(widget: QWidget) -> str:
+    """All the words that a widget shows."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+# --- what is shown
+
+
+def test_the_form_has_a_row_for_every_field_in_the_records_order(rig: Rig) -> None:
+    slots = [row.slot for row in rig.form._all_rows()]
+    assert slots == [value.slot for value in shown(rig.case.values)]
+    assert {slot.field for slot in slots} == {field.key for field in FIELDS}
+
+
+def test_every_editor_is_called_by_its_label_and_its_items_number(rig: Rig) -> None:
+    assert rig.editor(UR_DATE).accessibleName() == "UR denial date"
+    assert rig.editor("outcome", 1).accessibleName() == "Outcome, item 1"
+    assert all(row.editor.accessibleName() and row.editor.accessibleDescription() for row in rig.form._all_rows())
+
+
+def test_a_state_is_told_by_icon_and_word() -> None:
+    sure = Value(Slot(0, "patient.age"), 52, "prefilled", Found(52, "stated", 0.91))
+    assert mark_of(sure)[:2] == ("read", "read 0.91")
+    for found in (Found(52, "stated", 0.7), Found(None, "unreadable", 0.9)):
+        assert mark_of(Value(Slot(0, "patient.age"), None, "prefilled", found)).word == "needs you"
+    for state in ("confirmed", "corrected", "not_in_letter", "unreadable"):
+        decided = Value(Slot(0, "patient.age"), 52, state, Found(52, "stated", 0.2))
+        assert mark_of(decided).word == state.replace("_", " ")
+    assert mark_of(Value(Slot(0, "patient.age"), None, "not_looked_at")).word == "not looked at"
+
+
+def test_the_focused_row_says_what_the_reader_saw(rig: Rig) -> None:
+    rig.go_to("patient.age")
+    told = words_of(rig.row("patient.age"))
+    assert "worker is a <b>52 year old</b> female" in told
+    assert "p. 1 · rule <i>by label</i> · 0.95" in told
+    rig.go_to("summary.mechanism_of_injury")
+    assert "The reader found nothing in the letter." in words_of(rig.row("summary.mechanism_of_injury"))
+    assert "52 year old" not in words_of(rig.row("patient.age"))
+
+
+def test_the_place_of_the_focused_value_is_announced(rig: Rig) -> None:
+    rig.go_to("patient.age")
+    value = rig.value("patient.age")
+    assert value.found
+    assert rig.focused[-1] == (Slot(0, "patient.age"), value.found.spans, "Age")
+
+
+def test_words_of_a_letter_are_no_markup() -> None:
+    value = Value(Slot(0, "request"), "x", "prefilled", Found("x", "stated", 0.9, (), "<b>"))
+    assert "&lt;b&gt;" in evidence_of(value, read("letter.txt", b"some text of a letter"))
+
+
+def test_the_head_counts_what_was_looked_at_and_what_needs_a_person(rig: Rig) -> None:
+    total = len(shown(rig.case.values))
+    assert f"0 of {total} looked at" in words_of(rig.pane.head)
+    assert "2 need you" in words_of(rig.pane.head)
+    assert "52 F · 1 item" in words_of(rig.pane.head)
+    rig.go_to("patient.sex")
+    rig.press(Key.Key_Return)
+    assert f"1 of {total} looked at" in words_of(rig.pane.head)
+    assert "1 needs you" in words_of(rig.pane.head)
+
+
+def test_a_document_that_is_no_determination_is_filled_in_by_hand(rig: Rig) -> None:
+    rig.show(rig.add(items=0, form=None))
+    assert "not recognised as an IMR determination" in words_of(rig.pane.head)
+    assert "Headings that every determination has are missing." in words_of(rig.pane.head)
+    rig.go_to("patient.age")
+    rig.type("61")
+    rig.press(Key.Key_Return)
+    assert (rig.value("patient.age").value, rig.value("patient.age").state) == (61, "corrected")
+
+
+# --- the loop
+
+
+def test_enter_confirms_and_goes_to_the_next_value_that_nobody_decided_on(rig: Rig) -> None:
+    rig.workspace.confirm(rig.case_id, Slot(0, "letter.priority"))
+    rig.show(rig.case_id)
+    rig.pane.focus_first_needing_human()
+    assert rig.at() == Slot(0, "letter.case_number")
+    rig.press(Key.Key_Return)
+    assert rig.value("letter.case_number").state == "confirmed"
+    assert rig.at() == Slot(0, "letter.date_of_injury")
+
+
+def test_after_the_last_field_the_loop_begins_again_at_the_first_untouched(rig: Rig) -> None:
+    rig.go_to("rationale", 1)
+    rig.press(Key.Key_Return)
+    assert rig.value("rationale", 1).state == "confirmed"
+    assert rig.at() == Slot(0, "letter.case_number")
+
+
+def test_a_whole_letter_is_confirmed_with_one_key_for_each_value(rig: Rig) -> None:
+    rig.pane.focus_first_needing_human()
+    presses = 0
+    while not all(value.touched for value in shown(rig.case.values)):
+        rig.press(Key.Key_Return)
+        presses += 1
+        assert presses <= len(shown(rig.case.values))
+    assert presses == len(shown(rig.case.values))
+
+
+def test_enter_takes_over_what_was_typed(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    rig.type("January 9, 2017")  # a date that is come to by keyboard is selected, so that typing begins it anew
+    rig.press(Key.Key_Return)
+    value = rig.value(UR_DATE)
+    assert (value.value, value.state) == ("2017-01-09", "corrected")
+    assert rig.editor(UR_DATE).text() == "2017-01-09"
+    assert "<s>2017-01-13</s>" in words_of(rig.row(UR_DATE))
+    assert rig.at() != Slot(0, UR_DATE)
+
+
+def test_typing_the_same_date_in_another_way_confirms_it(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    rig.type("1/13/17")
+    rig.press(Key.Key_Return)
+    assert rig.value(UR_DATE).state == "confirmed"
+    assert rig.editor(UR_DATE).text() == "2017-01-13"
+
+
+def test_tab_walks_on_without_confirming(rig: Rig) -> None:
+    rig.go_to("letter.case_number")
+    rig.press(Key.Key_Tab)
+    assert rig.at() == Slot(0, "letter.priority")
+    rig.press(Key.Key_Backtab, SHIFT)
+    assert rig.at() == Slot(0, "letter.case_number")
+    assert rig.workspace.history(rig.case_id) == []
+
+
+def test_leaving_a_box_takes_over_what_was_typed(rig: Rig) -> None:
+    rig.go_to("patient.age")
+    rig.type("53")
+    rig.press(Key.Key_Tab)
+    assert (rig.value("patient.age").value, rig.value("patient.age").state) == (53, "corrected")
+
+
+def test_keys_for_not_in_the_letter_unreadable_and_as_read(rig: Rig) -> None:
+    for key, state in ((Key.Key_N, "not_in_letter"), (Key.Key_U, "unreadable")):
+        rig.go_to(UR_DATE)
+        rig.press(key, ALT)
+        assert (rig.value(UR_DATE).state, rig.value(UR_DATE).value) == (state, None)
+        assert rig.at() == Slot(0, "letter.application_received")
+    rig.go_to(UR_DATE)
+    rig.press(Key.Key_R, ALT)
+    assert (rig.value(UR_DATE).state, rig.editor(UR_DATE).text()) == ("prefilled", "2017-01-13")
+    assert rig.at() == Slot(0, UR_DATE)
+
+
+def test_as_read_also_drops_what_is_being_typed(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    rig.type("nonsense")
+    rig.press(Key.Key_R, ALT)
+    assert rig.editor(UR_DATE).text() == "2017-01-13"
+    assert rig.value(UR_DATE).draft is None
+
+
+def test_the_keys_that_work_are_told(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    assert dict(rig.hints[-1])["Enter"] == "confirm, next"
+    assert "Esc" not in dict(rig.hints[-1])
+    rig.type("x")
+    assert dict(rig.hints[-1])["Esc"] == "as stored"
+
+
+# --- what does not parse, and typing that was not taken over
+
+
+def test_a_value_that_does_not_parse_stays_and_says_why(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    rig.type("13/45/2017")
+    rig.press(Key.Key_Return)
+    assert rig.at() == Slot(0, UR_DATE)
+    assert rig.editor(UR_DATE).text() == "13/45/2017"
+    assert "“13/45/2017” is no date." in words_of(rig.row(UR_DATE))
+    assert rig.value(UR_DATE).value == "2017-01-13"
+    rig.retype("1/14/2017")
+    assert "is no date" not in words_of(rig.row(UR_DATE))
+    rig.press(Key.Key_Return)
+    assert (rig.value(UR_DATE).value, rig.value(UR_DATE).draft) == ("2017-01-14", None)
+
+
+def test_text_that_does_not_parse_is_there_again_after_a_restart(tmp_path: Path, qtbot: QtBot) -> None:
+    with rig_over(tmp_path / "library.imr", qtbot) as rig:
+        rig.show(rig.add())
+        rig.go_to(UR_DATE)
+        rig.type("soon")
+        rig.pane.flush()
+        case_id = rig.case_id
+    with rig_over(tmp_path / "library.imr", qtbot) as again:
+        again.show(case_id)
+        assert again.editor(UR_DATE).text() == "soon"
+        assert "“soon” is no date." in words_of(again.row(UR_DATE))
+        again.go_to(UR_DATE)
+        again.press(Key.Key_Escape)
+        assert again.editor(UR_DATE).text() == "2017-01-13"
+        assert again.value(UR_DATE).draft is None
+
+
+def test_text_left_by_an_earlier_session_waits_for_a_person_to_take_it(rig: Rig) -> None:
+    rig.workspace.keep_draft(rig.case_id, Slot(0, "patient.age"), "61")
+    rig.show(rig.case_id)
+    assert "Typed earlier and not taken yet" in words_of(rig.row("patient.age"))
+    rig.go_to("patient.age")
+    rig.press(Key.Key_Tab)
+    rig.pane.flush()
+    assert (rig.value("patient.age").value, rig.value("patient.age").draft) == (52, "61")
+    rig.go_to("patient.age")
+    rig.press(Key.Key_Return)
+    assert (rig.value("patient.age").value, rig.value("patient.age").draft) == (61, None)
+
+
+def test_a_library_that_cannot_be_written_is_walked_through_and_not_changed(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workspace, "read_only", True)
+    rig.show(rig.case_id)
+    rig.go_to("patient.age")
+    rig.type("61")
+    assert rig.editor("patient.age").text() == "52"
+    rig.press(Key.Key_Return)
+    assert rig.at() == Slot(0, "patient.sex")
+    assert (rig.workspace.history(rig.case_id), rig.problems) == ([], [])
+
+
+def test_typing_is_kept_while_it_goes_on(rig: Rig) -> None:
+    rig.go_to("summary.mechanism_of_injury")
+    typed = ""
+
+    def typed_on_and_kept() -> bool:
+        nonlocal typed
+        rig.type("a")  # never a pause: what waited for one would never be kept
+        typed += "a"
+        return rig.value("summary.mechanism_of_injury").draft is not None
+
+    rig.qtbot.waitUntil(typed_on_and_kept)
+    draft = rig.value("summary.mechanism_of_injury").draft
+    assert draft
+    assert typed.startswith(draft)
+    assert rig.workspace.history(rig.case_id) == []
+
+
+def test_going_to_another_case_takes_over_what_was_typed(rig: Rig) -> None:
+    first, second = rig.case_id, rig.add(items=2)
+    rig.go_to("patient.age")
+    rig.type("53")
+    rig.show(second)
+    assert rig.workspace.case(first).value("patient.age").value == 53
+    assert rig.editor("patient.age").text() == "52"
+
+
+def test_a_save_that_fails_leaves_the_text_in_the_box_and_is_tried_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise LibraryProblem("full", "The disk is full.")
+
+    rig.go_to("patient.age")
+    rig.type("53")
+    with monkeypatch.context() as broken:
+        broken.setattr(rig.workspace, "set_text", fail)
+        rig.press(Key.Key_Return)
+        assert [problem.code for problem in rig.problems] == ["full"]
+        assert rig.at() == Slot(0, "patient.age")
+        assert rig.editor("patient.age").text() == "53"
+        assert "could not be saved" in words_of(rig.row("patient.age"))
+    rig.press(Key.Key_Return)
+    assert rig.value("patient.age").value == 53
+
+
+def test_escape_goes_back_to_what_is_stored_and_undo_in_the_box_brings_the_typing_back(rig: Rig) -> None:
+    rig.go_to(UR_DATE)
+    rig.type("1/9/2017")
+    rig.press(Key.Key_Escape)
+    assert rig.editor(UR_DATE).text() == "2017-01-13"
+    assert rig.workspace.history(rig.case_id) == []
+    rig.press(Key.Key_Z, CTRL)
+    assert rig.editor(UR_DATE).text() == "1/9/2017"
+
+
+# --- changes from elsewhere
+
+
+def with_undo(rig: Rig) -> None:
+    """What the window has: an action for undo."""
+    action = QAction("Undo", rig.pane)
+    action.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+    action.triggered.connect(lambda: rig.desk.do(rig.workspace.undo))
+    rig.pane.addAction(action)
+
+
+def test_undo_is_the_boxs_own_while_something_was_typed_and_the_librarys_otherwise(rig: Rig) -> None:
+    with_undo(rig)
+    rig.go_to("patient.age")
+    rig.type("53")
+    rig.press(Key.Key_Return)
+    rig.go_to("patient.age")
+    rig.type("7")
+    rig.press(Key.Key_Z, CTRL)
+    assert (rig.editor("patient.age").text(), rig.value("patient.age").value) == ("53", 53)
+    rig.press(Key.Key_Z, CTRL)
+    assert (rig.editor("patient.age").text(), rig.value("patient.age").value) == ("52", 52)
+    assert rig.at() == Slot(0, "patient.age")
+    assert "<s>" not in words_of(rig.row("patient.age"))
+
+
+def test_a_choice_that_was_not_taken_over_is_undone_in_its_box(rig: Rig) -> None:
+    with_undo(rig)
+    rig.go_to("outcome", 1)
+    rig.type("o")
+    assert rig.editor("outcome", 1).text() == "Overturned"
+    rig.press(Key.Key_Z, CTRL)
+    assert rig.editor("outcome", 1).text() == "Upheld"
+
+
+def test_a_change_from_elsewhere_moves_neither_the_focus_nor_the_page(rig: Rig) -> None:
+    rig.go_to("rationale", 1)
+    place = rig.form.verticalScrollBar().value()
+    assert place > 0
+    rig.desk.do(lambda: rig.workspace.set_text(rig.case_id, Slot(0, "patient.age"), "40"))
+    QApplication.processEvents()
+    assert rig.editor("patient.age").text() == "40"
+    assert rig.at() == Slot(1, "rationale")
+    assert focus() is rig.editor("rationale", 1)
+    shift = rig.row("patient.age").sizeHint().height()  # the struck value below the box is new
+    assert abs(rig.form.verticalScrollBar().value() - place) <= shift
+
+
+def test_a_change_from_elsewhere_leaves_alone_what_is_being_typed(rig: Rig) -> None:
+    rig.go_to("patient.age")
+    rig.type("61")
+    rig.desk.do(lambda: rig.workspace.set_text(rig.case_id, Slot(0, "patient.age"), "40"))
+    assert rig.editor("patient.age").text() == "61"
+    rig.press(Key.Key_Return)
+    assert rig.value("patient.age").value == 61
+
+
+def test_the_cases_outcome_follows_an_items(rig: Rig) -> None:
+    rig.go_to("outcome", 1)
+    rig.type("o")
+    rig.press(Key.Key_Return)
+    assert rig.editor("case.outcome").text() == "Overturned"
+
+
+# --- many items
+
+
+def test_items_of_a_long_letter_are_built_when_they_are_opened(rig: Rig) -> None:
+    rig.show(rig.add(items=21))
+    assert len(rig.form._shown_cards()) == 21
+    assert not any(card.rows for card in rig.form._shown_cards()[1:])
+    rig.go_to("outcome", 17)
+    assert focus() is rig.editor("outcome", 17)
+    assert rig.editor("outcome", 17).accessibleName() == "Outcome, item 17"
+    assert [card.key for card in rig.form._shown_cards() if card.is_open] == [17]
+
+
+def test_going_to_a_field_of_another_case_brings_it_into_view(rig: Rig) -> None:
+    slot = Slot(18, "rationale")
+    rig.pane.show_case(rig.workspace.case(rig.add(items=21)))
+    rig.form.focus_slot(slot)
+    QApplication.processEvents()
+    editor = rig.editor(slot.field, slot.item)
+    top = editor.mapTo(rig.form.viewport(), QPoint(0, 0)).y()
+    assert top >= 0
+    assert top + editor.height() <= rig.form.viewport().height()
+
+
+def test_a_card_opens_and_closes_by_keyboard(rig: Rig) -> None:
+    rig.show(rig.add(items=5))
+    card = rig.form._shown_cards()[1]
+    card.head.setFocus()
+    rig.press(Key.Key_Right)
+    assert card.is_open
+    rig.press(Key.Key_Left)
+    assert not card.is_open
+    rig.press(Key.Key_Return)
+    assert rig.at() == Slot(2, "request")
+
+
+def test_tab_walks_in_the_order_of_reading_also_through_cards_opened_late(rig: Rig) -> None:
+    rig.show(rig.add(items=6))
+    rig.go_to("request", 4)
+    rig.go_to("request", 2)
+    rig.go_to("letter.case_number")
+    inner = rig.form.widget()
+    assert inner is not None
+    walked: list[QWidget] = []
+    heights: list[int] = []
+    while rig.form.isAncestorOf(focus()) and focus() not in walked:
+        walked.append(focus())
+        heights.append(focus().mapTo(inner, QPoint(0, 0)).y())
+        rig.press(Key.Key_Tab)
+    assert heights == sorted(heights)
+    assert walked == [stop for stop in rig.form._focusable() if stop.isVisible()]
+
+
+def test_the_loop_goes_into_the_next_items_closed_card(rig: Rig) -> None:
+    rig.show(rig.add(items=5))
+    rig.go_to("rationale", 2)
+    rig.press(Key.Key_Return)
+    assert rig.at() == Slot(3, "request")
+
+
+def test_cards_are_used_again_for_the_next_case(rig: Rig) -> None:
+    rig.show(rig.add(items=3))
+    kept = rig.form._shown_cards()
+    rig.show(rig.add(items=2))
+    assert rig.form._shown_cards() == kept[:2]
+    assert rig.editor("request", 2).text() == "MRI of the cervical spine, part 1"
+    assert not kept[2].isVisible()
+
+
+def test_nothing_is_shown_without_a_case(rig: Rig) -> None:
+    rig.pane.show_case(None)
+    assert "No case is open" in words_of(rig.pane)
+    assert rig.at() is None
+    assert rig.focused[-1][0] is None
+
+
+def test_a_box_grows_with_its_text_and_scrolls_from_its_bound_on(rig: Rig) -> None:
+    box = rig.editor("summary.mechanism_of_injury")
+    assert isinstance(box, TextEditor)
+    rig.go_to("summary.mechanism_of_injury")
+    one_line = box.height()
+    rig.type("a crate slid off a trolley and struck the left shoulder")
+    two_lines = box.height()
+    rig.type(" of the worker, who was kneeling" * 12)
+    assert one_line < two_lines < box.height()
+    bound = box.height()
+    rig.type(" and so on" * 10)
+    assert box.height() == bound
+    assert box.verticalScrollBar().maximum() > 0

@@ -1,0 +1,163 @@
+"""The colours can be read, the icons are there, and the application follows the system."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from imr_desktop.gui.theme import (
+    DARK,
+    LIGHT,
+    MARKS,
+    SECTION_TONES,
+    Theme,
+    colour,
+    dress,
+    follow_system,
+    icon,
+    icon_pixmap,
+    palette,
+    section_colour,
+    stylesheet,
+    theme_for,
+    theme_of,
+)
+from imr_desktop.model import ReviewState
+from imr_desktop.paths import resources
+
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+
+@pytest.fixture
+def undressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, which afterwards looks as before."""
+    font, colours, style = qapp.font(), qapp.palette(), qapp.style().objectName()
+    yield qapp
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setPalette(colours)
+    qapp.setFont(font)
+
+
+def _luminance(shade: str) -> float:
+    """Relative luminance after WCAG 2.1."""
+    parts = (QColor(shade).redF(), QColor(shade).greenF(), QColor(shade).blueF())
+    linear: list[float] = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _unreadable(theme: Theme) -> list[str]:
+    """The pairs of text and ground that fall short of 4.5:1."""
+    washes = [f"{hue}_wash" for hue in ("accent", "green", "amber", "red", "violet")]
+    pairs = [
+        (text, ground)
+        for text in ("ink", "muted", "accent", "green", "amber", "red", "violet")
+        for ground in ("panel", "ground", *washes)
+    ]
+    pairs.append(("on_accent", "accent"))
+    return [f"{one} on {two}" for one, two in pairs if _contrast(getattr(theme, one), getattr(theme, two)) < 4.5]
+
+
+@THEMES
+def test_every_text_can_be_read_on_every_ground(theme: Theme) -> None:
+    assert _unreadable(theme) == []
+
+
+def test_a_paler_green_would_be_noticed() -> None:
+    assert _contrast("#1f8a55", "#ffffff") < 4.5
+
+
+@THEMES
+def test_a_palette_tells_its_theme(theme: Theme) -> None:
+    assert theme_of(palette(theme)) is theme
+
+
+def test_the_system_scheme_decides_and_the_palette_where_it_is_silent() -> None:
+    assert theme_for(Qt.ColorScheme.Dark, palette(LIGHT)) is DARK
+    assert theme_for(Qt.ColorScheme.Light, palette(DARK)) is LIGHT
+    assert theme_for(Qt.ColorScheme.Unknown, palette(DARK)) is DARK
+
+
+def test_the_application_follows_a_change_of_the_system_scheme(undressed: QApplication) -> None:
+    follow_system(undressed)
+    for scheme, theme in ((Qt.ColorScheme.Dark, DARK), (Qt.ColorScheme.Light, LIGHT)):
+        undressed.styleHints().colorSchemeChanged.emit(scheme)
+        assert undressed.palette().color(QPalette.ColorRole.Window) == QColor(theme.ground)
+        assert undressed.styleSheet() == stylesheet(theme)
+
+
+@THEMES
+def test_a_larger_font_makes_everything_larger(undressed: QApplication, theme: Theme) -> None:
+    dress(undressed, theme, 20)
+    assert undressed.font().pixelSize() == 20
+    assert "font-size: 25px" in undressed.styleSheet()  # the title: 16 for 13
+
+
+def _colours(name: str, shade: QColor) -> set[str]:
+    image = icon_pixmap(name, shade, 32).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+def _own_icons() -> list[Path]:
+    """The icons that take the colour asked for; the style sheet's own have theirs."""
+    return [path for path in sorted((resources() / "icons").glob("*.svg")) if "currentColor" in path.read_text()]
+
+
+def test_every_icon_is_drawn_in_the_colour_asked_for(qapp: QApplication) -> None:
+    assert len(_own_icons()) > 20
+    for path in _own_icons():
+        assert _colours(path.stem, QColor("#c0392f")) == {"#c0392f"}, path.stem
+        assert not icon(path.stem, QColor("#c0392f")).isNull()
+
+
+def test_an_icon_is_as_fine_as_the_screen(qapp: QApplication) -> None:
+    fine = icon_pixmap("confirmed", QColor("black"), 16, 2.0)
+    assert (fine.width(), fine.deviceIndependentSize().width()) == (32, 16.0)
+
+
+def test_an_unknown_icon_is_an_error(qapp: QApplication) -> None:
+    with pytest.raises(FileNotFoundError):
+        icon("no-such-icon", QColor("black"))
+
+
+def test_every_review_state_has_its_own_icon_and_word() -> None:
+    assert set(get_args(ReviewState)) | {"needs_you"} == set(MARKS)
+    assert {mark.icon for mark in MARKS.values()} <= {path.stem for path in _own_icons()}
+    for part in ("icon", "word"):
+        assert len({getattr(mark, part) for mark in MARKS.values()}) == len(MARKS)
+
+
+@THEMES
+def test_every_section_has_its_own_hue(theme: Theme) -> None:
+    assert len({section_colour(theme, section).name() for section in SECTION_TONES}) == len(SECTION_TONES)
+    assert colour(theme, "ink") == QColor(theme.ink)
+
+
+_CALLS = "from PySide6.QtCore import QRect\nfor each in range(50_000): QRect().setX(each)\nprint('done')"
+
+
+def test_many_calls_into_qt_do_not_use_up_none() -> None:
+    script = f"import imr_desktop.gui\n{_CALLS}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
+def test_without_our_care_none_would_be_used_up() -> None:
+    """When this fails, PySide6 counts rightly again and `_make_constants_immortal` can go."""
+    done = subprocess.run([sys.executable, "-c", _CALLS], capture_output=True, text=True, check=False)
+    assert "deallocating None" in done.stderr
