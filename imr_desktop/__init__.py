@@ -15,8 +15,8 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     record        what an edit does to a record, as pure functions
     source        file -> Source; page -> picture. Alone in knowing pdfplumber and PDFium
     fields        kinds of value, and the one table of everything a form holds
-    dates         dates as letters write them -> ISO 8601
     model         the values that travel between all of these; its docstring is the glossary
+    dates         dates as letters write them -> ISO 8601
     errors        what a person is told when something fails
     paths         data folder, resources
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pdfplumber
@@ -20,7 +21,7 @@ from imr_desktop.model import Span
 from imr_desktop.source import Drawer, clean, load, read
 
 
-def _pdf(*pages: list[tuple[float, float, str]], password: str | None = None) -> bytes:
+def _pdf(*pages: Sequence[tuple[float, float, str]], password: str | None = None) -> bytes:
     """A PDF with words at places, in points from the lower left corner, 12-point Times."""
     out = io.BytesIO()
     lock = StandardEncryption(password, ownerPassword="owner", strength=128) if password is not None else None
