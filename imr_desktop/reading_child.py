@@ -38,6 +38,7 @@ class ReadingChild:
         self._pipe: Connection | None = None
         self._guard = threading.Lock()
         self._stopped = False
+        self._interrupted = False
 
     def read(self, name: str, data: bytes) -> Letter:
         """The document as read, or a FileProblem: what the reader said of it, or that it hung or crashed."""
@@ -56,6 +57,7 @@ class ReadingChild:
     def interrupt(self) -> None:
         """Ends what is being read, with a FileProblem; the next document gets a new child."""
         with self._guard:
+            self._interrupted = True
             if self._process is not None:
                 self._process.kill()
 
@@ -68,6 +70,7 @@ class ReadingChild:
         """Ends the child and waits until it is gone."""
         with self._guard:
             process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+            self._interrupted = False
             if process is not None:
                 process.kill()
                 process.join()
@@ -76,6 +79,8 @@ class ReadingChild:
             pipe.close()
 
     def _ask(self, name: str, data: bytes) -> Letter | Problem:
+        if self._interrupted:  # between two documents
+            self.close()
         pipe = self._pipe or self._start()
         pipe.send((name, data))
         if not pipe.poll(self._time_limit):
@@ -87,13 +92,12 @@ class ReadingChild:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._pipe = ours
-        with self._guard:
+        with theirs, self._guard:
             if self._stopped:
-                theirs.close()
                 raise EOFError
-            self._process = context.Process(target=_serve, args=(theirs,), name="reader", daemon=True)
-            self._process.start()
-        theirs.close()
+            process = context.Process(target=_serve, args=(theirs,), name="reader", daemon=True)
+            process.start()
+            self._process = process
         if not ours.poll(START_LIMIT):
             raise EOFError
         ours.recv()

@@ -120,7 +120,7 @@ def drop(window: MainWindow, urls: Sequence[Path | str], over: QWidget | None = 
     below = over or window
     spot = QPointF(below.mapTo(window, below.rect().center()))
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(spot.toPoint(), copy, data, left, none)
+    enter = QDragEnterEvent(spot, copy, data, left, none)
     QApplication.sendEvent(window.windowHandle(), enter)
     taken = any(each.isVisible() for each in window.findChildren(Curtain))
     QApplication.sendEvent(window.windowHandle(), QDropEvent(spot, copy, data, left, none))

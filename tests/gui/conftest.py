@@ -1,4 +1,4 @@
-"""What the window's tests share: a library with letters, a desk over it, a window on it, and a bare application."""
+"""What the window's tests share: a library with letters, a window on it, and a bare application."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.gui.app import destroy
 from imr_desktop.gui.appearance import Wardrobe
-from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.source import read
@@ -51,13 +50,6 @@ def library(tmp_path: Path) -> Path:
     path = tmp_path / "library.imr"
     fill(path)
     return path
-
-
-@pytest.fixture
-def desk(library: Path, qapp: QApplication) -> Iterator[Desk]:
-    """The library, open."""
-    with Workspace.open(library, who="Robin Vale") as workspace:
-        yield Desk(workspace)
 
 
 @pytest.fixture
