@@ -81,7 +81,9 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
             display = pipe.readline().strip()
         environ = {**os.environ, "DISPLAY": f":{display}", "HOME": str(tmp_path)}
         with running(["openbox"], environ, tmp_path / "openbox.log"):
-            yield Screen(environ)
+            screen = Screen(environ)
+            wait_for(lambda: screen.tell("get_num_desktops") != "", "the window manager, which gives windows the focus")
+            yield screen
 
 
 @contextmanager
