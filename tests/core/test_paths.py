@@ -58,6 +58,7 @@ def test_a_broken_installation_says_what_to_do(tmp_path: Path) -> None:
 def resources_of(site: Path) -> str:
     """What a copy of the module that lies in `site` says, or how it fails."""
     shutil.copy(paths.__file__, site / "imr_desktop")
+    (site / "imr_desktop" / "__init__.py").touch()  # else an installed package of that name goes before the copy
     program = "from imr_desktop import paths\nprint(paths.resources())"
     done = subprocess.run(
         [sys.executable, "-c", program],
