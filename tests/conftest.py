@@ -16,6 +16,12 @@ SHARED = PROJECT.parent / "shared"
 """Published letters beside the checkout; tests that use them are skipped where they are not."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--snapshot-update", action="store_true", help="Write golden files and the README's pictures anew."
+    )
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of this test's own: no test ever sees a person's."""
