@@ -16,7 +16,7 @@ from imr_desktop.parsing.completeness import unrecognised
 from imr_desktop.parsing.finders import absent
 from imr_desktop.parsing.forms import recognise
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Which reader said it. Raised with every change of what is read; readings of older ones are kept beside."""
 
 

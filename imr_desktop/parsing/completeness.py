@@ -44,6 +44,11 @@ def doubts(text: str, sections: Sections, how: Passage, labels: Sequence[Label],
             f"guideline, {counts['imr']} on the reviewer's and {counts['rationale']} rationales; "
             "an item may be missing or read wrong.",
         )
+    yield from undecoded(text)
+
+
+def undecoded(text: str) -> Iterator[Flag]:
+    """Marks of characters that the document's fonts do not tell."""
     if marks := len(_UNDECODED.findall(text)):
         yield Flag("undecoded", f"{marks} characters could not be decoded; the values around them need a look.")
 
@@ -97,6 +102,8 @@ def gaps(
         yield Flag("missing-values", f"Not given, though letters of this form give it: {', '.join(lost)}.")
     yield from _broken(text, fields["summary.text"], "clinical summary")
     for number, item in enumerate(items, 1):
+        if item["outcome"].state == "unreadable":
+            yield Flag("unreadable", f"The outcome of item {number} cannot be read; look at it in the letter.")
         for key, part in _ITEM_TEXTS.items():
             yield from _broken(text, item[key], f"{part} of item {number}")
 

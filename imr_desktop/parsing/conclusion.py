@@ -25,7 +25,9 @@ _NECESSARY: Final = pattern(
 _SHOWN: Final = any_of(
     "established | demonstrated | supported | evident | shown | substantiated | documented | met | confirmed | clear"
 )
-_ESTABLISHED: Final = pattern(rf"\bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b")
+_ESTABLISHED: Final = pattern(
+    rf"\bno[ ]medical[ ]necessity[ ]for\b | \bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b"
+)
 _SERVICE: Final = any_of(
     "request | requests | requested | treatment | treatments | service | services | medication | medications | surgery"
     "| procedure | study | testing | therapy | sessions | visits"
@@ -63,6 +65,8 @@ def _clause_start(text: str, end: int) -> int:
 
 
 def _established(rationale: Passage, rule: str) -> Iterator[Hit]:
+    if "medical necessity" not in rationale.text.lower():
+        return
     for match in _ESTABLISHED.finditer(rationale.text):
         yield _hit(rationale, match.start(), match.end(), match[0], rule)
 

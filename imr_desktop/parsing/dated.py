@@ -18,6 +18,9 @@ from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 
 _DATE: Final = pattern(rf"(?=[\djfmasond]) (?<![\d/.-]) {DATE}")
+_MAY_TELL: Final = re.compile(r"\d(?:[ ]?[-/.]|\d{3})")
+"""What every date has: a digit before a separator, or a year."""
+
 _REACH: Final = 160
 """Characters before and after a date that may tell what it is the date of."""
 
@@ -33,7 +36,7 @@ class Dated(NamedTuple):
 
 def find_dates(sentence: Passage) -> list[Dated]:
     """The sentence's dates; what looks like one and stands on no calendar is left out."""
-    matches = [*_DATE.finditer(sentence.text)]
+    matches = [*_DATE.finditer(sentence.text)] if _MAY_TELL.search(sentence.text) else []
     found = []
     for earlier, match, later in zip_longest([None, *matches[:-1]], matches, matches[1:]):
         if match and (value := iso(match[0])):
@@ -45,9 +48,13 @@ def find_dates(sentence: Passage) -> list[Dated]:
 
 
 class Surroundings(NamedTuple):
-    """A rule on a date: its name, what stands right before the date, and what right after it."""
+    """A rule on a date: its name, what stands right before the date, and what right after it.
+
+    `cues` are words in lower case of which at least one stands near every such date: a quick look before a long one.
+    """
 
     name: str
+    cues: tuple[str, ...]
     before: re.Pattern[str]
     after: re.Pattern[str] = pattern(r"\A")
 
@@ -59,12 +66,15 @@ def _right_before(source: str) -> re.Pattern[str]:
 
 def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re.Pattern[str]) -> list[Hit]:
     """What the rules find, rule by rule; `never` sees the surroundings with a `|` in the date's place."""
-    eligible = [each for each in dates if not never.search(f"{each.before}|{each.after}")]
+    near = [(each, f"{each.before}|{each.after}", f"{each.before}|{each.after}".lower()) for each in dates]
     return [
         Hit(each.value, rule.name, (each.span,))
         for rule in rules
-        for each in eligible
-        if rule.before.search(each.before) and rule.after.search(each.after)
+        for each, told, lowered in near
+        if any(cue in lowered for cue in rule.cues)
+        and rule.before.search(each.before)
+        and rule.after.search(each.after)
+        and not never.search(told)
     ]
 
 
@@ -81,49 +91,96 @@ _SUFFERED: Final = any_of(
 _HAPPENED: Final = any_of("fell | slipped | tripped | struck | crushed | broke | twisted | fractured | lifting")
 
 _INJURED_ON: Final = (
-    Surroundings("date of injury", _right_before(rf"\b{_INJURY_DATE}\b [^.;]{{0,20}}")),
+    Surroundings(
+        "date of injury", ("date of", "injury date", "doi"), _right_before(rf"\b{_INJURY_DATE}\b [^.;]{{0,20}}")
+    ),
     Surroundings(
         "injury on",
+        ("injur",),
         _right_before(
             r"""\binjur(?:y|ies|ed)\b [ ,]*+ (?:(?:that|which)[ ])?(?:occurr(?:ed|ing)[ ])?(?:was[ ])?
                 (?:(?:on|of|from|dated|in|at)\b)?"""
         ),
     ),
-    Surroundings("claim from", _right_before(rf"\bclaim\b [^.;]{{0,20}}? \b{_ON}")),
-    Surroundings("sustained … on", _right_before(rf"\b{_SUFFERED}\b [^.;]{{0,130}}? \b{_ON}")),
-    Surroundings("injury … on", _right_before(rf"\b(?:injury|injuries|accident|trauma)\b [^.;]{{0,90}}? \b{_ON}")),
-    Surroundings("on … when", _right_before(rf"\b(?:{WORKER}|he|she)\b [^.;]{{0,90}} \bon"), pattern(r"\A,?[ ]when\b")),
-    Surroundings("happened on", _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \bon")),
+    Surroundings("claim from", ("claim",), _right_before(rf"\bclaim\b [^.;]{{0,20}}? \b{_ON}")),
+    Surroundings(
+        "sustained … on",
+        ("sustain", "suffered", "incurred", "injured"),
+        _right_before(rf"\b{_SUFFERED}\b [^.;]{{0,130}}? \b{_ON}"),
+    ),
+    Surroundings(
+        "injury … on",
+        ("injur", "accident", "trauma"),
+        _right_before(rf"\b(?:injury|injuries|accident|trauma)\b [^.;]{{0,90}}? \b{_ON}"),
+    ),
+    Surroundings(
+        "on … when", ("when",), _right_before(rf"\b(?:{WORKER}|he|she)\b [^.;]{{0,90}} \bon"), pattern(r"\A,?[ ]when\b")
+    ),
+    Surroundings(
+        "happened on",
+        ("fell", "slipped", "tripped", "struck", "crushed", "broke", "twisted", "fractured", "lifting"),
+        _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \bon"),
+    ),
+    Surroundings(
+        "… date of injury",
+        ("date",),
+        pattern(r"\b(?:an?|the|of|with)[ ]\Z"),
+        pattern(r"\A[ ](?:industrial[ ])?(?:date[ ]of[ ](?:the[ ])?(?:industrial[ ])?injury|injury[ ]date)\b"),
+    ),
 )
 _NEVER_INJURY: Final = pattern(r"\breport[ ]of\b | \b(?:non[ ]?-?industrial|previous|prior)[ ]injur")
 
 # --- the utilization review ------------------------------------------------------------------------------------------
 
-_REFUSED: Final = rf"""(?: non-?[ ]?certif(?:ied|ication|y) | non-?[ ]?approved? | den(?:ied|ial|ying)
-    | {any_of("modified | not certified | not approved | not authorized | not medically | failed to approve")}
-    | {any_of("partially | adverse | rejected | deemed | disapproved")} )"""
+_NO_PERSON: Final = (
+    r"(?<!he[ ])(?<!patient[ ])(?<!worker[ ])(?<!applicant[ ])(?<!claimant[ ])(?<!currently[ ])(?<!also[ ])"
+)
+"""Before a refusal: nobody who, being asked at a visit, denied this or that pain."""
+_REFUSED: Final = rf"""{_NO_PERSON} (?: non-?[ ]?certif(?:ied|ication|y) | non-?[ ]?approved? | den(?:ied|ial|ying)
+    | {any_of("not certified | not approved | not authorized | not medically | failed to approve | rejected")}
+    | disapproved
+    | modified(?![ ](?:work|dut|activit)) | partially[ ](?:approv|certif|den|author)\w+ | adverse[ ](?:det|dec)\w+
+    | deemed[ ](?:not|un|non) )"""
 _REVIEW: Final = r"(?:utilization[ ]review(?:er)?s?|(?-i:U\.?R\b\.?)|claims?[ ]administrator)"
 _EARLIER: Final = r"(?:prior|previous|original|earlier|initial|last)"
 _DECISION: Final = r"(?:review|determination|denial|decision|non-?certification|adverse)"
 
+_REVIEW_CUES: Final = ("utilization", "ur", "u.r", "claim")
+_REFUSAL_CUES: Final = ("non", "den", "not", "modified", "fail", "partial", "adverse", "reject", "deemed", "disapprov")
+
 _REVIEWED_ON: Final = (
-    Surroundings("review dated", pattern(rf"\b{_REVIEW} [^.;]{{0,70}} \Z")),
+    Surroundings("review dated", _REVIEW_CUES, pattern(rf"\b{_REVIEW} [^.;]{{0,70}} \Z")),
     Surroundings(
         "earlier review dated",
+        ("prior", "previous", "original", "earlier", "initial", "last"),
         pattern(rf"\b{_EARLIER}[ ](?:utilization[ ]|UR[ ]|peer[ ])?{_DECISION}\b [^.;]{{0,90}} \Z"),
     ),
     Surroundings(
         "on …, the review",
+        _REVIEW_CUES,
         _right_before(r"\b(?:on|(?:decision|determination|report|letter)[ ](?:of|dated))"),
         pattern(rf"\A\)?,?[ ](?:the[ ]|a[ ])?(?:original[ ])?{_REVIEW}"),
     ),
-    Surroundings("refused on", _right_before(rf"\b{_REFUSED}\b [^.;]{{0,110}}? \b(?:on|dated|of)")),
+    Surroundings("refused on", _REFUSAL_CUES, _right_before(rf"\b{_REFUSED}\b [^.;]{{0,110}}? \b(?:on|dated|of)")),
     Surroundings(
         "reviewed on",
+        ("previously", "prior"),
         pattern(r"\b(?:previously|prior)\b [^.;]{0,40} \b(?:reviewed|determined|decided)\b [^.;]{0,30} \Z"),
     ),
-    Surroundings("on …, refused", _right_before(r"\bon"), pattern(rf"\A\)?,?[ ] [^.;]{{0,140}}? \b{_REFUSED}\b")),
-    Surroundings("determination dated", pattern(r"\b(?:determination|denial|non-?certification)\b [^.;]{0,60} \Z")),
+    Surroundings(
+        "on …, refused", _REFUSAL_CUES, _right_before(r"\bon"), pattern(rf"\A\)?,?[ ] [^.;]{{0,140}}? \b{_REFUSED}\b")
+    ),
+    Surroundings(
+        "determination dated",
+        ("determination", "denial", "certification"),
+        pattern(r"\b(?:determination|denial|non-?certification)\b [^.;]{0,60} \Z"),
+    ),
+    Surroundings(
+        "… utilization review",
+        ("utilization", "ur"),
+        pattern(r"\b(?:an?|the)[ ]\Z"),
+        pattern(r"\A[ ](?:utilization[ ]review|(?-i:UR))\b"),
+    ),
 )
 _NEVER_REVIEW: Final = pattern(
     r"""(?:requests?[ ]for[ ]authorization|\bRFA\b|authorization[ ]request) [^.;|]{0,50} \|   # the physician's

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from imr_desktop.dates import MONTH_NAME
 from imr_desktop.model import Found
 from imr_desktop.parsing.finders import pattern
-from imr_desktop.parsing.lexicon import DATE, any_of
+from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import CONDITION, SYMPTOM, names_only_a_part
@@ -25,35 +26,53 @@ _OPENINGS: Final = (
             rf"""\b{_BE}\b (?:[ ]{_BEING})* [ ](?:treated|treatments?|care)[ ]for:?[ ]
                  (?:the[ ]diagnos[ei]s[ ]of[ ])? {LIST}"""
         ),
+        cues=("treated", "treatment", "care"),
     ),
     Opening(
         "records show treatment for",
         pattern(rf"\b(?:show|indicate|reveal|document|note)\w*[ ]treatment[ ]for[ ] {LIST}"),
+        cues=("treatment for",),
     ),
-    Opening("diagnosed with", pattern(rf"\bdiagnosed[ ](?:as[ ]having|as|with)[ ] {LIST}")),
+    Opening(
+        "diagnosed with",
+        pattern(rf"\bdiagnosed[ ](?:(?:the[ ]{WORKER}|him|her)[ ])?(?:as[ ]having|as|with)[ ] {LIST}"),
+        cues=("diagnosed",),
+    ),
+    Opening(
+        "presentation consistent with",
+        pattern(rf"\bpresentation[ ](?:is|was)[ ]consistent[ ]with[ ] {LIST}"),
+        cues=("presentation",),
+    ),
     Opening(
         "diagnoses are",
         pattern(
-            rf"""\bdiagnos(?:is|es|tic[ ]impressions?)\b
+            rf"""\b(?:diagnos(?:is|es|tic[ ]impressions?)|Dx)\b
                  (?: (?:[ ](?:at|during|on|from|as[ ]of)(?:[ ][\w/-]+){{1,3}}?)?
                        (?:[ ]{_HAVE})* (?:[ ]{_SAID})? (?:[ ]{_INCLUDE})+ [ ]?:?
-                   | [ ](?:is|are|was|were):?
+                   | (?:[ ]{_SAID})?[ ](?:is|are|was|were):?
                    | [ ]?: ) [ ] {LIST}"""
         ),
         pattern(r"\b(?:plan|request|history[ ]of)\b"),
+        cues=("diagnos", "dx"),
     ),
     Opening(
         "assessment was",
-        pattern(rf"\b(?:assessments?|impressions?)[ ](?:is|was|are|were|includ(?:es?|ed)|of)[ ] {LIST}"),
+        pattern(rf"\b(?:assessments?|impressions?)(?:[ ](?:is|was|are|were|includ(?:es?|ed)|of):?|[ ]?:)[ ] {LIST}"),
         pattern(rf"\b{any_of('MRI | CT | x-ray | x-rays | imaging | radiology | radiographs | plan | request')}\b"),
+        cues=("assessment", "impression"),
     ),
-    Opening("claim filed for", pattern(rf"\bfiled[ ]a[ ]claim[ ](?:for|of)[ ] {LIST}")),
+    Opening(
+        "claim filed for",
+        pattern(rf"\bfiled[ ](?:an?[ ])?(?:[\w-]+[ ])?claim[ ](?:for|of)[ ] {LIST}"),
+        cues=("filed",),
+    ),
     Opening(
         "attributed to",
         pattern(
             rf"""\b(?:pain|issues|complaints|symptoms)[ ](?:was[ ]|were[ ])?(?:reportedly[ ])?attributed[ ]to[ ]
                  (?!an?[ ](?:fall|industrial|work)|cumulative|repetitive) {LIST}"""
         ),
+        cues=("attributed to",),
     ),
 )
 
@@ -76,7 +95,8 @@ _ARISING: Final = any_of("associated with | after | following | arising from | s
 
 _CONDITIONS: Final = Grammar(
     ends=pattern(
-        rf"""[ ,;]{{1,3}}+ (?: (?:(?:reportedly|apparently)[ ])?{_ARISING}[ ](?:an?|the)[ ](?:industrial|work)
+        rf"""[ ,;]{{1,3}}+ (?: (?:(?:reportedly|apparently)[ ])?{_ARISING}[ ]
+                (?:an?|the)[ ](?:industrial|work|injury|accident)
             | with[ ](?:an?|the)[ ]date[ ]of[ ]injury
             | (?:on|from|dated)[ ]{DATE}
             | (?:but|who|whose|with[ ]complaints|and[ ](?:he|she|the))\b )"""
@@ -92,10 +112,11 @@ _CONDITIONS: Final = Grammar(
     fore=pattern(r"\A(?:an?|the|his|her|current|mild|moderate|both|status[ ]post|s/p|\(?\d+[.)]|and)[ ]+"),
     aft=pattern(
         rf"""[ ,]{{0,2}} \b(?: {any_of("due to | secondary to | as a result | resulting from | following | per the")}
-                       | status[ ]post[ ](?:being|an?)
+                       | status[ ]post[ -](?:being|an?|surg\w+)
                        | sustained[ ](?:on|in|at|when|while)
                        | (?:initial|subsequent)[ ]encounter )\b .*\Z
-          | [ ]and[ ]injury\Z | -initial\Z"""
+          | [ ]and[ ]injury\Z | -initial\Z
+          | [ ,]{{1,2}}+ (?:in[ ])? {MONTH_NAME} [ ] (?:\d{{1,2}},?[ ])? \d{{4,5}}\b .*\Z"""
     ),
     fits=lambda name: bool(CONDITION.search(name)) and name.casefold() != "injury",
 )

@@ -16,7 +16,8 @@ Kind = Literal["mtus", "non_mtus"]
 
 _CITES: Final = pattern(
     r"""\bDecision[ ]based[ ]on[ ]
-        (?: (?P<non_mtus>Non[ -]?[ ]?MTUS[ ](?:Citations?:?[ ]?)?) | (?P<mtus>MTUS:?[ ]) )"""
+        (?: (?P<non_mtus>Non[ -]?[ ]?MTUS[ ](?:Citations?:?[ ]?)?) | (?P<mtus>MTUS:?[ ]) )
+      | \band[ ](?P<also_non_mtus>Non[ -]?[ ]?MTUS[ ]Citations?:?[ ])"""
 )
 _OUTSIDE: Final = pattern(
     r"""\bdid[ ]not[ ]base[ ](?:their|its|his|her)[ ]decision[ ]on[ ]the[ ]MTUS
@@ -58,7 +59,7 @@ def _citations(paragraph: Passage) -> Iterator[tuple[Kind, Passage]]:
     openings = list(_CITES.finditer(paragraph.text))
     for opening, after in zip_longest(openings, openings[1:]):
         cited = paragraph.cut(opening.end(), after.start() if after else None, " .,;")
-        kind: Kind = "non_mtus" if opening.lastgroup == "non_mtus" else "mtus"
+        kind: Kind = "mtus" if opening.lastgroup == "mtus" else "non_mtus"
         for passage in split_at(cited, _BREAKS[kind]):
             yield kind, passage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from imr_desktop.dates import iso
@@ -26,9 +27,20 @@ def _words(label: str) -> str:
 
 
 _BY_NAME: Final = {_name(field): field for field in _FIELDS}
-_LABEL: Final = re.compile(
-    "|".join(rf"(?P<{_name(field)}>\b(?:{'|'.join(map(_words, field.printed))})\s*:)" for field in _FIELDS)
-)
+
+
+def labels(also: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
+    """A pattern of the labels before the letter's fields; `also` gives labels that a form prints beside the usual ones.
+
+    Its groups are named by the fields' keys without `letter.`, as are the keys of `also`.
+    """
+    printed = {name: (*(also or {}).get(name, ()), *field.printed) for name, field in _BY_NAME.items()}
+    return re.compile(
+        "|".join(rf"(?P<{name}>\b(?:{'|'.join(map(_words, words))})\s*:)" for name, words in printed.items())
+    )
+
+
+_LABEL: Final = labels()
 _WRAPPED: Final = pattern(rf"\bApplication [ ] (?P<value>{A_DATE}|[^:]{{0,40}}?) [ ] Received [ ]? :")
 """A label that stands around its own value: lines are grouped by position, and this label takes two of them."""
 
@@ -38,18 +50,18 @@ def count_labels(header: Passage) -> int:
     return len({match.lastgroup for match in _LABEL.finditer(header.text)}) + bool(_WRAPPED.search(header.text))
 
 
-def read_header(header: Passage | None) -> dict[str, Found]:
-    """The values of the header table; all absent for a form without one."""
+def read_header(header: Passage | None, label: re.Pattern[str] = _LABEL) -> dict[str, Found]:
+    """The values of the header table, after labels that `labels` made; all absent for a form without one."""
     if header is None:
         return {field.key: absent(field.key, "no header table") for field in _FIELDS}
-    return {field.key: _read_field(field, passage) for field, passage in _cells(header).items()}
+    return {field.key: _read_field(field, passage) for field, passage in _cells(header, label).items()}
 
 
-def _cells(header: Passage) -> dict[Field, Passage | None]:
+def _cells(header: Passage, label: re.Pattern[str]) -> dict[Field, Passage | None]:
     """What stands after each field's label, up to the next label; None where the label is missing."""
     cells: dict[Field, Passage | None] = dict.fromkeys(_FIELDS)
     wrapped = _WRAPPED.search(header.text)
-    found = [*_LABEL.finditer(header.text)]
+    found = [*label.finditer(header.text)]
     ends = sorted([*(match.start() for match in found), len(header.text), *([wrapped.start()] if wrapped else [])])
     for match in found:
         stop = next(end for end in ends if end >= match.end())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import zip_longest
 from typing import Final, Literal
 
@@ -16,6 +17,8 @@ from imr_desktop.parsing.passage import NO_ABBREVIATION
 
 Side = Literal["ur", "imr"]
 Part = Literal["ur", "imr", "rationale"]
+
+OUTCOMES: Final = ("upheld", "overturned")
 
 _LABELS: Final = re.compile(
     r"""
@@ -28,6 +31,9 @@ _LABELS: Final = re.compile(
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
 _OUTCOME: Final = re.compile(r"(?::|\bis\b)\s*+(?P<outcome>Upheld|Overturned)[ \t]*+\.?\s*+\Z", re.IGNORECASE)
+_DAMAGED: Final = re.compile(r":\s*+(?P<outcome>[^\s:]{4,14})\s*+\Z")
+"""What may be an outcome of which some letters are damaged."""
+
 _LONGEST_TAIL: Final = 40
 """Characters before a label in which the outcome stands, with the white space around it."""
 
@@ -84,7 +90,10 @@ def find_items(text: str, start: int, end: int, labels: list[Label]) -> list[Ite
 
 
 def _head(text: str, start: int, index: int, label: Label) -> _Head | None:
-    match = _OUTCOME.search(text, max(start, label.start - _LONGEST_TAIL), label.start)
+    tail = max(start, label.start - _LONGEST_TAIL)
+    match = _OUTCOME.search(text, tail, label.start)
+    if match is None and label.part == "ur" and (damaged := _DAMAGED.search(text, tail, label.start)):
+        match = damaged if get_close_matches(damaged["outcome"].casefold(), OUTCOMES) else None
     return _Head(match.start(), match.span("outcome"), index) if match else None
 
 

@@ -40,5 +40,3 @@ NUMBER_WORD: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{
 
 WORKER: Final = any_of("injured worker | worker | patient | applicant | claimant | employee | member | individual")
 """What a letter calls the person; pronouns are left out, for they often mean the physician."""
-
-OCCUPATIONAL: Final = any_of("industrial | work | work-related | occupational | outpatient")

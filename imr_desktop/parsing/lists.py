@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from imr_desktop.model import Found
+from imr_desktop.model import Candidate, Found
 from imr_desktop.parsing.finders import Hit, decide
 from imr_desktop.parsing.passage import Passage
 
@@ -22,11 +23,16 @@ _NOTHING: Final = re.compile(r"(?!)")
 
 
 class Opening(NamedTuple):
-    """A sentence that lists something in its group `value`; `never` is what before the list makes it another list."""
+    """A sentence that lists something in its group `value`; `never` is what before the list makes it another list.
+
+    `cues` are words in lower case of which a sentence that the pattern fits has at least one: looking for a word costs
+    a hundredth of looking for a pattern.
+    """
 
     name: str
     pattern: re.Pattern[str]
     never: re.Pattern[str] = _NOTHING
+    cues: tuple[str, ...] = ("",)
 
 
 Begins = Callable[[str, str, str], bool]
@@ -45,31 +51,44 @@ class Grammar(NamedTuple):
 
 
 def read_list(key: str, sentences: Sequence[Passage], openings: Sequence[Opening], grammar: Grammar) -> Found:
-    """The parts of every list that one of the openings begins, each named once, in the summary's order."""
+    """The parts of every list that one of the openings begins, each named once, in the summary's order.
+
+    Lists of something else, and parts that name nothing of the sort, are kept as candidates that lost.
+    """
     named: dict[str, Passage] = {}
     rules: list[str] = []
-    for sentence in sentences:
-        for opening in openings:
-            match = opening.pattern.search(sentence.text)
-            if match is None or opening.never.search(sentence.text, 0, match.start("value")):
-                continue
-            for part in parts(sentence.group(match, "value"), grammar):
+    lost: list[Candidate] = []
+    for opening, told, is_one in _lists(sentences, openings):
+        if not is_one:
+            lost.append(Candidate(told.text, opening.name, "what stands before it makes it another list", told.span))
+            continue
+        for part in parts(told, grammar):
+            if grammar.fits(part.text):
                 named.setdefault(part.text.casefold(), part)
                 rules.append(opening.name)
+            elif part:
+                lost.append(Candidate(part.text, opening.name, "it names nothing of the sort", part.span))
     found = sorted(named.values(), key=lambda part: part.places[0])
-    if not found:
-        return decide(key, [])
-    return decide(key, [Hit([part.text for part in found], rules[0], tuple(part.span for part in found))])
+    hits = [Hit([part.text for part in found], rules[0], tuple(part.span for part in found))] if found else []
+    return replace(decide(key, hits), candidates=tuple(lost))
+
+
+def _lists(sentences: Sequence[Passage], openings: Sequence[Opening]) -> Iterator[tuple[Opening, Passage, bool]]:
+    """Each list that an opening begins, and whether it is one of the sort."""
+    for sentence in sentences:
+        lowered = sentence.text.lower()
+        for opening in openings:
+            if any(cue in lowered for cue in opening.cues) and (match := opening.pattern.search(sentence.text)):
+                is_one = not opening.never.search(sentence.text, 0, match.start("value"))
+                yield opening, sentence.group(match, "value"), is_one
 
 
 def parts(told: Passage, grammar: Grammar) -> Iterator[Passage]:
-    """A list's parts, each by its name alone."""
+    """A list's parts, each by its name alone; some may be empty, or name nothing of the sort (`grammar.fits`)."""
     if end := grammar.ends.search(told.text):
         told = told.cut(0, end.start())
     for part in _parted(told, grammar):
-        trimmed = _trimmed(part, grammar)
-        if grammar.fits(trimmed.text):
-            yield trimmed
+        yield _trimmed(part, grammar)
 
 
 def _parted(told: Passage, grammar: Grammar) -> Iterator[Passage]:
@@ -90,7 +109,7 @@ def _trimmed(part: Passage, grammar: Grammar) -> Passage:
     part = part.cut(0, None, _PUNCTUATION)
     while match := grammar.fore.match(part.text):
         part = part.cut(match.end(), None, _PUNCTUATION)
-    if match := grammar.aft.search(part.text):
+    while match := grammar.aft.search(part.text):
         part = part.cut(0, match.start(), _PUNCTUATION)
     if part.text.count("(") > part.text.count(")"):
         part = part.cut(0, part.text.rfind("("), _PUNCTUATION)

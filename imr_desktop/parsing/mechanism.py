@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -22,7 +23,7 @@ _TOLD: Final = any_of(
 _STATED: Final = pattern(
     rf"""\b(?: mechanism[ ]of[ ](?:the[ ])?(?:injury|accident)
              | (?:the|his|her)[ ](?:injury|accident) (?=[ ](?:is|was|has[ ]been)[ ]{_TOLD}[ ]as) )\b
-         (?:[ ](?:is|was|has|been|being))* (?:[ ]{_TOLD})? :?
+         (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
          (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
 )
 _NOT_STATED: Final = pattern(
@@ -34,9 +35,13 @@ _NOT_STATED: Final = pattern(
 
 _CAUSED_BY: Final = any_of("due to | secondary to | as a result of | resulting from | caused by")
 _COMPLAINT: Final = r"(?:(?:his|her|the|severe|persistent|ongoing|continued)[ ])?(?:pain|symptoms|lack)\b"
+_AT_WORK: Final = r"""(?: seen | evaluated | (?:he|she)[ ]was[ ]working\b | working[ ](?:as|for|at|in)\b
+    | at[ ]work\b | employed
+    | performing[ ](?:his|her|the)[ ](?:usual|regular|normal|customary|job|work) )"""
+"""What was done at the time and tells nothing of how the injury happened."""
 _CIRCUMSTANCE: Final = pattern(
     rf"""\b(?:injur(?:y|ies|ed(?![ ]worker))|accident|claim)\b [^.;]{{0,110}}?
-         \b(?: (?:when|while)[ ](?!seen|evaluated) | after[ ](?=\w+ing\b) | {_CAUSED_BY}[ ](?!{_COMPLAINT}) )
+         \b(?: (?:when|while)[ ](?!{_AT_WORK}) | after[ ](?=\w+ing\b) | {_CAUSED_BY}[ ](?!{_COMPLAINT}) )
          (?P<value>[^.;]{{3,200}})"""
 )
 
@@ -52,12 +57,25 @@ _EVENT: Final = pattern(
         | (?:a[ ])?(?:slip|trip)[ ]and[ ]fall\b
         | fell[ ](?:off|from|down|into|through|to|onto)[ ] [^.,;]{{3,60}}
         | (?:motor[ ]vehicle|car|auto(?:mobile)?|forklift|truck|bicycle)[ ](?:accident|collision)
-        | (?<=being[ ]){_DONE_TO} [^.,;]{{0,60}}
+        | (?:(?<=being[ ])|(?<=was[ ])){_DONE_TO} [^.,;]{{0,60}}
+        | (?:dog|animal|insect|spider|bee|snake)[ ](?:bite|bit|sting|stung|attack)\b [^.,;]{{0,60}}
+        | (?:(?<=he[ ]was[ ])|(?<=patient[ ]was[ ])|(?<=worker[ ]was[ ])|(?<=claimant[ ]was[ ])|(?<=applicant[ ]was[ ]))
+          \w+ing[ ] [^.,;]{{2,60}}?
+          (?=[ ](?: when[ ](?:he|she|the[ ]\w+)[ ](?:felt|heard|noticed|experienced|developed|had)
+                  | and[ ](?:felt|heard) )\b)
+        | (?:slipped|tripped|stumbled|fell)[ ]and[ ](?:twisted|hit|struck)[ ] [^.,;]{{3,50}}
+        | (?:twisted|rolled|jammed|crushed|smashed)[ ](?:his|her)[ ] [^.,;]{{3,50}}
         | cumulative[ ]trauma\b [^.,;]{{0,60}}
         | (?:(?<=due[ ]to[ ])|(?<=secondary[ ]to[ ])|(?<=associated[ ]with[ ]))
           (?:repetitive|continuous|prolonged)[ ] [^.,;]{{3,60}}
         )"""
 )
+_MAY_TELL: Final = re.compile(
+    r"slip|trip|faint|twisted|rolled|jammed|crushed|smashed|stumbl|fell|accident|collision|punch|struck|\bhit|kick|bit|assault|attack|thrown|rear-|push|sting"
+    r"|stung|cumulat|repetit|continuous|prolonged|ing\b[^.,;]{2,60} (?:when|and) "
+)
+"""Words of which every such phrase has one, in lower case: most sentences have none."""
+
 _NO_EVENT: Final = pattern(r"\b(?:denie[sd]|risk|history[ ]of|prior|previous|family)\b")
 
 # --- the shortest phrase ---------------------------------------------------------------------------------------------
@@ -105,6 +123,8 @@ def _in_circumstances(sentences: Sequence[Passage]) -> Iterator[Hit]:
 
 def _as_event(sentences: Sequence[Passage]) -> Iterator[Hit]:
     for sentence in sentences:
+        if not _MAY_TELL.search(sentence.text.lower()):
+            continue
         if not _NO_EVENT.search(sentence.text) and (match := _EVENT.search(sentence.text)):
             yield _shortest(sentence.group(match, "value"), "words for an accident")
 

@@ -46,18 +46,19 @@ _VALUE: Final = rf"(?P<value>{_SEX})"
 _CASE: Final = r"\bcase[ ](?:involves|concerns|is[ ]that[ ]of|of)"
 
 _SEXES: Final = (
-    Rule("sex after the age", pattern(rf"\b(?:old|of[ ]age|y/?o) {_BETWEEN} {_VALUE}\b"), _sex),
+    Rule("sex after the age", pattern(rf"\b(?:old|of[ ]age|y/?o) {_BETWEEN} \(?{_VALUE}\b"), _sex),
     Rule("worker is a …", pattern(rf"\b(?:{WORKER}|this)[ ](?:is|was)[ ]an? {_BETWEEN} {_VALUE}\b"), _sex),
     Rule("case of a …", pattern(rf"{_CASE}[ ]an? {_BETWEEN} {_VALUE}\b"), _sex),
     Rule("sex before the noun", pattern(rf"\b{_VALUE}[ ]{WORKER}\b"), _sex),
 )
 
-_MAY_TELL: Final = re.compile(r"old|age|y/?o|male|man\b", re.IGNORECASE)
+_MAY_TELL: Final = re.compile(r"old\b|\bage|\by/?o\b|\dy/?o\b|male|man\b|lady\b|years? of")
+"""What every sentence on age or sex has, in lower case."""
 
 
 def read_person(sentences: Sequence[Passage]) -> dict[str, Found]:
     """Age and sex of the worker. Pronouns decide nothing: they often mean the physician."""
-    telling = [sentence for sentence in sentences if _MAY_TELL.search(sentence.text)]
+    telling = [sentence for sentence in sentences if _MAY_TELL.search(sentence.text.lower())]
     return {
         "patient.age": decide("patient.age", list(hits(telling, _AGES))),
         "patient.sex": decide("patient.sex", list(hits(telling, _SEXES))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from imr_desktop.model import Found
@@ -54,13 +55,16 @@ _AMOUNTS: Final = {
 """Amounts by the way they are written."""
 
 _AMOUNT: Final = pattern(" | ".join(f"(?P<{name.replace(' ', '_')}>{written})" for name, written in _AMOUNTS.items()))
+_MAY_TELL: Final = re.compile(rf"\d|\b(?:{NUMBER_WORD}|once|twice|thrice|every)\b")
+"""What every amount has, in lower case."""
+
 _BRACKETED: Final = pattern(r"\A\([^()]*\)\Z")
 _KEY: Final = "quantity"
 
 
 def read_quantity(request: Passage) -> Found:
     """The request's quantity, verbatim; a drug's strength is none."""
-    found = list(_AMOUNT.finditer(request.text))
+    found = list(_AMOUNT.finditer(request.text)) if _MAY_TELL.search(request.text.lower()) else []
     while found and found[0].lastgroup == "number_in_brackets":
         found.pop(0)
     if not found:

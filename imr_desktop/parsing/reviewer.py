@@ -96,7 +96,9 @@ ANY: Final = Credentials(
 
 # --- the fixed statements --------------------------------------------------------------------------------------------
 
-_REVIEWER: Final = r"(?:he/she|he|she|the[ ](?:expert[ ])?reviewer)"
+_REVIEWER: Final = r"""(?: he/she | he | she
+    | the[ ](?:(?:expert|physician|medical|independent)[ ]){0,2}(?:reviewer|doctor)
+      (?:[ ]who[ ]made[ ]the[ ]decision)? )"""
 _INDEPENDENCE: Final = pattern(rf"\b(?P<value>{_REVIEWER}[ ]has[ ]no[ ]affiliation[ ]with[ ]the[ ]employer[^.]*)")
 _PRACTICE: Final = pattern(
     rf"""\b(?P<value>{_REVIEWER}[ ]has[ ]been[ ]in[ ]active[ ](?:clinical[ ])?practice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -90,6 +91,19 @@ def find_sections(text: str) -> Sections:
         return start, min(each for each in ends if each >= start)
 
     return Sections((0, ends[0]), extent(HOW), extent(SUMMARY), extent(ISSUES), tuple(missing))
+
+
+def titled(words: str, *, colon: bool = True) -> re.Pattern[str]:
+    """A heading that begins a line and ends with its colon or, without `colon`, with its line; it may wrap."""
+    ending = r"\s*+:" if colon else r"[ \t]*+:?[ \t]*+$"
+    return re.compile(_LINE_START + _spaced(words) + ending, re.MULTILINE)
+
+
+def outline(text: str, headings: Mapping[str, re.Pattern[str]]) -> dict[str, Extent]:
+    """The stretch below each heading that is there, up to the next one, whatever their order."""
+    marks = sorted((match.span(), name) for name, heading in headings.items() if (match := heading.search(text)))
+    stops = [start for (start, _), _ in marks[1:]] + [len(text)]
+    return {name: (end, stop) for ((_, end), name), stop in zip(marks, stops, strict=True)}
 
 
 def folded(text: str, section: Extent | None) -> Passage | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from imr_desktop.model import Found, Json, Span
-from imr_desktop.parsing.finders import Hit, absent, decide, pattern
+from imr_desktop.parsing.finders import Hit, absent, decide, each, pattern
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import CATEGORY_GROUPS, PART_OF_WORD
 
@@ -33,10 +34,11 @@ def read_category(request: Passage, *, amount: bool, part: bool) -> Found:
 
 _VERTEBRAE: Final = pattern(r"\b(?P<region>[CTL])[ ]?\d{1,2}(?:[ ]?[-/][ ]?(?:[CTLS][ ]?)?\d{1,2})?\b")
 _REGIONS: Final = {"c": "cervical spine", "t": "thoracic spine", "l": "lumbar spine"}
+_JUNCTION: Final = pattern(r"\b(cervico|thoraco)[ -]?(thoracic|lumbar)\b")
 _SPINE: Final = pattern(r"\bspine\b (?![ ]surg)")
 _NO_PART: Final = pattern(
     r"""\b(?: hand[ ](?:therap\w+|held) | back[ ]to\b | (?:spine|hand|foot|head)[ ](?:surg|special|cent)\w+
-            | head[ ]of | arm[ ]?chair | leg[ ]?rest | desk[ ]arm )"""
+            | knee[ ](?:scooter|walker|roller|wheeler) | head[ ]of | arm[ ]?chair | leg[ ]?rest | desk[ ]arm )"""
 )
 """Words for a part of the body in phrases that name none."""
 
@@ -59,6 +61,8 @@ def _parts(passage: Passage) -> dict[str, Span]:
         (match.start(), -match.end(), part) for words, part in PART_OF_WORD for match in words.finditer(passage.text)
     ]
     found += [(m.start(), -m.end(), _REGIONS[m["region"].casefold()]) for m in _VERTEBRAE.finditer(passage.text)]
+    for match in _JUNCTION.finditer(passage.text):
+        found += [(match.start(n), -match.end(n), _REGIONS[match[n][0].casefold()]) for n in (1, 2)]
     found += [(m.start(), -m.end(), "") for m in _NO_PART.finditer(passage.text)]
     named: dict[str, Span] = {}
     last = 0
@@ -82,20 +86,18 @@ _STATEMENT: Final = pattern(
 )
 
 
-def _statements(rationale: Passage | None) -> list[Passage]:
+def _statements(rationale: Passage | None) -> Iterator[Passage]:
     """Where the rationale says what was requested."""
-    if rationale is None:
-        return []
-    return [rationale.group(match, "value") for match in _STATEMENT.finditer(rationale.text)]
+    return each(rationale, _STATEMENT) if rationale else iter(())
 
 
 # --- side ------------------------------------------------------------------------------------------------------------
 
 _JOINT: Final = r"(?=[ ](?:shoulder|knee|hip|ankle|foot|wrist|hand|elbow))"
 _SIDE: Final = pattern(
-    rf"""\b(?: (?P<bilateral> bilat(?:eral(?:ly)?)? | both | b/l )
-             | (?P<left> left | lt | l{_JOINT} )
-             | (?P<right> right | rt | r{_JOINT} ) )\b"""
+    rf"""\b(?: (?P<bilateral> bilat(?:eral(?:ly)?)? | both | b/l | b[ul]e )
+             | (?P<left> left | lt | l[ul]e | l{_JOINT} )
+             | (?P<right> right | rt | r[ul]e | r{_JOINT} ) )\b"""
 )
 
 

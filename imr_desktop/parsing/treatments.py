@@ -15,17 +15,37 @@ from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import names_only_a_part
 
 _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?:/NC[VS])?|NC[VS]|EKG|EEG
-    |{any_of("CAT scan | computed tomography | magnetic resonance imaging | imaging | ultrasound | duplex study")}
+    |{any_of("CAT scan | computed tomography | computerized tomography | magnetic resonance imaging | imaging")}
+    |{any_of("ultrasound | duplex study | electromyography | electromyogram | nerve conduction study | plain films")}
     |{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
-_MEASURE: Final = r"(?:treatments?|therap(?:y|ies)|stud(?:y|ies)|diagnostics?|medications?|testing|care|regimen)"
+_MEASURE: Final = r"""(?:treatments?|therap(?:y|ies)|stud(?:y|ies)|diagnostics?|diagnostic[ ]tests|testing
+    |medications?|care|regimen|imaging|modalities|interventions|measures|management
+    |surger(?:y|ies)|procedures|surgical[ ]history)"""
 _NO_LIST: Final = any_of("not | noted | documented | listed | reported | being | also")
 _TAKES: Final = any_of(
-    "received | been treated with | completed | remained on | underwent | undergone | restarted | resumed | using"
-    "| uses | utilizing | taking | takes | prescribed | placed on | depending on | tried | noted trying"
+    "received | treated with | completed | remained on | underwent | undergone | restarted | resumed | using | used"
+    "| uses | utilizing | utilizes | taking | takes | prescribed | placed on | depending on | tried | noted trying"
+    "| started | began | begun | attended | attending | participated in | wears | wearing | fitted with | started on"
+    "| given | managed with | injected with | maintained on | remains on | been on | continued on"
 )
-_GIVEN: Final = any_of("administered | supplied | dispensed | given | prescribed | provided")
+_GIVEN: Final = any_of(
+    "administered | supplied | dispensed | given | prescribed | provided | continued | refilled | renewed | endorsed"
+    "| completed | attended"
+)
+_NO_TREATMENT: Final = r"(?!(?:an?[ ])?(?:work|modified|light|diagnos|temporar|disab|off[ ]work|to[ ]|work[ ]))"
+"""What a worker is "given", "started" or "used to" beside treatment: restrictions, diagnoses, work."""
 
-_GIVEN_THINGS: Final = r"\b(?:therapy|x-?rays?|MRI|medications?|injections?|surgery|sessions|care|treatments?)\b"
+_OPERATION: Final = (
+    r"(?:\w*(?:surgery|ectomy|plasty|otomy|scopy|desis)\b|ORIF|repair|release|fusion|injection|decompression)"
+)
+_REFUSAL: Final = pattern(
+    rf"\b(?:{any_of('lack | no | not | without | absence | unless | until')}|request\w*|den(?:y|ied)|non-?cert\w*)\b"
+)
+"""Words of the utilization review's reasons: what it missed was not done."""
+
+_GIVEN_THINGS: Final = rf"""\b(?:therapy|x-?rays?|MRI|medications?|injections?|surgery|sessions|care|treatments?
+    |shots?|splint|brace|NSAIDs?|rest|acupuncture|chiropractic|anti-?inflammatories
+    |{any_of("ibuprofen | naproxen | tylenol | norco | tramadol | motrin | flexeril | gabapentin")})\b"""
 
 _OPENINGS: Final = (
     Opening(
@@ -39,54 +59,97 @@ _OPENINGS: Final = (
                  (?:[ ]the[ ]medications?[ ]of)? [ ] {LIST}"""
         ),
         pattern(
-            rf"""\b(?:plans?|request\w*|recommend\w*|exam\w*|diagnos[ei]s
-                     |{any_of("pending|planned|future|history|sought|ordered|denied")})\b"""
+            rf"""\b(?:plans?|request\w*|recommend\w*|exam\w*|diagnos[ei]s|allerg\w+|side[ ]effects|goals?|options?
+                     |(?<!surgical[ ])history|{any_of("pending|planned|future|sought|ordered|denied")})\b"""
         ),
     ),
     Opening(
         "given",
         pattern(
-            rf"^(?P<value>[^.;,]{{3,70}}?)[ ](?:was|were)[ ](?:also[ ])?{_GIVEN}\b (?![ ](?:for[ ]review|by[ ]util))"
+            rf"""^(?![^.;,]{{0,70}}? \b(?:restrict|limitation|request|authoriz|plan\b|record|report|note|rationale
+                    |form\b|exam|evaluat|disab|status|diagnos|refer|document|detail|information|work|explan|history
+                    |date|result|evidence|finding|reason|number|amount|question))
+                (?P<value>[^.;,]{{3,70}}?)[ ](?:was|were)[ ](?:also[ ])?{_GIVEN}\b (?![ ](?:for[ ]review|by[ ]util))"""
         ),
+        cues=("was ", "were "),
     ),
     Opening(
         "received",
         pattern(
             rf"""\b(?:{WORKER}|he|she)[ ]
                  (?:{any_of("has|had|also|then|reportedly|apparently|previously|is|was|currently")}[ ])*
-                 {_TAKES}[ ] (?!an?[ ]diagnos|diagnos) (?P<value>[^.]{{3,160}})"""
+                 (?:(?:noted|reported|documented|said|found)[ ]to[ ]have[ ])? (?:been[ ])? {_TAKES}[ ]
+                 {_NO_TREATMENT} (?P<value>[^.]{{3,160}})"""
         ),
+    ),
+    Opening(
+        "care including",
+        pattern(
+            rf"""\b(?:failed|failure[ ]of|despite|completed|exhausted|extensive|responded[ ]to)\b [^.;]{{0,40}}?
+                 \b{_MEASURE},?[ ](?:including|such[ ]as|consisting[ ]of|in[ ]the[ ]form[ ]of|to[ ]include)[ ] {LIST}"""
+        ),
+        _REFUSAL,
+        cues=("failed", "failure of", "despite", "completed", "exhausted", "extensive", "responded to"),
+    ),
+    Opening(
+        "despite",
+        pattern(
+            rf"""\bdespite[ ] (?!this\b|these\b|having\b|being\b) (?=[^.;]{{0,80}}{_GIVEN_THINGS})
+                 (?P<value>[^.;]{{3,120}})"""
+        ),
+        _REFUSAL,
+        cues=("despite",),
+    ),
+    Opening(
+        "operated on",
+        pattern(
+            rf"""\b(?:status[ ]post|s/p)[ -] (?!being|an?\b)
+                 (?P<value>[^.;,()]{{0,60}}?{_OPERATION} (?:[ ](?:of|to)[ ][^.;,()]{{3,50}})?)"""
+        ),
+        pattern(r"\bhistory\b"),
+        cues=("status post", "s/p"),
     ),
     Opening(
         "has had",
         pattern(
             rf"\b(?:{WORKER}|he|she)[ ](?:has|had)[ ]had[ ] (?=[^.]{{0,80}}{_GIVEN_THINGS}) (?P<value>[^.]{{3,160}})"
         ),
+        cues=("has had", "had had"),
     ),
     Opening(
         "study",
         pattern(
             rf"""^(?:an?[ ]|the[ ])?
                  (?P<value>(?:(?!includ)[\w-]+[ ]){{0,4}}?{_STUDY}(?:[ ](?:of|to|from)[ ](?:the[ ])?[^.;]{{3,80}}?)?)
-                 [ ](?:dated|performed|(?:on|from)[ ]{DATE}|showed|revealed|reported|demonstrated)"""
+                 [ ](?: (?:(?:was|were)[ ])?(?:dated|performed|taken|obtained|done|completed)\b | (?:on|from)[ ]{DATE}
+                     | showed|revealed|reported|demonstrated|indicated|documented
+                     | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal)\b )"""
         ),
     ),
     Opening(
-        "performed", pattern(rf"\b(?P<value>{_STUDY}(?:[ ](?:of|to)[ ][^.;,]{{3,60}}?)?)[ ]that[ ]was[ ]performed\b")
+        "performed",
+        pattern(rf"\b(?P<value>{_STUDY}(?:[ ](?:of|to)[ ][^.;,]{{3,60}}?)?)[ ]that[ ]was[ ]performed\b"),
+        cues=("that was performed",),
     ),
-    Opening("obtained", pattern(r"\bthat[ ](?P<value>[^.;,]{3,60}?)[ ]were[ ](?:obtained|performed)\b")),
+    Opening(
+        "obtained",
+        pattern(r"\bthat[ ](?P<value>[^.;,]{3,60}?)[ ]were[ ](?:obtained|performed)\b"),
+        cues=("were obtained", "were performed"),
+    ),
     Opening(
         "helped by",
         pattern(
             r"""\b(?:improved|relieved|helped)\b [^.;]{0,30}? [ ](?:with|by)[ ]
                 (?P<value>[^.;,]{3,50}(?:treatments?|therapy|medications?))"""
         ),
+        cues=("improved", "relieved", "helped"),
     ),
 )
 
-_NUMBERED: Final = rf"(?:\#?\d+|{NUMBER_WORD})(?:[ ]?\(\d+\))?"
+_NUMBER: Final = rf"(?:\#?\d+|{NUMBER_WORD})(?:[ ]?\(\d+\))?"
+_NUMBERED: Final = rf"{_NUMBER}(?:[ ](?:of|out[ ]of|to|-)[ ](?:the[ ])?{_NUMBER})?"
 _NONE_NAMED: Final = pattern(
-    rf"""\b(?:{any_of("no | not | unknown | unclear | none | refused | denied | unspecified | appear | appears | exam")}
+    rf"""\b(?:{any_of("no | not | unknown | unclear | none | refused | denied | appear | appears | exam")}
             |examination|requests?|authorization|reported|diagnos[ei]s|alcohol|tobacco|complaints?)\b
       | \A(?:{WORKER}|{MONTH_NAME}
             |{any_of("it|he|she|they|session|sessions|visit|visits|first|ordered|continued|noted|specified|provided")})\Z"""
@@ -102,13 +165,17 @@ _MEASURES: Final = Grammar(
     ),
     separator=pattern(
         r""";[ ]?(?:and[ ])? | ,[ ](?!(?:19|20)\d\d\b)(?:and[ ]|as[ ]well[ ]as[ ])?
-          | (?<!\bhot)(?<!\bcold)(?<!\bheat)(?<!\bice)[ ](?:and|as[ ]well[ ]as|along[ ]with|including|such[ ]as)[ ]"""
+          | (?<!\bhot)(?<!\bcold)(?<!\bheat)(?<!\bice)[ ]
+            (?:and|as[ ]well[ ]as|along[ ]with|including|such[ ]as|followed[ ]by)[ ]"""
     ),
     begins=lambda _before, piece, _rest: not names_only_a_part(piece),
     fore=pattern(
         rf"""\A(?: {any_of("a | an | the | some | his | her | and | at least | approximately | multiple | several")}
-                 | {any_of("prescribed | prior | course of | course | use of | list")} | (?:sessions?|visits)[ ]of
-                 | following:? | {_NUMBERED}(?:[ ](?:sessions?|visits?)(?:[ ]of)?)? )[ ]+"""
+                 | {any_of("unspecified | various | other | a total of | up to | over | more than | recent")}
+                 | {any_of("prescribed | prior | course of | course | use of | list")} | prescriptions?[ ]for
+                 | (?:sessions?|visits)[ ]of
+                 | following:? | \d+[ ]?(?:cc|ml)(?:[ ]of)?
+                 | {_NUMBERED}(?:[ ](?:authorized[ ]|total[ ])?(?:sessions?|visits?)(?:[ ]of)?)? )[ ]+"""
     ),
     aft=pattern(
         rf"""[ ,]{{0,2}} (?:
@@ -118,12 +185,13 @@ _MEASURES: Final = Grammar(
                 | {any_of("show | shows | showed | showing | revealed | was | were | in the past | through | as of")}
                 | at[ ](?:home|night) | in[ ](?:[a-z]+[ ])?(?:19|20)\d\d | in[ ]the[ ](?:left|right)[ ]hand
                 | (?:one|two|three)[ ]to )\b
-          | \b(?:on|from)[ ]{DATE} | \bat[ ]the\b [^.;]{{0,30}} visit | \b(?:from|form)[ ]a\b | [ ]x[ ]
+          | \b(?:on|at|during)[ ](?:this|that)[ ] | \b(?:on|from)[ ]{DATE}
+          | \bat[ ]the\b [^.;]{{0,30}} visit | \b(?:from|form)[ ]a\b | [ ]x(?:[ ]|\d)
           | [ ]\d[\d./-]*[ ]?(?:mg|mcg|ml|gm?|%|percent)\b | \((?=[^()]{{0,60}}\d) | \#\d
           | \bwith[ ]{any_of("significant | no | some | good | minimal | little | partial | limited | any | temporary")}
           | \bwith[ ]{any_of("improvement | improved | benefit | relief")}
           | \bfor[ ]{any_of("pain | relief | sleep | spasm | spasms | symptoms | inflammation")}
-          | [ ]sessions?\Z ).*\Z"""
+          | [ ](?:sessions?|(?<=therapy[ ])(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z ).*\Z"""
     ),
     fits=lambda name: bool(re.search("[a-zA-Z]{2}", name)) and not _NONE_NAMED.search(name),
 )

@@ -33,7 +33,8 @@ def words(terms: Iterable[str]) -> re.Pattern[str]:
     listed = list(terms)
     endings = [term for term in listed if term.startswith("*")]
     whole = rf"(?<!\w)(?:{_any_of(term for term in listed if term not in endings)})(?!\w)"
-    return re.compile(rf"{whole}|(?:{_any_of(endings)})(?!\w)" if endings else whole, re.IGNORECASE)
+    either = rf"{whole}|(?:{_any_of(endings)})(?!\w)" if endings else whole
+    return re.compile(rf"(?=\w)(?:{either})", re.IGNORECASE)
 
 
 STATES: Final[dict[str, str]] = {

@@ -182,3 +182,25 @@ def test_a_candidate_that_lost_is_kept_with_the_reason() -> None:
     assert [(lost.value, lost.why_not) for lost in found.candidates] == [
         (53, "the rule “age before the noun” is surer")
     ]
+
+
+def test_what_a_list_left_out_is_kept_with_the_reason() -> None:
+    summary = "Treatment has included rest and no prior acupuncture. The treatment plan included surgery."
+    found = reading_of(Letter(summary=(summary,))).fields["summary.treatments"]
+    assert found.value == ["rest"]
+    assert [(lost.value, lost.why_not) for lost in found.candidates] == [
+        ("no prior acupuncture", "it names nothing of the sort"),
+        ("surgery", "what stands before it makes it another list"),
+    ]
+    assert all(lost.span for lost in found.candidates)
+
+
+@pytest.mark.parametrize("damaged", ["Uphe1d", "Uph\ufffdld", "0verturned", "Overtumed"])
+def test_an_outcome_with_damaged_letters_is_unreadable_and_costs_nothing_else(damaged: str) -> None:
+    text = Letter(items=(Item(), Item(heading="Knee brace"))).text().replace("brace: Upheld", f"brace: {damaged}")
+    reading = reading_of(text)
+    assert [item["outcome"].state for item in reading.items] == ["stated", "unreadable"]
+    assert (reading.items[1]["request"].value, reading.items[1]["rationale"].value) == ("Knee brace", Item.rationale)
+    assert reading.items[1]["outcome"].candidates[0].value == damaged
+    assert reading.fields["case.outcome"].value is None
+    assert "unreadable" in {flag.code for flag in reading.flags}

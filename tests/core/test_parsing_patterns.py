@@ -94,6 +94,28 @@ def slow(limit: float, size: int) -> list[tuple[str, str, float]]:
     ]
 
 
+def exploded(found: Iterator[tuple[str, re.Pattern[str]]]) -> list[str]:
+    """The patterns in which regexploit sees a repetition that may backtrack at more than the text's square.
+
+    It does not know possessive repetitions and atomic groups; it is shown ordinary ones, which are worse.
+    """
+    sre, redos = importlib.import_module("regexploit.ast.sre"), importlib.import_module("regexploit.redos")
+    names = []
+    for name, pattern in found:
+        reader = sre.SreOpParser()
+        reader.from_POSSESSIVE_REPEAT, reader.from_ATOMIC_GROUP = reader.from_MAX_REPEAT, reader.sequence_or_singleton
+        tree = reader.parse_sre(pattern.pattern, pattern.flags & ~re.UNICODE)
+        names += [name for redos_found in redos.find(tree) if redos_found.starriness > 2]
+    return names
+
+
+@pytest.mark.filterwarnings("ignore:module 'sre:DeprecationWarning")
+def test_regexploit_finds_no_pattern_that_explodes() -> None:
+    pytest.importorskip("regexploit", reason="regexploit is no part of the test tools; install it to run this")
+    assert exploded(iter([("planted", re.compile(r"(?:a+)+b"))])) == ["planted"]
+    assert exploded(patterns()) == []
+
+
 def test_there_are_patterns_to_look_at() -> None:
     assert len({id(pattern) for _, pattern in patterns()}) > 80
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from compose import Item, Letter, headed, reading_of, summarised
+from compose import Item, Letter, headed, reading_of, source_of, summarised
 
+from imr_desktop import parsing
 from imr_desktop.model import Json
 
 BORN = "The injured worker is a 52 year old female"
@@ -142,6 +143,12 @@ def test_the_mechanism_is_the_shortest_phrase_that_tells_it(sentence: str, mecha
             ["knee pain"],
         ),
         ("The injured worker was diagnosed as having status post rib fracture T9-10.", ["rib fracture T9-10"]),
+        (
+            "Diagnoses at that visit included wrist sprain and carpal tunnel syndrome.",
+            ["wrist sprain", "carpal tunnel syndrome"],
+        ),
+        ("He is undergoing treatment for: lumbar disc herniation; knee tear.", ["lumbar disc herniation", "knee tear"]),
+        ("The MRI impression was a disc bulge.", None),
         ("Past history included a fracture of the thumb.", None),
     ],
 )
@@ -160,6 +167,10 @@ def test_diagnoses_are_listed_one_condition_each(sentence: str, diagnoses: Json)
          ["x-rays of the left ankle, right elbow, and left foot"]),
         ("The injured worker received a steroid injection at the 10-28-2016 visit.", ["steroid injection"]),
         ("Treatment to date has included no prior acupuncture and medication management.", ["medication management"]),
+        ("Treatment to date has included PT (6 sessions), medications (Norco and Motrin), and a back brace.",
+         ["PT", "medications (Norco and Motrin)", "back brace"]),
+        ("Current medications were documented as ibuprofen and Flexeril.", ["ibuprofen", "Flexeril"]),
+        ("The applicant underwent a shoulder arthroscopy on November 4, 2016.", ["shoulder arthroscopy"]),
         ("Medications have included: list not provided.", None),
         ("The treatment plan included physical therapy and ibuprofen.", None),
         ("The treatment requested included six sessions of physical therapy.", None),
@@ -243,6 +254,8 @@ def test_a_heading_right_below_a_rationale_is_no_part_of_it() -> None:
         ("Physical therapy x 12", "x 12"),
         ("Chiropractic manipulation times 12", "times 12"),
         ("Electrical stimulation 1 times 8", "1 times 8"),
+        ("H-wave unit, 30 day home trial", "30 day home trial"),
+        ("Electrodes (4 packs)", "4 packs"),
         ("Physical therapy 2 times a week for 6 weeks (12 sessions)", "2 times a week for 6 weeks (12 sessions)"),
         ("Therapy 3 visits per week for 2 weeks for the left knee", "3 visits per week for 2 weeks"),
         ("Cold therapy unit, 30 day rental", "30 day rental"),
@@ -443,3 +456,29 @@ def test_the_case_s_outcome_follows_from_its_items() -> None:
 @pytest.mark.parametrize("outcome", ["Upheld", "Overturned"])
 def test_an_outcome_is_what_stands_after_the_heading(outcome: str) -> None:
     assert reading_of(Letter(items=(Item(outcome=outcome),))).items[0]["outcome"].value == outcome.casefold()
+
+
+# --- bytes that show nothing -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "stands"),
+    [
+        ("cervical\u00ad strain", "cervical strain"),
+        ("cer\u00advical strain", "cervical strain"),
+        ("\u202acervical\u202c strain", "cervical strain"),
+        ("cervical\u200b strain", "cervical strain"),
+        ("cervical\x00 strain", "cervical strain"),
+        ("cervical\r\nstrain", "cervical strain"),
+        ("cervical\rstrain", "cervical strain"),
+        ("cervical \ufb01ssure", "cervical fissure"),
+    ],
+)
+def test_characters_that_show_nothing_are_in_no_value(written: str, stands: str) -> None:
+    source = source_of(Letter().text().replace("with cervical strain", f"with {written} and strain of the neck"))
+    found = parsing.read(source).fields["summary.diagnoses"]
+    assert isinstance(found.value, list)
+    if "strain" in stands:
+        assert found.value[0] == stands
+    assert " ".join(source.text[found.spans[0].start : found.spans[0].end].split()) == found.value[0]
+    assert stands in " ".join(source.text.split())

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 
 from compose import Item, Letter, source_of
+from earlier import TOLD, Request, form_a, form_b, form_c
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,17 @@ SENTENCES = [
 ]
 STATES = ["California", "New York", "Texas", "Ohio", "District of Columbia"]
 SPECIALTIES = ["Family Practice", "Physical Medicine & Rehabilitation", "Preventive Medicine", "Orthopedic Surgery"]
-FORMATS = ["%m/%d/%Y", "%m-%d-%Y", "%m-%d-%y", "%B %d, %Y"]
+FORMATS = [
+    "%m/%d/%Y",
+    "%m-%d-%Y",
+    "%m-%d-%y",
+    "%B %d, %Y",
+    "%m/%d/%y",
+    "%m/%d/ %Y",
+    "%b %d, %Y",
+    "%B %dth, %Y",
+    "%m.%d.%Y",
+]
 
 days = st.dates(datetime.date(1995, 1, 1), datetime.date(2019, 12, 31))
 prose = st.lists(st.sampled_from(SENTENCES), min_size=0, max_size=2).map(" ".join)
@@ -158,6 +169,36 @@ def test_a_composed_letter_reads_back_to_what_it_was_composed_of(
             assert all(source.text[span.start : span.end].strip() for span in found.spans)
 
 
+def calibration_error(marks: list[tuple[float, bool]]) -> float:
+    """How far confidence and truth lie apart, over tenths of confidence, weighted by how many values fall in each."""
+    tenths: dict[float, list[bool]] = {}
+    for confidence, right in marks:
+        tenths.setdefault(round(confidence, 1), []).append(right)
+    return sum(abs(tenth * len(rights) - sum(rights)) for tenth, rights in tenths.items()) / len(marks)
+
+
+def test_the_error_of_a_calibration_is_counted_by_tenths() -> None:
+    assert calibration_error([(0.9, True)] * 9 + [(0.9, False)]) < 1e-9
+    assert round(calibration_error([(0.9, False)] * 5 + [(1.0, True)] * 5), 3) == 0.45
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(composed(), min_size=4, max_size=8))
+def test_the_confidence_in_what_is_read_of_composed_letters_is_calibrated(
+    letters: list[tuple[Letter, list[Said], dict[str, Json], str]],
+) -> None:
+    marks: list[tuple[float, bool]] = []
+    for _, items, stated, text in letters:
+        reading = parsing.read(source_of(text))
+        marks += [
+            (found.confidence, found.value == stated[key]) for key, found in reading.fields.items() if key in stated
+        ]
+        for item, each in zip(reading.items, items, strict=True):
+            wanted = {"request": each.request, "conclusion": each.conclusion, "rationale": each.item.rationale}
+            marks += [(item[key].confidence, item[key].value == value) for key, value in wanted.items()]
+    assert calibration_error(marks) <= 0.05
+
+
 def _said(item: object) -> tuple[Json, ...]:
     assert isinstance(item, dict)
     keys = "request original_request outcome ur_guideline.basis ur_guideline.citations".split()
@@ -179,3 +220,45 @@ def test_any_text_at_all_is_read_without_an_exception(noise: str) -> None:
         for fields in ((reading := parsing.read(source)).fields, *reading.items):
             for found in fields.values():
                 assert all(0 <= span.start < span.end <= len(source.text) for span in found.spans)
+
+
+# --- forms A, B and C ------------------------------------------------------------------------------------------------
+
+requested = st.builds(
+    Request,
+    st.sampled_from(
+        ["MRI of the left ankle", "Labs: CBC, CMP", "Norco 10/325mg #60, one refill", "TENS unit; 1 month"]
+    ),
+    st.booleans(),
+    st.sampled_from(["The notes tell of no red flag.", "Nothing, it seems, was tried: no brace and no therapy."]),
+)
+
+
+@st.composite
+def earlier(draw: st.DrawFn) -> tuple[str, list[Request], str]:
+    form = draw(st.sampled_from("abc"))
+    items = draw(st.lists(requested, min_size=1, max_size=1 if form == "a" else 4))
+    letter = form_a(items[0]) if form == "a" else (form_b if form == "b" else form_c)(*items)
+    return form, items, draw(wrapped(letter))
+
+
+@st.composite
+def wrapped(draw: st.DrawFn, text: str) -> str:
+    """The letter with some of its blanks made ends of lines or pages, also within headings and labels."""
+    blanks = [n for n, letter in enumerate(text) if letter == " "]
+    ends = draw(st.dictionaries(st.sampled_from(blanks), st.sampled_from(["\n", "\n\f"]), max_size=30))
+    return "".join(ends.get(n, letter) for n, letter in enumerate(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(earlier())
+def test_a_letter_of_an_earlier_form_reads_back_wherever_it_wraps(letter: tuple[str, list[Request], str]) -> None:
+    form, items, text = letter
+    reading = parsing.read(source_of(text))
+    assert reading.form == f"imr-determination-{form}"
+    assert [(item["request"].value, item["outcome"].value, item["rationale"].value) for item in reading.items] == [
+        (each.request, "overturned" if each.granted else "upheld", each.reasons) for each in items
+    ]
+    assert reading.fields["summary.text"].value == TOLD
+    assert reading.fields["reviewer.licensure_states"].value == ["Ohio", "New York"]
+    assert reading.flags == ()

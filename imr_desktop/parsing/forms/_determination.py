@@ -6,26 +6,18 @@ last one an item for each disputed treatment: heading with outcome, two guidelin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from imr_desktop.fields import case_outcome
 from imr_desktop.model import Found, Source
-from imr_desktop.parsing import completeness, guidelines, header, requests, reviewer, subject
-from imr_desktop.parsing.conclusion import read_conclusion
-from imr_desktop.parsing.dated import read_dates
-from imr_desktop.parsing.diagnoses import read_diagnoses
-from imr_desktop.parsing.finders import Hit, absent, decide
+from imr_desktop.parsing import completeness, guidelines, header, reviewer
+from imr_desktop.parsing.finders import Hit, absent, decide, unreadable
 from imr_desktop.parsing.forms import Form, Parts
-from imr_desktop.parsing.items import Item, Label, Side, find_items, find_labels
-from imr_desktop.parsing.mechanism import read_mechanism
-from imr_desktop.parsing.passage import Passage, fold, paragraphs, sentences, stretch
-from imr_desktop.parsing.person import read_person
-from imr_desktop.parsing.quantity import read_quantity
-from imr_desktop.parsing.sections import Extent, Sections, find_sections, folded
-from imr_desktop.parsing.treatments import read_treatments
+from imr_desktop.parsing.forms._shared import read_case_outcome, read_long_text, read_request, read_summary
+from imr_desktop.parsing.items import OUTCOMES, Item, Label, Side, find_items, find_labels
+from imr_desktop.parsing.passage import Passage, fold
+from imr_desktop.parsing.sections import Sections, find_sections, folded
 from imr_desktop.source import PDF
 
 
@@ -89,8 +81,8 @@ def _read(source: Source, variant: Variant) -> Parts:
         **header.read_header(layout.header if layout.has_header else None),
         **variant.credentials.read(layout.how),
         **reviewer.read_statements(layout.how),
-        **_read_summary(text, layout.sections.summary),
-        "case.outcome": _case_outcome(read),
+        **read_summary(text, layout.sections.summary),
+        "case.outcome": read_case_outcome(read),
     }
     flags = (
         *completeness.doubts(text, layout.sections, layout.how, layout.labels, len(items)),
@@ -100,55 +92,21 @@ def _read(source: Source, variant: Variant) -> Parts:
     return Parts(fields, read, flags)
 
 
-def _case_outcome(items: tuple[Mapping[str, Found], ...]) -> Found:
-    key = "case.outcome"
-    value = case_outcome([item["outcome"].value for item in items])
-    if value is None:
-        return absent(key)
-    return decide(key, [Hit(value, "from the items")], sure=min(item["outcome"].confidence for item in items))
-
-
-def _long_text(key: str, text: str, section: Extent | None) -> Found:
-    """A long text whole: from its first to its last character, over page ends."""
-    if section is None or not (span := stretch(text, *section)):
-        return absent(key)
-    return decide(key, [Hit(paragraphs(text, *section), "whole section", (span,))])
-
-
-def _read_summary(text: str, section: Extent | None) -> dict[str, Found]:
-    told = list(sentences(folded(text, section) or fold("")))
-    return {
-        "summary.text": _long_text("summary.text", text, section),
-        **read_person(told),
-        **read_dates(told),
-        "summary.mechanism_of_injury": read_mechanism(told),
-        "summary.diagnoses": read_diagnoses(told),
-        "summary.treatments": read_treatments(told),
-    }
-
-
 def _read_item(text: str, item: Item) -> dict[str, Found]:
-    heading = fold(text, *item.heading)
-    rationale = folded(text, item.parts.get("rationale"))
-    portions = requests.portions(heading)
-    amount = read_quantity(portions.disputed)
-    parts = subject.read_parts(heading, rationale)
+    rationale = item.parts.get("rationale")
     return {
-        **requests.read_portions(portions, sure=item.sure),
+        **read_request(fold(text, *item.heading), folded(text, rationale), sure=item.sure),
         "outcome": _read_outcome(text, item),
-        "quantity": amount,
-        "category": subject.read_category(portions.disputed, amount=bool(amount.value), part=bool(parts.value)),
-        "body_parts": parts,
-        "laterality": subject.read_side(heading),
         **_read_side(text, item, "ur"),
         **_read_side(text, item, "imr"),
-        "conclusion": read_conclusion(rationale),
-        "rationale": _long_text("rationale", text, item.parts.get("rationale")),
+        "rationale": read_long_text("rationale", text, rationale),
     }
 
 
 def _read_outcome(text: str, item: Item) -> Found:
     outcome = fold(text, *item.outcome)
+    if outcome.text.casefold() not in OUTCOMES:
+        return unreadable("outcome", outcome, f"“{outcome.text}” is neither “Upheld” nor “Overturned”")
     return decide("outcome", [Hit(outcome.text.casefold(), "after the heading's colon", (outcome.span,))])
 
 
