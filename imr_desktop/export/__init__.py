@@ -1,36 +1,76 @@
-"""Exports, one module for each format; a new one is a file in this folder with NAME, LABEL, SUFFIX and `write`."""
+"""Exports, one module for each format: a new one is a file in this folder with NAME, LABEL, SUFFIX, ABOUT and `write`.
+
+Cases stream through a format one at a time, so that memory does not grow with their number; what is written stands
+at its place only when it is whole (see `whole`).
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from imr_desktop.checklist.packs import Pack
+from imr_desktop.checklist.review import SignedOff
 from imr_desktop.export.whole import ExportProblem, make_folder, refuse_existing
-from imr_desktop.model import Case, Edit
+from imr_desktop.model import Case, Edit, Value
+from imr_desktop.store.carrying import Carried
 
-__all__ = ["ExportProblem", "Exported", "Format", "formats", "write"]
+__all__ = ["ExportProblem", "Exported", "Format", "Options", "by_item", "formats", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export is given of each case: the case and its edits, oldest first."""
+    """What an export is given of each case: the case and its disposition, and what only some formats ask for.
+
+    `values` are the case's by item (0 for the letter's) and field. To be asked for are its edits, oldest first; all
+    that the library keeps of it; the letter's bytes; what the checks found, as the contract prints that.
+    """
 
     case: Case
-    edits: tuple[Edit, ...]
+    values: Mapping[int, Mapping[str, Value]]
+    signed_off: SignedOff | None
+    edits: Callable[[], tuple[Edit, ...]]
+    carried: Callable[[], Carried]
+    document: Callable[[], bytes]
+    findings: Callable[[], tuple[dict[str, Any], ...]]
 
 
-Write = Callable[[Path, Iterable[Exported], tuple[Pack, ...], bool], int]
-"""Writes cases to a path and says how many; the flag allows replacing what stands there."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person can ask of an export.
+
+    `force` allows replacing what stands at the target. `reviewed` says that the cases hold only values that a person
+    decided on. `bom` begins CSV files with a byte order mark. `without_outcome` blanks the outcome's own words out of
+    the text of training data.
+    """
+
+    packs: tuple[Pack, ...] = ()
+    force: bool = False
+    reviewed: bool = False
+    bom: bool = False
+    without_outcome: bool = False
+
+
+def by_item(case: Case) -> dict[int, dict[str, Value]]:
+    """A case's values by item (0 for the letter's) and field."""
+    values: dict[int, dict[str, Value]] = {item: {} for item in (0, *case.items)}
+    for slot, value in case.values.items():
+        values.setdefault(slot.item, {})[slot.field] = value
+    return values
+
+
+Write = Callable[[Path, Iterable[Exported], Options], int]
+"""Writes cases to a path and says how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An export format: its name on the command line, its label in the menu, and what its target ends with.
+    """An export format: its name on the command line, its label in the menu, what its target ends with, and what it is.
 
     `suffix` is empty for a format of several files, whose target is a folder.
     """
@@ -38,6 +78,7 @@ class Format:
     name: str
     label: str
     suffix: str
+    about: str
     write: Write
 
 
@@ -45,16 +86,18 @@ class Format:
 def formats() -> dict[str, Format]:
     """Every export format by its name, found by listing this folder."""
     modules = [importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)]
-    found = [Format(each.NAME, each.LABEL, each.SUFFIX, each.write) for each in modules if hasattr(each, "NAME")]
+    found = [
+        Format(each.NAME, each.LABEL, each.SUFFIX, each.ABOUT, each.write) for each in modules if hasattr(each, "NAME")
+    ]
     return {each.name: each for each in sorted(found, key=lambda each: each.name)}
 
 
-def write(format_name: str, out: Path, cases: Iterable[Exported], packs: tuple[Pack, ...], *, force: bool) -> int:
+def write(format_name: str, out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes cases in a format and says how many; ExportProblem where that fails, with the old file still there."""
     if format_name not in formats():
         raise ExportProblem("format", f"There is no format “{format_name}”. Choose one of: {', '.join(formats())}.")
     chosen = formats()[format_name]
     make_folder(out.parent if chosen.suffix else out)
-    if chosen.suffix and not force:
+    if chosen.suffix and not options.force:
         refuse_existing(out)
-    return chosen.write(out, cases, packs, force)
+    return chosen.write(out, cases, options)

@@ -1,31 +1,75 @@
-"""JSON Lines: one reviewed case a line, lossless."""
+"""JSON Lines: one case a line, with everything that the library keeps of it, so that it can be brought back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final
 
-from imr_desktop.checklist.packs import Pack
-from imr_desktop.export import Exported
+from imr_desktop.export import Exported, ExportProblem, Options
+from imr_desktop.export.contract import SCHEMA
 from imr_desktop.export.reviewed import reviewed_record
-from imr_desktop.export.whole import write_whole
+from imr_desktop.export.whole import text_file, whole
 
 NAME: Final = "jsonl"
 LABEL: Final = "JSON Lines"
 SUFFIX: Final = ".jsonl"
+ABOUT: Final = "One case a line, lossless; “import” brings it back. Its schema comes with the program."
 
 
-def write(out: Path, cases: Iterable[Exported], packs: tuple[Pack, ...], force: bool) -> int:
+def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes `out`, a line for each case in the order of adding; see `reviewed_record` for a line's keys."""
     count = 0
-
-    def lines(file: TextIO) -> None:
-        nonlocal count
+    with whole(out) as (part,), text_file(part) as file:
         for each in cases:
-            file.write(json.dumps(reviewed_record(each, packs), ensure_ascii=False) + "\n")
+            file.writelines(line(each, options))
+            file.write("\n")
             count += 1
-
-    write_whole(out, lines)
     return count
+
+
+def line(each: Exported, options: Options) -> Iterator[str]:
+    """A case as one line of JSON, in pieces. With only reviewed values it lacks what the library keeps beside them."""
+    yield _ENCODER.encode(reviewed_record(each, options.packs))[:-1]
+    carried = each.carried()
+    yield ', "edits": '
+    yield carried.edits
+    if not options.reviewed:
+        yield ', "stored": '
+        yield from carried.stored
+    yield "}"
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The cases of a file of JSON Lines (or of the JSON format), one by one; ExportProblem where it is no such file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as file:
+            for number, text in enumerate(file, 1):
+                if (plain := text.strip().removesuffix(",")) and plain not in ("[", "]"):
+                    yield _case(path, number, plain)
+    except UnicodeDecodeError as error:
+        raise _no_export(path, "it is not UTF-8 text") from error
+    except OSError as error:
+        raise ExportProblem("unreadable", f"{path} cannot be opened: {error.strerror or error}.") from error
+
+
+def _case(path: Path, number: int, text: str) -> dict[str, Any]:
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _no_export(path, f"line {number} is no JSON, or is cut off") from error
+    if not isinstance(record, dict) or record.get("schema") != SCHEMA:
+        raise _no_export(path, f"line {number} does not follow the schema {SCHEMA}")
+    if "stored" not in record:
+        raise _no_export(path, f"line {number} holds only values (it was exported as reviewed, or printed by extract)")
+    return record
+
+
+def _no_export(path: Path, reason: str) -> ExportProblem:
+    return ExportProblem(
+        "no-export", f"{path.name} cannot be brought back: {reason}. Nothing was imported; export it as JSON Lines."
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from imr_desktop import __version__
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.export import Exported
-from imr_desktop.export.contract import as_record, place
-from imr_desktop.fields import FIELDS
+from imr_desktop.export.contract import flags, head, place
+from imr_desktop.fields import FIELDS, NOTE
 from imr_desktop.model import Anchor, Case, Json, ReviewState, Source, Value
 
+_LETTER: Final = tuple(field.key for field in FIELDS if not field.repeated)
+_ITEM: Final = tuple(field.key for field in FIELDS if field.repeated)
 _STATED: Final[dict[ReviewState, str]] = {"not_in_letter": "absent", "unreadable": "unreadable"}
 
 
@@ -19,23 +22,32 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
     """One case as exports carry it.
 
     As the contract (`imr-case/1`), with in each field: `value` the current value; `review` how far a person has come
-    with it; `read` what the reader said, where a person decided otherwise; `note`. Further `answers`, `edits`, `added`.
-    Offsets count Unicode code points of `text`.
+    with it; `read` what the reader said, where a person decided otherwise; `note`. Further `program`, `added`,
+    `answers` and `disposition`. Offsets count Unicode code points of `text`.
     """
     case = exported.case
-    record = as_record(case.source, case.reading)
-    record["added"] = case.added
-    record["fields"] = _fields(case, 0)
-    record["items"] = [
-        {"number": number, "key": item, "fields": _fields(case, item)} for number, item in enumerate(case.items, 1)
-    ]
-    record["answers"] = list(answers(case, packs))
-    record["edits"] = [_edit(each) for each in exported.edits]
-    return record
+    values = exported.values
+    return {
+        **head(case.source, case.reading),
+        "program": __version__,
+        "added": case.added,
+        "fields": _fields(case.source, values[0], _LETTER),
+        "items": [
+            {"number": number, "key": item, "fields": _fields(case.source, values[item], _ITEM)}
+            for number, item in enumerate(case.items, 1)
+        ],
+        "answers": list(answers(case, packs)),
+        "findings": list(exported.findings()),
+        "disposition": asdict(exported.signed_off) if exported.signed_off else None,
+        "flags": flags(case.source, case.reading),
+        "text": case.source.text,
+    }
 
 
 def answers(case: Case, packs: tuple[Pack, ...]) -> Iterator[dict[str, Json]]:
     """Every answered question of a case: pack, id, item (None for the letter), answer, its words, version and note."""
+    if not any(slot.field.startswith("answer.") for slot in case.values):
+        return
     for pack in packs:
         for question in pack.questions:
             for number, item in enumerate(case.items, 1) if question.scope == "item" else [(None, 0)]:
@@ -60,39 +72,39 @@ def _plain(answer: list[str] | dict[str, str]) -> Json:
     return dict(answer) if isinstance(answer, dict) else list(answer)
 
 
-def _fields(case: Case, item: int) -> dict[str, Any]:
-    return {field.key: _field(case, case.value(field.key, item)) for field in FIELDS if field.repeated == bool(item)}
+def _fields(source: Source, values: Mapping[str, Value], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: _field(source, values.get(key), values.get(NOTE + key)) for key in keys}
 
 
-def _field(case: Case, value: Value) -> dict[str, Any]:
-    as_read = place(case.source, value.found)
-    as_read.pop("rule", None)
-    if not value.touched:
-        return as_read | {"value": value.value, "review": value.state} | _note(case, value)
-    decided = {"value": value.value, "state": _STATED.get(value.state, "stated"), "review": value.state}
+def _field(source: Source, value: Value | None, note: Value | None) -> dict[str, Any]:
+    field = place(source, value.found if value else None)
+    del field["rule"]
+    if value is None:
+        field["review"] = "not_looked_at"
+    elif value.touched:
+        _decide(field, value)
+    else:
+        field["value"], field["review"] = value.value, value.state
+    if note and note.value:
+        field["note"] = note.value
+    return field
+
+
+def _decide(field: dict[str, Any], value: Value) -> None:
+    """Makes a field as read say what a person decided, with what was read beside where that is something else."""
     if value.state == "confirmed":
-        return as_read | decided | _note(case, value)
-    where = _anchored(case.source, value.anchors)
-    return as_read | where | decided | {"read": {key: as_read[key] for key in _READ}} | _note(case, value)
+        field |= {"value": value.value, "state": "stated", "review": value.state}
+        return
+    read = {key: field[key] for key in _READ}
+    state = _STATED.get(value.state, "stated")
+    field |= {**_anchored(value.anchors), "value": value.value, "state": state, "review": value.state, "read": read}
 
 
 _READ: Final = ("value", "state", "page", "start", "end", "quote")
 
 
-def _anchored(source: Source, anchors: tuple[Anchor, ...]) -> dict[str, Any]:
+def _anchored(anchors: tuple[Anchor, ...]) -> dict[str, Any]:
     """Where a person took the value from; nothing for a typed one."""
     spans = [{"start": a.start, "end": a.end, "page": a.page, "quote": a.quote} for a in anchors]
     first = spans[0] if spans else {"start": None, "end": None, "page": None, "quote": None}
     return {**first, "spans": spans}
-
-
-def _note(case: Case, value: Value) -> dict[str, Json]:
-    note = case.value(f"note.{value.slot.field}", value.slot.item).value
-    return {"note": note} if note else {}
-
-
-def _edit(edit: Any) -> dict[str, Any]:
-    plain = asdict(edit)
-    slot = plain.pop("slot")
-    plain.pop("case")
-    return {**slot, **plain}

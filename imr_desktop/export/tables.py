@@ -1,83 +1,260 @@
-"""CSV: a folder with a table of cases, one of disputed items and one of checklist answers."""
+"""The tables that the table formats share: what columns they have and the rows that a case gives each of them."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Final, TextIO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from imr_desktop.checklist.packs import Pack
+from imr_desktop.checklist.packs import Pack, Question
+from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, SignedOff
 from imr_desktop.export import Exported
 from imr_desktop.export.reviewed import answers
-from imr_desktop.export.whole import refuse_existing, write_whole
-from imr_desktop.fields import FIELDS, Field
-from imr_desktop.model import Case
+from imr_desktop.fields import FIELDS, SECTIONS, Field
+from imr_desktop.model import Case, Json, Value
 
-NAME: Final = "csv"
-LABEL: Final = "CSV tables"
-SUFFIX: Final = ""
+Cell = None | bool | int | float | str
+"""What a cell holds; None is an empty one. A date is ISO 8601 text in a column of the type `date`."""
 
-Row = list[str]
-
-_LETTER: Final = [field for field in FIELDS if not field.repeated]
-_ITEM: Final = [field for field in FIELDS if field.repeated]
-_ANSWER: Final = ("pack", "version", "question", "item", "answer", "note")
+Row = Sequence[Cell]
+Type = Literal["text", "number", "date"]
 
 
-def write(out: Path, cases: Iterable[Exported], packs: tuple[Pack, ...], force: bool) -> int:
-    """Writes `cases.csv`, `items.csv` and `answers.csv` into the folder `out` (UTF-8, comma, quotes as in RFC 4180).
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, the type of its cells, what it means, and the values it may have (none: any)."""
 
-    Every field has a column of its value, as the form shows it, and one of its state.
-    """
-    paths = [out / name for name in ("cases.csv", "items.csv", "answers.csv")]
-    if not force:
-        for path in paths:
-            refuse_existing(path)
-    rows: tuple[list[Row], list[Row], list[Row]] = ([], [], [])
-    for each in cases:
-        rows[0].append(_letter_row(each.case))
-        rows[1].extend(_item_rows(each.case))
-        rows[2].extend(_answer_rows(each.case, packs))
-    heads = (
-        ["case", "document", "sha256", "form", *_columns(_LETTER)],
-        ["case", "number", *_columns(_ITEM)],
-        ["case", *_ANSWER],
+    name: str
+    type: Type = "text"
+    about: str = ""
+    values: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The heading as a name for databases: letters, digits and _ alone."""
+        return self.name.replace(" (state)", "_state").replace(".", "_").replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, what a row of it is, its columns, and the rows that a case gives."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Exported, tuple[Pack, ...]], Iterator[Row]]
+
+
+# --- the cells of fields ---
+
+
+def cell(field: Field, value: Json) -> Cell:
+    """A field's value as a cell: numbers stay numbers, all else is text as the form shows it."""
+    if value is None:
+        return None
+    if field.kind.editor == "number" and isinstance(value, int):
+        return value
+    return field.kind.format(value) or None
+
+
+def _columns(fields: Iterable[Field]) -> Iterator[Column]:
+    for field in fields:
+        yield column(field)
+        yield Column(f"{field.key} (state)", "text", f"How far a person has come with “{field.label}”.", _STATES)
+
+
+def column(field: Field) -> Column:
+    types: dict[str, Type] = {"number": "number", "date": "date"}
+    values = "; ".join(label for _, label in field.kind.choices)
+    return Column(field.key, types.get(field.kind.editor, "text"), f"{field.label}. {field.help}", values)
+
+
+_DISPOSITIONS: Final = "; ".join(DISPOSITIONS.values())
+_GROUNDS: Final = "; ".join(f"{number}: {ground}" for number, ground in GROUNDS.items())
+_STATES: Final = "; ".join(
+    (
+        "prefilled: read by the program and looked at by nobody",
+        "confirmed",
+        "corrected",
+        "not_in_letter",
+        "unreadable",
+        "not_looked_at",
     )
-    for path, head, table in zip(paths, heads, rows, strict=True):
-        write_whole(path, _table(head, table), newline="")
-    return len(rows[0])
+)
 
 
-def _table(head: Row, rows: Sequence[Row]) -> Callable[[TextIO], None]:
-    return lambda file: csv.writer(file).writerows([head, *rows])
+def _cells(values: Mapping[str, Value], fields: Iterable[Field]) -> Iterator[Cell]:
+    for field in fields:
+        value = values.get(field.key)
+        yield cell(field, value.value) if value else None
+        yield value.state if value else "not_looked_at"
 
 
-def _columns(fields: Sequence[Field]) -> list[str]:
-    return [name for field in fields for name in (field.key, f"{field.key} (state)")]
-
-
-def _name(case: Case) -> str:
+def title(case: Case) -> str:
+    """What a case is called: its number, or its document's name where the letter gives none."""
     return str(case.value("letter.case_number").value or case.source.name)
 
 
-def _cells(case: Case, fields: Sequence[Field], item: int = 0) -> Iterator[str]:
-    for field in fields:
-        value = case.value(field.key, item)
-        yield field.kind.format(value.value)
-        yield value.state
+# --- the tables ---
+
+LETTER: Final = [field for field in FIELDS if not field.repeated]
+ITEM: Final = [field for field in FIELDS if field.repeated]
+
+_CASE: Final = (
+    Column("case_id", "number", "The case's number in the library; joins the tables."),
+    Column("case", "text", "The case number, or the document's name where the letter gives none."),
+)
+_ITEM_NUMBER: Final = Column("item", "number", "The disputed item's number in the case, from 1; empty for the letter.")
 
 
-def _letter_row(case: Case) -> Row:
-    return [_name(case), case.source.name, case.source.sha256, case.reading.form or "", *_cells(case, _LETTER)]
+def _key(case: Case) -> tuple[Cell, Cell]:
+    return case.id, title(case)
 
 
-def _item_rows(case: Case) -> list[Row]:
-    return [[_name(case), str(number), *_cells(case, _ITEM, item)] for number, item in enumerate(case.items, 1)]
+def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
+    case = exported.case
+    about = (case.source.name, case.source.sha256, case.reading.form, case.reading.parser, case.added)
+    yield [*_key(case), *about, *_signed(exported.signed_off), *_cells(exported.values.get(0, {}), LETTER)]
 
 
-def _answer_rows(case: Case, packs: tuple[Pack, ...]) -> list[Row]:
-    return [
-        [_name(case), *(str(each["text" if key == "answer" else key] or "") for key in _ANSWER)]
-        for each in answers(case, packs)
-    ]
+def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
+    if signed is None:
+        return None, None, None, None
+    state = "reopened" if signed.reopened else "standing"
+    return DISPOSITIONS[signed.disposition], "; ".join(signed.grounds) or None, signed.who, state
+
+
+def _item_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
+    case = exported.case
+    for number, item in enumerate(case.items, 1):
+        yield [*_key(case), number, *_cells(exported.values.get(item, {}), ITEM)]
+
+
+def _citation_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
+    case = exported.case
+    for number, item in enumerate(case.items, 1):
+        for side in ("ur", "imr"):
+            value = exported.values.get(item, {}).get(f"{side}_guideline.citations")
+            if value is None or not isinstance(value.value, list):
+                continue
+            for place, citation in enumerate(value.value, 1):
+                if isinstance(citation, dict):
+                    said = (str(citation["source"]), str(citation["text"]))
+                    yield [*_key(case), number, side, place, *said, value.state]
+
+
+def _answer_rows(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Row]:
+    for each in answers(exported.case, packs):
+        yield [*_key(exported.case), *(_plain(each["text" if key == "answer" else key]) for key in _ANSWER)]
+
+
+_ANSWER: Final = ("pack", "version", "question", "item", "answer", "note")
+
+
+def _plain(value: Json) -> Cell:
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _finding_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
+    for each in exported.findings():
+        quotes = "\n".join(f"“{quote}”" for quote in each.get("quotes", ()))
+        said = (each.get(key) for key in ("item", "rule", "severity", "message"))
+        yield [*_key(exported.case), *said, quotes or None, each.get("verdict"), each.get("note")]
+
+
+TABLES: Final = (
+    Table(
+        "cases",
+        "A row is a letter.",
+        (
+            *_CASE,
+            Column("document", "text", "The name of the letter's file."),
+            Column("sha256", "text", "SHA-256 of the letter's file."),
+            Column("form", "text", "The form of the letter; empty where it is no known determination."),
+            Column("parser", "text", "The version of the reader."),
+            Column("added", "text", "When the letter was imported (UTC)."),
+            Column("disposition", "text", "How the case was signed off; empty where nobody has.", _DISPOSITIONS),
+            Column("grounds", "text", "Grounds of Labor Code 4610.6(h), by number.", _GROUNDS),
+            Column("signed_by", "text", "Who signed the case off."),
+            Column("sign_off", "text", "Whether that stands.", "standing; reopened: something was changed since"),
+            *_columns(LETTER),
+        ),
+        _case_rows,
+    ),
+    Table(
+        "items",
+        "A row is a disputed item.",
+        (*_CASE, Column("number", "number", "The item's number in the case, from 1."), *_columns(ITEM)),
+        _item_rows,
+    ),
+    Table(
+        "citations",
+        "A row is an authority that a disputed item cites.",
+        (
+            *_CASE,
+            _ITEM_NUMBER,
+            Column("side", "text", "Who cites it.", "ur: the claims administrator; imr: the reviewer"),
+            Column("number", "number", "The citation's number among those of its side, from 1."),
+            Column("source", "text", "Whether it belongs to the MTUS.", "mtus; non_mtus"),
+            Column("text", "text", "The citation."),
+            Column("state", "text", "How far a person has come with the citations.", _STATES),
+        ),
+        _citation_rows,
+    ),
+    Table(
+        "answers",
+        "A row is the answer to a question of a checklist. A person gave it.",
+        (
+            *_CASE,
+            Column("pack", "text", "The checklist."),
+            Column("version", "text", "The checklist's version when the answer was given."),
+            Column("question", "text", "The question's id; the codebook has its words."),
+            _ITEM_NUMBER,
+            Column("answer", "text", "The answer in words."),
+            Column("note", "text", "The reviewer's remark."),
+        ),
+        _answer_rows,
+    ),
+    Table(
+        "findings",
+        "A row is something that the program's checks noticed.",
+        (
+            *_CASE,
+            _ITEM_NUMBER,
+            Column("rule", "text", "The check."),
+            Column("severity", "text", "How grave it is."),
+            Column("message", "text", "What was noticed."),
+            Column("quotes", "text", "The passages it rests on, each on a line."),
+            Column("verdict", "text", "What a person said of it; empty where nobody has."),
+            Column("note", "text", "The reviewer's remark."),
+        ),
+        _finding_rows,
+    ),
+)
+
+CODEBOOK: Final = (
+    Column("table", "text", "The table."),
+    Column("column", "text", "The column, or the question's id."),
+    Column("type", "text", "The type of its cells.", "text; number; date (ISO 8601, also 2011-03 and 2011)"),
+    Column("meaning", "text", "What it means, or the question's words."),
+    Column("values", "text", "The values it may have; empty where any."),
+    Column("section", "text", "Where the form has it."),
+)
+
+
+def codebook(tables: Iterable[Table], packs: Iterable[Pack]) -> Iterator[Row]:
+    """The rows of the codebook: every column of every table, and every question of the checklists."""
+    sections = {field.key: SECTIONS[field.section] for field in FIELDS}
+    for table in tables:
+        yield [table.name, None, None, table.about, None, None]
+        for each in table.columns:
+            section = sections.get(each.name.removesuffix(" (state)"))
+            yield [table.name, each.name, each.type, each.about, each.values or None, section]
+    for pack in packs:
+        for question in pack.questions:
+            yield ["answers", question.id, "text", question.text, _options(question), f"{pack.title} {pack.version}"]
+
+
+def _options(question: Question) -> str:
+    rows = f"For each of: {'; '.join(row.label for row in question.rows)}. " if question.rows else ""
+    return rows + "; ".join(f"{each.id}: {each.label}" for each in question.options)

@@ -1,12 +1,16 @@
-"""Files that are whole or not there: written beside their place, flushed to the disk, then put there in one step."""
+"""Files that are whole or not there: written in a private folder beside their place, then put there in one step."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Final
 
 from imr_desktop.errors import Problem
 
@@ -15,30 +19,41 @@ class ExportProblem(Problem):
     """An export that could not be written; what stood at its place is still there."""
 
 
-def write_whole(path: Path, write: Callable[[TextIO], None], *, newline: str = "\n") -> None:
-    """Writes a UTF-8 text file by `write`, whole; a file that stood there is replaced only when all is on the disk."""
+@contextmanager
+def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
+    """A path to write to for each of `paths` (all in one folder); what is written there goes to its place at the end.
+
+    Nothing stands at any of the places before everything is written and flushed to the disk; where that fails, what
+    stood there still does, and nothing else is left. The files are readable by their owner alone.
+    """
+    folder = paths[0].parent
+    if any("\0" in path.name for path in paths):
+        raise _problem(paths[0], ValueError("its name has a character that no file may have"))
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with _private_folder(folder) as private:
+            parts = tuple(private / f"{number}{path.suffix}" for number, path in enumerate(paths))
+            yield parts
+            for part in parts:
+                _flush(part)
+            _put(parts, paths, private)
     except OSError as error:
-        raise _problem(path, error) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline=newline) as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _problem(path, error) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        raise _problem(paths[0], error) from error
+
+
+@contextmanager
+def text_file(part: Path, *, newline: str = "\n", bom: bool = False) -> Iterator[IO[str]]:
+    """A new UTF-8 text file, for its owner's eyes; OSError where not everything written arrives on the disk."""
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with open(handle, "w", encoding="utf-8-sig" if bom else "utf-8", newline=newline) as file:  # noqa: PTH123  # a handle
+        yield file
+        file.flush()
+        if (arrived := os.fstat(handle).st_size) != file.tell():
+            raise OSError(f"only {arrived} of {file.tell()} bytes were written")
 
 
 def refuse_existing(path: Path) -> None:
     """ExportProblem where something stands at `path` already."""
-    if path.exists():
+    if os.path.lexists(path):
         raise ExportProblem(
             "exists", f"{path} is there already and was left as it is. Choose another name, or allow replacing it."
         )
@@ -48,13 +63,75 @@ def make_folder(path: Path) -> None:
     """The folder at `path`, made with those above it where they are missing."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _problem(path, error) from error
 
 
-def _problem(path: Path, error: OSError) -> ExportProblem:
+_LONGEST_NAME: Final = 80
+_DEVICES: Final = re.compile(r"(con|prn|aux|nul|conin|conout|com\d|lpt\d)", re.I)
+
+
+def slug(name: str) -> str:
+    """A file's name made from a document's or a case's: a few letters, digits, - and _, whatever was in it.
+
+    Never empty, never a device of Windows, never a path; two names may give the same slug.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", plain)[:_LONGEST_NAME].strip("-")
+    return f"case-{kept}".rstrip("-") if not kept or _DEVICES.fullmatch(kept) else kept
+
+
+@contextmanager
+def _private_folder(beside: Path) -> Iterator[Path]:
+    private = Path(tempfile.mkdtemp(prefix=".imr-", suffix=".part", dir=beside))
+    try:
+        yield private
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _flush(part: Path) -> None:
+    part.chmod(0o600)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put(parts: tuple[Path, ...], paths: tuple[Path, ...], private: Path) -> None:
+    """Puts every part to its place; where one cannot be put, those before it are taken back."""
+    kept = {path: _keep(path, private / f"old-{part.name}") for part, path in zip(parts[1:], paths, strict=False)}
+    replaced: list[Path] = []
+    try:
+        for part, path in zip(parts, paths, strict=True):
+            part.replace(path)
+            replaced.append(path)
+    except OSError:
+        for path in reversed(replaced):
+            _take_back(path, kept.get(path))
+        raise
+
+
+def _keep(path: Path, old: Path) -> Path | None:
+    """A second name for what stands at `path`, so that it can be put back; None where nothing does."""
+    if not path.is_file():
+        return None
+    try:
+        os.link(path, old)
+    except OSError:  # a file system without hard links
+        shutil.copy2(path, old)
+    return old
+
+
+def _take_back(path: Path, old: Path | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    else:
+        old.replace(path)
+
+
+def _problem(path: Path, error: OSError | ValueError) -> ExportProblem:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return ExportProblem(
         "not-written",
-        f"Nothing was written to {path}: {error.strerror or error}. What stood there is still there; "
+        f"Nothing was written to {path}: {reason}. What stood there is still there; "
         "choose another place, or free some space.",
     )

@@ -16,10 +16,27 @@ from typing import Final
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag, Source
 from imr_desktop.source.composing import clean, compose
+from imr_desktop.source.marking import Highlight, highlighted
 from imr_desktop.source.pdf import Drawer, Picture, read_pdf
 from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
+from imr_desktop.source.writing import Paragraph, Run, Strip, write_pdf
 
-__all__ = ["FONT_SIZE", "PDF", "TEXT", "Drawer", "Picture", "clean", "load", "read"]
+__all__ = [
+    "FONT_SIZE",
+    "PDF",
+    "TEXT",
+    "Drawer",
+    "Highlight",
+    "Paragraph",
+    "Picture",
+    "Run",
+    "Strip",
+    "clean",
+    "highlighted",
+    "load",
+    "read",
+    "write_pdf",
+]
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"

@@ -26,16 +26,26 @@ class Picture:
     stride: int
     pixels: bytes
 
+    def cut(self, left: int, top: int, right: int, bottom: int) -> Picture:
+        """The part between these pixels, at least one wide and high, as far as it lies within the picture."""
+        left, top = max(0, min(left, self.width - 1)), max(0, min(top, self.height - 1))
+        right, bottom = max(left + 1, min(right, self.width)), max(top + 1, min(bottom, self.height))
+        starts = (row * self.stride + 4 * left for row in range(top, bottom))
+        wide = 4 * (right - left)
+        pixels = b"".join(self.pixels[start : start + wide] for start in starts)
+        return Picture(right - left, bottom - top, wide, pixels)
+
 
 _COMPLAINTS: Final = logging.getLogger("pdfminer")
 _COMPLAINTS.propagate = False  # they quote the document, which no log may hold
 _COMPLAINTS.addHandler(logging.NullHandler())
 
-_PDFIUM: Final = threading.RLock()
+PDFIUM_LOCK: Final = threading.RLock()
 """Held while PDFium works."""
 
 
-def _open_pdf(name: str, data: bytes) -> Any:
+def open_pdf(name: str, data: bytes) -> Any:
+    """The document as PDFium has it, to be used and closed with `PDFIUM_LOCK` held; FileProblem where it cannot be."""
     import pypdfium2
 
     try:
@@ -56,8 +66,8 @@ def read_pdf(name: str, data: bytes, flags: list[Flag]) -> Iterator[Sheet]:
 
     What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened.
     """
-    with _PDFIUM:
-        document = _open_pdf(name, data)
+    with PDFIUM_LOCK:
+        document = open_pdf(name, data)
         try:
             if not len(document):
                 raise FileProblem("no-pages", f"{name} has no pages. Fetch it again where it came from.")
@@ -240,14 +250,14 @@ class Drawer:
         import pypdfium2  # noqa: F401 - loading it is the point
 
     def __init__(self, name: str, data: bytes) -> None:
-        with _PDFIUM:
-            self._document = _open_pdf(name, data)
+        with PDFIUM_LOCK:
+            self._document = open_pdf(name, data)
 
     def draw(self, page: int, scale: float) -> Picture:
         """Page `page` (from 1) at `scale` pixels for each point."""
         import pypdfium2
 
-        with _PDFIUM:
+        with PDFIUM_LOCK:
             try:
                 sheet = self._document[page - 1]
                 bitmap = sheet.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
@@ -259,5 +269,5 @@ class Drawer:
         return picture
 
     def close(self) -> None:
-        with _PDFIUM:
+        with PDFIUM_LOCK:
             self._document.close()

@@ -1,0 +1,47 @@
+"""CSV for spreadsheets: the same tables, in which no cell can be taken for a formula.
+
+A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line's end. Here such a cell gets an
+apostrophe before it, and so does one that begins with an apostrophe already: `unguarded` gives back what was there.
+See https://owasp.org/www-community/attacks/CSV_Injection.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.export import Exported, Options
+from imr_desktop.export.csv_tables import write_tables
+from imr_desktop.export.tables import TABLES, Cell
+
+NAME: Final = "csv-spreadsheet"
+LABEL: Final = "CSV tables for spreadsheets"
+SUFFIX: Final = ""
+ABOUT: Final = "The same tables, safe to open in a spreadsheet: cells like formulas begin with an apostrophe."
+
+_GUARD: Final = "'"
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", _GUARD, "＝", "＋", "－", "＠")
+
+
+def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
+    """Writes the tables into the folder `out`, with cells that a spreadsheet would run guarded."""
+    return write_tables(out, TABLES, cases, options, guarded)
+
+
+def guarded(value: Cell) -> Cell:
+    """A cell as a spreadsheet may read it. Numbers are left alone; text that could be a formula is not."""
+    return _GUARD + value if isinstance(value, str) and value.startswith(_GUARDED) else value
+
+
+def unguarded(shown: str) -> str:
+    """The text that a cell of this dialect stands for."""
+    return shown.removeprefix(_GUARD)
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table of this dialect, as they were before they were guarded."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {key: unguarded(shown) for key, shown in row.items()}

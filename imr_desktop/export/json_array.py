@@ -1,0 +1,29 @@
+"""JSON: the lines of JSON Lines as one array, for programs that read a whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.export import Exported, Options
+from imr_desktop.export.jsonl import line
+from imr_desktop.export.whole import text_file, whole
+
+NAME: Final = "json"
+LABEL: Final = "JSON"
+SUFFIX: Final = ".json"
+ABOUT: Final = "The same as jsonl in one array, a case on a line of its own."
+
+
+def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
+    """Writes `out`, an array with an object for each case in the order of adding."""
+    count = 0
+    with whole(out) as (part,), text_file(part) as file:
+        file.write("[")
+        for each in cases:
+            file.write(",\n" if count else "\n")
+            file.writelines(line(each, options))
+            count += 1
+        file.write("\n]\n")
+    return count

@@ -1,0 +1,79 @@
+"""Determination letters for Word, written from the records: Office Open XML (ECMA-376), with what all readers know."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
+
+from imr_desktop.export import Exported, Options
+from imr_desktop.export.brat import entry
+from imr_desktop.export.letter import letter
+from imr_desktop.export.letter_pdf import write_letters
+from imr_desktop.export.xlsx import clean
+from imr_desktop.source import Paragraph, Run
+
+NAME: Final = "letter-docx"
+LABEL: Final = "Determination letters (Word)"
+SUFFIX: Final = ".zip"
+ABOUT: Final = "The same letters for Word."
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+_TYPES: Final = (
+    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
+)
+_RELATIONS: Final = (
+    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_PAGE: Final = (
+    '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/>'
+    '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+
+
+def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
+    """Writes the zip file `out`, a .docx for each case."""
+    return write_letters(out, cases, ".docx", lambda each: docx(letter(each)))
+
+
+def docx(paragraphs: Iterable[Paragraph]) -> bytes:
+    """The bytes of a Word document of these paragraphs."""
+    body = "".join(map(_paragraph, paragraphs))
+    document = f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}{_PAGE}</w:body></w:document>'
+    written = io.BytesIO()
+    with ZipFile(written, "w") as packed:
+        packed.writestr(entry("[Content_Types].xml"), _TYPES)
+        packed.writestr(entry("_rels/.rels"), _RELATIONS)
+        packed.writestr(entry("word/document.xml"), document)
+    return written.getvalue()
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    after = 0 if paragraph.tight else 240
+    centred = '<w:jc w:val="center"/>' if paragraph.centred else ""
+    runs = "".join(_run(run) for run in paragraph.runs)
+    return f'<w:p><w:pPr><w:spacing w:after="{after}"/>{centred}</w:pPr>{runs}</w:p>'
+
+
+def _run(run: Run) -> str:
+    font = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
+    bold = "<w:b/>" if run.bold else ""
+    text = "<w:br/>".join(_lines(clean(run.text)))
+    return f'<w:r><w:rPr>{font}{bold}<w:sz w:val="24"/></w:rPr>{text}</w:r>'
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield f'<w:t xml:space="preserve">{escape(line)}</w:t>'

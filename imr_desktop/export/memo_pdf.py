@@ -1,0 +1,22 @@
+"""Review memos in PDF, one for each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.export import Exported, Options
+from imr_desktop.export.letter_pdf import write_letters
+from imr_desktop.export.memo import memo
+from imr_desktop.source import write_pdf
+
+NAME: Final = "memo-pdf"
+LABEL: Final = "Review memos (PDF)"
+SUFFIX: Final = ".zip"
+ABOUT: Final = "A zip file with a memo for each case: disposition, findings, answers with authority and evidence."
+
+
+def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
+    """Writes the zip file `out`, a PDF for each case."""
+    return write_letters(out, cases, ".pdf", lambda each: write_pdf(memo(each, options.packs)))

@@ -1,0 +1,352 @@
+"""Cases carried out of a library whole, and brought back into one: the library that they rebuild is the same.
+
+What is carried are a case's documents, readings, edits and drafts; its values follow from these (see `record.replay`).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from imr_desktop.checklist.packs import decode
+from imr_desktop.checklist.review import DISPOSITION, FINDING
+from imr_desktop.errors import LibraryProblem, ValueProblem
+from imr_desktop.fields import NOTE, kind_of
+from imr_desktop.model import UNTOUCHED, Edit, Json, Reading, Slot, Value
+from imr_desktop.record import Record, replay
+from imr_desktop.store.coding import (
+    column,
+    column_bytes,
+    dump,
+    dump_flags,
+    dump_pages,
+    dump_reading,
+    load_anchors,
+    load_flags,
+    load_pages,
+    load_reading,
+)
+from imr_desktop.store.driver import sqlite
+from imr_desktop.store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One case as it lies in the library, as JSON: `edits` is a list, oldest first, `stored` all the rest.
+
+    Both are pieces of text to be written one after another; most of it is bytes, and would be copied again and again.
+    """
+
+    edits: str
+    stored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A slot for which a case that came back says something else than the library, which was left as it is."""
+
+    case: int
+    slot: Slot
+    here: Value
+    there: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of cases that came back: which are new here, which say the same, and where others differ."""
+
+    added: tuple[int, ...]
+    same: tuple[int, ...]
+    differences: tuple[Difference, ...]
+
+
+def carry(library: Library, case: int) -> Carried:
+    """A case for an export that can be brought back."""
+    (uid,) = library._rows("SELECT uid FROM cases WHERE id = ?", case)[0]
+    documents = library._rows("SELECT id, name, sha256, media_type, bytes FROM documents WHERE case_id = ?", case)
+    drafts = library._rows("SELECT item, field, text FROM drafts WHERE case_id = ? ORDER BY item, field", case)
+    edits = ",".join(_edit(*row) for row in library._rows(_EDITS, case))
+    pieces = (piece for row in documents for piece in (",", *_document(library, *row)))
+    return Carried(
+        f"[{edits}]",
+        (
+            f'{{"case":{case},"uid":"{uid}","documents":[',
+            *islice(pieces, 1, None),
+            f'],"drafts":{dump(drafts)}}}',
+        ),
+    )
+
+
+_EDITS: Final = (
+    "SELECT edits.id, batch_id, at, who, label, act, target, item, field, old, old_state, old_anchors, new, new_state,"
+    " new_anchors, why FROM edits JOIN batches ON batches.id = batch_id WHERE case_id = ? ORDER BY edits.id"
+)
+_READINGS: Final = (
+    "SELECT parser, read_at, form, text, pages, word_starts, word_ends, word_boxes, found, source_flags"
+    " FROM readings WHERE document_id = ? ORDER BY id"
+)
+
+
+def _edit(*row: Any) -> str:
+    number, batch, at, who, label, act, target, item, field, old, old_state, old_anchors, new, *rest = row
+    new_state, anchors, why = rest
+    return (
+        f'{{"id":{number},"batch":{batch},"at":"{at}","who":{dump(who)},"label":{dump(label)},"act":"{act}",'
+        f'"target":{dump(target)},"item":{item},"field":{dump(field)},"old":{old},"old_state":"{old_state}",'
+        f'"old_anchors":{old_anchors},"new":{new},"new_state":"{new_state}","anchors":{anchors},"why":{dump(why)}}}'
+    )
+
+
+def _document(library: Library, number: int, name: str, sha256: str, media_type: str, data: bytes) -> Iterator[str]:
+    yield f'{{"name":{dump(name)},"sha256":"{sha256}","media_type":"{media_type}","readings":['
+    for place, row in enumerate(library._rows(_READINGS, number)):
+        if place:
+            yield ","
+        yield from _reading(*row)
+    yield '],"bytes":"'
+    yield _base64(data)
+    yield '"}'
+
+
+def _reading(*row: Any) -> Iterator[str]:
+    parser, read_at, form, text, pages, starts, ends, boxes, found, flags = row
+    yield f'{{"parser":{dump(parser)},"read_at":"{read_at}","form":{dump(form)},"text":'
+    yield dump(text)
+    yield f',"pages":{pages},"found":'
+    yield found
+    yield f',"flags":{flags},"word_starts":"{_base64(starts)}","word_ends":"{_base64(ends)}","word_boxes":"'
+    yield _base64(boxes)
+    yield '"}'
+
+
+def _base64(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
+
+
+# --- the way back ---
+
+
+def bring_back(library: Library, records: Iterable[Mapping[str, Any]]) -> Returned:
+    """Exported cases into a library, all or none.
+
+    A case whose document the library has already is compared and left as it is. The others are added with their
+    readings, edits, times and names; into an empty library with their numbers too. LibraryProblem, and nothing is
+    changed, where a record is not whole.
+    """
+    with library._writing():
+        return _Return(library).take(records)
+
+
+class _Return:
+    """One file coming back. Numbers of cases, batches and edits follow on those that the library has."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        last = {table: library._rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] for table in _NUMBERED}  # noqa: S608  # names of our own
+        self._case, self._batch, self._edit = (last[table] for table in _NUMBERED)
+        self._edits: list[Mapping[str, Any]] = []
+        self._added: list[int] = []
+        self._same: list[int] = []
+        self._differences: list[Difference] = []
+
+    def take(self, records: Iterable[Mapping[str, Any]]) -> Returned:
+        for number, record in enumerate(records, 1):
+            try:
+                self._take_one(record)
+            except ValueProblem as problem:
+                raise _not_whole(number, problem.message) from problem
+            except (KeyError, TypeError, ValueError, IndexError, sqlite.Error) as error:
+                raise _not_whole(number, f"{type(error).__name__}: {error}.") from error
+        try:
+            self._log()
+        except (KeyError, TypeError, ValueError, sqlite.Error) as error:
+            raise _not_whole(None, f"its log of edits does not hold together ({error}).") from error
+        for case in self._added:
+            source, reading = self._library._reading(case)
+            values = replay(reading, self._library.edits(case))
+            self._library._put_values(case, values.values())
+            self._library._list(case, source, reading, values)
+        return Returned(tuple(self._added), tuple(self._same), tuple(self._differences))
+
+    def _take_one(self, record: Mapping[str, Any]) -> None:
+        stored = record["stored"]
+        documents = [_checked(document) for document in stored["documents"]]
+        for edit in record["edits"]:
+            _check(edit)
+        known = [case for document in documents if (case := self._library.find(document["sha256"])) is not None]
+        if known:
+            self._compare(known[0], _record(documents[0], record["edits"]))
+        else:
+            self._add(record, stored, documents)
+
+    def _compare(self, case: int, there: Record) -> None:
+        here = self._library.case(case).values
+        found = [
+            Difference(case, slot, *pair)
+            for slot in sorted(here.keys() | there.keys())
+            if _differ(*(pair := (_at(here, slot), _at(there, slot))))
+        ]
+        self._differences += found
+        if not found:
+            self._same.append(case)
+
+    def _add(self, record: Mapping[str, Any], stored: Mapping[str, Any], documents: list[dict[str, Any]]) -> None:
+        insert = self._library._insert
+        case = insert("cases", id=self._case + int(stored["case"]), uid=str(stored["uid"]), added=str(record["added"]))
+        for document in documents:
+            readings = document.pop("readings")
+            number = insert("documents", case_id=case, **document)
+            for reading in readings:
+                insert("readings", document_id=number, **reading)
+        for item, field, text in stored["drafts"]:
+            insert("drafts", case_id=case, item=int(item), field=str(field), text=str(text))
+        self._added.append(case)
+        self._edits += [{**edit, "case": case} for edit in record["edits"]]
+
+    def _log(self) -> None:
+        """The edits of all cases in the order in which they were made, so that the log's chain is the same."""
+        batches: set[int] = set()
+        for edit in sorted(self._edits, key=lambda each: int(each["id"])):
+            batch = self._batch + int(edit["batch"])
+            if batch not in batches:
+                batches.add(batch)
+                self._insert_batch(batch, edit)
+            row = {
+                "batch_id": batch,
+                "case_id": edit["case"],
+                "item": int(edit["item"]),
+                "field": str(edit["field"]),
+                "old": dump(edit["old"]),
+                "old_state": edit["old_state"],
+                "old_anchors": dump(edit["old_anchors"]),
+                "new": dump(edit["new"]),
+                "new_state": edit["new_state"],
+                "new_anchors": dump(edit["anchors"]),
+                "why": str(edit["why"]),
+            }
+            self._library._append_edit(edit["at"], edit["who"], row, number=self._edit + int(edit["id"]))
+
+    def _insert_batch(self, number: int, edit: Mapping[str, Any]) -> None:
+        target = edit["target"]
+        self._library._insert(
+            "batches",
+            id=number,
+            at=str(edit["at"]),
+            who=str(edit["who"]),
+            label=str(edit["label"]),
+            act=edit["act"],
+            target=None if target is None else self._batch + int(target),
+        )
+
+
+_NUMBERED: Final = ("cases", "batches", "edits")
+
+
+def _checked(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a document with those of its readings; ValueError where they are not what an export writes."""
+    data = base64.b64decode(document["bytes"], validate=True)
+    if hashlib.sha256(data).hexdigest() != document["sha256"]:
+        raise ValueProblem("bytes", "The document's bytes are not those that its SHA-256 names.")
+    if not document["readings"]:
+        raise ValueProblem("readings", "The document was never read.")
+    return {
+        "name": str(document["name"]),
+        "sha256": str(document["sha256"]),
+        "media_type": str(document["media_type"]),
+        "bytes": data,
+        "readings": [_checked_reading(each) for each in document["readings"]],
+    }
+
+
+def _checked_reading(row: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {key: base64.b64decode(row[key], validate=True) for key in ("word_starts", "word_ends", "word_boxes")}
+    starts, ends, boxes = columns.values()
+    if not len(starts) == len(ends) == len(boxes) // 4:
+        raise ValueProblem("words", "The places of its words do not fit together.")
+    reading = _load(row)
+    for key, found in (pair for part in (reading.fields, *reading.items) for pair in part.items()):
+        if kind := kind_of(key):
+            kind.check(found.value)
+    return {
+        "parser": reading.parser,
+        "read_at": str(row["read_at"]),
+        "form": reading.form,
+        "text": str(row["text"]),
+        "pages": dump_pages(load_pages(dump(row["pages"]))),
+        **{key: column_bytes(column("f" if key == "word_boxes" else "I", data)) for key, data in columns.items()},
+        "found": dump_reading(reading),
+        "source_flags": dump_flags(load_flags(dump(row["flags"]))),
+    }
+
+
+def _load(row: Mapping[str, Any]) -> Reading:
+    return load_reading(str(row["parser"]), row["form"], dump(row["found"]))
+
+
+_JUDGEMENTS: Final = (FINDING, DISPOSITION.field)
+
+
+def _check(edit: Mapping[str, Any]) -> None:
+    """ValueProblem where an edit sets a value that the record cannot hold."""
+    load_anchors(dump(edit["anchors"]))
+    load_anchors(dump(edit["old_anchors"]))
+    key, value = str(edit["field"]), edit["new"]
+    if kind := kind_of(key):
+        kind.check(value)
+    elif key.startswith("answer."):
+        _ = value is None or decode(value)
+    elif key.startswith(_JUDGEMENTS):
+        _ = value is None or dict(value)
+    elif not (key.startswith(NOTE) and (value is None or isinstance(value, str))):
+        raise ValueProblem("field", f"There is no field “{key}”.")
+
+
+def _record(document: Mapping[str, Any], edits: Iterable[Mapping[str, Any]]) -> Record:
+    """The values that a case which came back holds."""
+    latest = document["readings"][-1]
+    reading = load_reading(latest["parser"], latest["form"], latest["found"])
+    return replay(
+        reading,
+        (
+            Edit(
+                each["id"],
+                each["batch"],
+                each["at"],
+                each["who"],
+                0,
+                Slot(each["item"], each["field"]),
+                each["old"],
+                each["old_state"],
+                each["new"],
+                each["new_state"],
+                load_anchors(dump(each["anchors"])),
+                each["why"],
+            )
+            for each in edits
+        ),
+    )
+
+
+def _at(values: Mapping[Slot, Value], slot: Slot) -> Value:
+    return values.get(slot) or Value(slot, None, "not_looked_at")
+
+
+def _differ(here: Value, there: Value) -> bool:
+    """Whether two records differ in what a person decided; two readings that nobody looked at do not."""
+    if here.state in UNTOUCHED and there.state in UNTOUCHED:
+        return False
+    said: tuple[tuple[Json, str], ...] = ((here.value, here.state), (there.value, there.state))
+    return said[0] != said[1]
+
+
+def _not_whole(number: int | None, reason: str) -> LibraryProblem:
+    where = f"Case {number} of the file" if number else "The file"
+    return LibraryProblem(
+        "not-whole",
+        f"{where} is not as this program exports it: {reason} Nothing was imported; export it again, as JSON Lines.",
+    )

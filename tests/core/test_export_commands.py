@@ -1,0 +1,90 @@
+"""Exporting and bringing back from the command line, in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from exporting import worked
+
+from imr_desktop.export import formats
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    with worked(tmp_path) as workspace:
+        return workspace.path
+
+
+def _run(library: Path, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "imr_desktop", "--library", str(library), *map(str, arguments)]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False)
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_help_tells_of_every_format(library: Path) -> None:
+    text = " ".join(_run(library, "export", "--help").stdout.split())
+    for each in formats().values():
+        assert f"{each.name} " in text
+        assert each.about.split(",")[0] in text
+
+
+def test_a_library_goes_out_and_comes_home(library: Path, tmp_path: Path) -> None:
+    out, new = tmp_path / "cases.jsonl", tmp_path / "new.imr"
+    assert "2 cases written" in _run(library, "export", out).stdout
+    assert "2 brought back, 0 already there" in _run(new, "import", out).stdout
+    _run(new, "export", tmp_path / "again.jsonl")
+    assert (tmp_path / "again.jsonl").read_bytes() == out.read_bytes()
+    assert "0 brought back, 2 already there, 0 already there and different" in _run(new, "import", out).stdout
+
+
+def test_a_difference_is_told_and_nothing_is_overwritten(library: Path, tmp_path: Path) -> None:
+    _run(library, "export", tmp_path / "cases.jsonl")
+    with_change = [json.loads(line) for line in (tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
+    last = max((edit for edit in with_change[0]["edits"] if edit["field"] == "patient.age"), key=lambda e: e["id"])
+    last.update(new=53, new_state="corrected")
+    (tmp_path / "changed.jsonl").write_text("\n".join(map(json.dumps, with_change)), encoding="utf-8")
+    told = _run(library, "import", tmp_path / "changed.jsonl").stdout
+    assert "CM17-9912345, Age: here 52 (confirmed), in the file 53 (corrected)" in told
+    assert "1 already there and different (left as they are)" in told
+    _run(library, "export", tmp_path / "after.jsonl")
+    assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "cases.jsonl").read_bytes()
+
+
+def test_a_file_that_is_no_export_is_told(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text('{"a": 1}', encoding="utf-8")
+    done = _run(library, "import", tmp_path / "other.json", tmp_path / "gone.jsonl", status=1)
+    assert "does not follow the schema imr-case/1" in done.stderr
+    assert "cannot be opened" in done.stderr
+
+
+def test_cases_are_chosen_by_words_number_and_review(library: Path, tmp_path: Path) -> None:
+    assert "1 case written" in _run(library, "export", "--filter", "second", tmp_path / "a.jsonl").stdout
+    assert "1 case written" in _run(library, "export", "--case", "CM17-9900002", tmp_path / "b.jsonl").stdout
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    assert "1 case written" in _run(library, "export", "--reviewed", tmp_path / "c.jsonl").stdout
+    done = _run(library, "export", "--case", "CM00-0000000", tmp_path / "d.jsonl", status=1)
+    assert "has no case CM00-0000000" in done.stderr
+    assert not (tmp_path / "d.jsonl").exists()
+
+
+def test_what_stands_there_is_replaced_with_force(library: Path, tmp_path: Path) -> None:
+    _run(library, "export", "--format", "csv", tmp_path / "tables")
+    done = _run(library, "export", "--format", "csv", tmp_path / "tables", status=1)
+    assert "there already and was left as it is" in done.stderr
+    _run(library, "export", "--format", "csv", "--bom", "--force", tmp_path / "tables")
+    with (tmp_path / "tables" / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["patient.age"] for row in csv.DictReader(file)] == ["52", "95"]
+
+
+def test_the_outcome_can_be_left_out_of_training_data(library: Path, tmp_path: Path) -> None:
+    _run(library, "export", "--format", "prodigy", "--without-outcome", tmp_path / "out.jsonl")
+    assert "Upheld" not in (tmp_path / "out.jsonl").read_text(encoding="utf-8")

@@ -1,0 +1,329 @@
+"""What leaves as JSON Lines comes home the same; what is there already is compared and left."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from exporting import OTHER, letters, reading, worked
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from imr_desktop import paths
+from imr_desktop.errors import Problem, ValueProblem
+from imr_desktop.export import schema
+from imr_desktop.export.contract import as_record, error_record
+from imr_desktop.fields import FIELDS, ITEMS_KEY
+from imr_desktop.model import Slot, Span
+from imr_desktop.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with worked(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def exported(workspace: Workspace, tmp_path: Path) -> Path:
+    out = tmp_path / "cases.jsonl"
+    workspace.export("jsonl", out)
+    return out
+
+
+def _again(exported: Path, folder: Path, format_name: str = "jsonl") -> bytes:
+    """What a new library exports into which the file was brought back."""
+    with Workspace.open(folder / "new.imr", who="carol") as new:
+        new.bring_back(exported)
+        new.export(format_name, folder / "again", force=True)
+    return (folder / "again").read_bytes()
+
+
+def _everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a library, but for when and by what it was last opened."""
+    database = workspace._library._database
+    tables = ("cases", "documents", "readings", "record_values", "drafts", "batches", "edits", "case_list")
+    return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+def test_a_library_that_was_brought_back_exports_the_same_bytes(exported: Path, tmp_path: Path) -> None:
+    assert _again(exported, tmp_path) == exported.read_bytes()
+
+
+def test_a_library_that_was_brought_back_is_the_same_row_by_row(
+    workspace: Workspace, exported: Path, tmp_path: Path
+) -> None:
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        new.bring_back(exported)
+        assert _everything(new) == _everything(workspace)
+        assert new.document(1) == workspace.document(1)
+        assert new.can_undo() == workspace.can_undo()
+
+
+def test_the_json_format_comes_back_too(workspace: Workspace, exported: Path, tmp_path: Path) -> None:
+    workspace.export("json", tmp_path / "cases.json")
+    assert len(json.loads((tmp_path / "cases.json").read_text(encoding="utf-8"))) == 2
+    assert _again(tmp_path / "cases.json", tmp_path) == exported.read_bytes()
+
+
+def test_two_exports_of_the_same_library_are_the_same(workspace: Workspace, exported: Path, tmp_path: Path) -> None:
+    workspace.export("jsonl", tmp_path / "second.jsonl")
+    assert (tmp_path / "second.jsonl").read_bytes() == exported.read_bytes()
+
+
+def test_a_chosen_case_comes_back_as_it_was_with_its_numbers(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.set_text(2, Slot(0, "patient.sex"), "female")
+    workspace.export("jsonl", tmp_path / "one.jsonl", cases=[2])
+    assert _again(tmp_path / "one.jsonl", tmp_path) == (tmp_path / "one.jsonl").read_bytes()
+
+
+def test_into_a_library_with_other_cases_they_come_beside_them(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.export("jsonl", tmp_path / "first.jsonl", cases=[1])
+    before = workspace.history(1)
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        data, source = letters()[1]
+        new.add(data, source, reading(source))
+        new.set_text(1, Slot(0, "patient.age"), "93")
+        returned = new.bring_back(tmp_path / "first.jsonl")
+        assert (returned.added, returned.same, returned.differences) == ((2,), (), ())
+        assert new.case(2).value("letter.ur_denial_date").value == "2017-01-09"
+        assert [each.new for each in new.history(2)] == [each.new for each in before]
+        assert new.case(1).value("patient.age").value == 93
+        assert new.undo().label == "Undo Confirm request, item 1"
+
+
+def test_verdicts_on_findings_come_back(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "library.imr", who="ann") as workspace:
+        (imported,) = workspace.import_files([paths.samples() / "CM17-9900001.pdf"])
+        assert imported.case
+        finding = workspace.check(workspace.case(imported.case)).findings[0]
+        workspace.judge(imported.case, finding, "dismissed", "a misprint")
+        workspace.export("jsonl", tmp_path / "cases.jsonl")
+    (line,) = (json.loads(line) for line in (tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (line["findings"][0]["verdict"], line["findings"][0]["note"]) == ("dismissed", "a misprint")
+    assert _again(tmp_path / "cases.jsonl", tmp_path) == (tmp_path / "cases.jsonl").read_bytes()
+
+
+def test_a_document_that_no_letter_could_be_is_not_taken_in(exported: Path, tmp_path: Path) -> None:
+    bomb = b"%PDF-1.7 and then nothing"
+    line = json.loads(exported.read_text(encoding="utf-8").splitlines()[0])
+    told = {"bytes": b64encode(bomb).decode(), "sha256": sha256(bomb).hexdigest(), "media_type": "application/pdf"}
+    line["stored"]["documents"][0].update(told)
+    (tmp_path / "bomb.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        with pytest.raises(Problem, match="damaged"):
+            new.bring_back(tmp_path / "bomb.jsonl")
+        assert new.cases() == []
+
+
+def test_a_case_that_is_there_is_compared_and_never_overwritten(workspace: Workspace, exported: Path) -> None:
+    workspace.set_text(1, Slot(0, "patient.age"), "61")
+    workspace.confirm(2, Slot(0, "patient.sex"))
+    before = _everything(workspace)
+    returned = workspace.bring_back(exported)
+    assert (returned.added, returned.same) == ((), ())
+    told = [workspace.tell_difference(each) for each in returned.differences]
+    assert told == [
+        "CM17-9912345, Age: here 61 (corrected), in the file 52 (confirmed)",
+        "CM17-9900002, Sex: here Male (confirmed), in the file Male (prefilled)",
+    ]
+    assert _everything(workspace) == before
+
+
+def test_a_case_that_says_the_same_is_no_difference(workspace: Workspace, exported: Path) -> None:
+    returned = workspace.bring_back(exported)
+    assert (returned.added, returned.same, returned.differences) == ((), (1, 2), ())
+
+
+def _cut(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def _changed(change: Callable[[dict[str, Any]], object]) -> Callable[[str], str]:
+    def changed(text: str) -> str:
+        first, second = map(json.loads, text.splitlines())
+        change(second)
+        return "\n".join(json.dumps(each) for each in (first, second))
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (_cut, "no JSON, or is cut off"),
+        (lambda text: "no JSON\n" + text, "line 1 is no JSON"),
+        (lambda text: '{"schema": "imr-case/2"}\n' + text, "does not follow the schema"),
+        (lambda text: "[1]\n" + text, "does not follow the schema"),
+        (_changed(lambda case: case.pop("stored")), "holds only values"),
+        (_changed(lambda case: case["stored"]["documents"][0].update(bytes="QUJD")), "not those that its SHA-256"),
+        (_changed(lambda case: case["stored"]["documents"][0].update(bytes="€")), "Case 2 of the file"),
+        (_changed(lambda case: case["stored"]["documents"][0].update(readings=[])), "never read"),
+        (_changed(lambda case: case["stored"]["documents"][0]["readings"][0].update(word_ends="")), "do not fit"),
+        (_changed(lambda case: case["stored"]["documents"][0]["readings"][0].update(found=[])), "Case 2 of the file"),
+        (_changed(lambda case: case["stored"].update(case=1)), "Case 2 of the file"),
+        (_changed(lambda case: case.update(edits=[{}])), "Case 2 of the file"),
+        (_changed(lambda case: case["stored"].update(drafts=[[1]])), "Case 2 of the file"),
+    ],
+)
+def test_a_file_that_is_not_whole_brings_nothing_back(
+    exported: Path, tmp_path: Path, spoil: Callable[[str], str], reason: str
+) -> None:
+    spoilt = tmp_path / "spoilt.jsonl"
+    spoilt.write_text(spoil(exported.read_text(encoding="utf-8")), encoding="utf-8")
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        with pytest.raises(Problem, match=reason) as told:
+            new.bring_back(spoilt)
+        assert "Nothing was imported" in told.value.message
+        assert new.cases() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("patient.age", "old"), ("letter.priority", "maybe"), ("no.such", 1), ("answer.core.L02", 7), ("note.x", 7)],
+)
+def test_a_value_that_the_record_cannot_hold_is_refused(
+    exported: Path, tmp_path: Path, field: str, value: object
+) -> None:
+    records = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    records[0]["edits"][0].update(field=field, new=value)
+    exported.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        with pytest.raises(Problem, match="Case 1 of the file"):
+            new.bring_back(exported)
+        assert new.cases() == []
+
+
+def test_what_was_exported_as_reviewed_is_told_not_to_come_back(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.export("jsonl", tmp_path / "reviewed.jsonl", reviewed=True)
+    with pytest.raises(Problem, match="exported as reviewed"):
+        workspace.bring_back(tmp_path / "reviewed.jsonl")
+
+
+def test_what_cannot_be_opened_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="cannot be opened"):
+        workspace.bring_back(tmp_path / "gone.jsonl")
+    (tmp_path / "latin.jsonl").write_bytes("{ä}".encode("latin-1"))
+    with pytest.raises(Problem, match="not UTF-8"):
+        workspace.bring_back(tmp_path / "latin.jsonl")
+
+
+# --- whatever people did ---
+
+_SLOTS = st.sampled_from([Slot(0, "patient.age"), Slot(0, "summary.diagnoses"), Slot(1, "outcome"), Slot(2, "request")])
+_TEXTS = st.one_of(st.sampled_from(["", "7", "upheld", "= 1 + 1", "a; b", "“ä” 𝒜\u2028"]), st.text(max_size=8))
+_ACTS = st.one_of(
+    st.tuples(st.just("type"), _SLOTS, _TEXTS.filter(lambda text: text.isprintable() or text.isspace())),
+    st.tuples(st.just("confirm"), _SLOTS, st.just("")),
+    st.tuples(st.just("restore"), _SLOTS, st.just("")),
+    st.tuples(st.just("note"), _SLOTS, st.sampled_from(["", "see page 2"])),
+    st.tuples(st.just("items"), _SLOTS, st.sampled_from(["2 1", "1", "1 2 3"])),
+    st.tuples(st.just("point"), _SLOTS, st.just("")),
+    st.tuples(st.sampled_from(["undo", "redo", "read again"]), _SLOTS, st.just("")),
+)
+
+
+def _do(workspace: Workspace, case: int, name: str, slot: Slot, text: str) -> None:
+    if name == "confirm":
+        workspace.confirm(case, slot)
+    elif name == "restore":
+        workspace.restore(case, slot)
+    elif name == "note":
+        workspace.note(case, slot, text)
+    elif name == "items":
+        workspace.set_value(case, Slot(0, ITEMS_KEY), [int(each) for each in text.split()])
+    elif name == "point":
+        anchor = workspace.case(case).source.anchor(Span(100, 120))
+        workspace.set_value(case, Slot(2, "request"), anchor.quote, anchors=[anchor])
+    elif name == "undo":
+        workspace.undo()
+    elif name == "redo":
+        workspace.redo()
+    elif name == "read again":
+        data, source = letters()[case - 1]
+        workspace.add(data, source, reading(source, parser=str(len(workspace.history(case)) + 2)))
+    else:
+        try:
+            workspace.set_text(case, slot, text)
+        except ValueProblem:
+            return
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(acts=st.lists(st.tuples(st.sampled_from([1, 2]), _ACTS), max_size=10), chosen=st.sampled_from([None, [2]]))
+def test_whatever_people_did_comes_back_the_same(
+    acts: list[tuple[int, tuple[str, Slot, str]]], chosen: list[int] | None
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Workspace.open(folder / "library.imr", who="ann") as workspace:
+            for data, source in letters():
+                workspace.add(data, source, reading(source))
+            for case, act in acts:
+                _do(workspace, case, *act)
+            workspace.export("jsonl", folder / "cases.jsonl", cases=chosen)
+        assert _again(folder / "cases.jsonl", folder) == (folder / "cases.jsonl").read_bytes()
+
+
+def test_a_lost_edit_would_be_noticed(exported: Path, tmp_path: Path) -> None:
+    """The control: the comparison of bytes does find a difference."""
+    lines = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    lines[0]["edits"].pop(1)
+    (tmp_path / "less.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert _again(tmp_path / "less.jsonl", tmp_path) != exported.read_bytes()
+
+
+# --- the published schema ---
+
+
+@pytest.fixture
+def published_schema() -> Any:
+    return json.loads((paths.resources() / "schema" / schema.FILE).read_text(encoding="utf-8"))
+
+
+def test_the_published_schema_is_todays(published_schema: Any) -> None:
+    """Made anew by `schema.schema()`; a new field changes it."""
+    assert published_schema == schema.schema()
+    jsonschema.Draft202012Validator.check_schema(published_schema)
+
+
+def test_exports_and_extracts_follow_the_published_schema(
+    workspace: Workspace, exported: Path, tmp_path: Path, published_schema: Any
+) -> None:
+    workspace.export("jsonl", tmp_path / "reviewed.jsonl", reviewed=True)
+    lines = [line for path in (exported, tmp_path / "reviewed.jsonl") for line in path.read_text("utf-8").splitlines()]
+    _, source = letters()[1]
+    full = reading(source)
+    fields = {field.key: full.fields[field.key] for field in FIELDS if field.key in full.fields}
+    assert fields
+    records = [
+        *map(json.loads, lines),
+        as_record(source, full),
+        error_record("x.pdf", Problem("empty", "It is empty.")),
+    ]
+    validator = jsonschema.Draft202012Validator(published_schema)
+    assert [list(validator.iter_errors(record)) for record in records] == [[]] * len(records)
+
+
+def test_the_schema_refuses_what_is_no_record(exported: Path, published_schema: Any) -> None:
+    """The control."""
+    record = json.loads(exported.read_text(encoding="utf-8").splitlines()[0])
+    validator = jsonschema.Draft202012Validator(published_schema)
+    record["fields"]["patient.age"]["value"] = "52"
+    assert not validator.is_valid(record)
+    record["fields"]["patient.age"]["value"] = 52
+    assert validator.is_valid(record)
+    record["fields"].pop("patient.age")
+    assert not validator.is_valid(record)
+
+
+def test_the_second_letter_is_another(tmp_path: Path) -> None:
+    assert len({source.sha256 for _, source in letters()}) == 2
+    assert "𝒜" in OTHER
