@@ -1,1 +1,1 @@
-"""What a reviewer asks of a determination: packs of questions kept as data under `resources/checklists`."""
+"""What a reviewer asks of a determination: packs of questions as data, checks of a letter against itself, sign-off."""

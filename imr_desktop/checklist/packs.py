@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, Literal, NoReturn, TypeAlias, TypeGuard, cast, get_args
 
 from imr_desktop.errors import PackError, ValueProblem
+from imr_desktop.fields import CATEGORIES
 from imr_desktop.model import Json
 from imr_desktop.paths import resources
 
@@ -80,7 +81,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a pack. `pack` and `version` are its pack's; `rows` is empty unless the answer is a grid."""
+    """One question of a pack. `pack` and `version` are its pack's; `rows` is empty unless the answer is a grid.
+
+    `check` names what answers it from the text or hints at passages (see `checklist.answers`), empty where nothing
+    does. `only` are the State's categories of the items that it is asked of; empty for all.
+    """
 
     pack: str
     version: str
@@ -95,11 +100,17 @@ class Question:
     auto: Auto
     scope: Scope
     required: bool
+    check: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The field under which the record holds the answer, e.g. `answer.core.L02`."""
         return f"answer.{self.pack}.{self.id}"
+
+    def is_asked_of(self, category: Json) -> bool:
+        """Whether it is asked of an item of a category."""
+        return not self.only or category in self.only
 
     def parse(self, answer: object) -> Answer:
         """The answer put in the pack's order; raises ValueProblem where it is none of this question.
@@ -280,7 +291,7 @@ _VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
 _PACK_KEYS: Final = ("id", "title", "version", "language", "options", "question")
 _QUESTION_KEYS: Final = (
     *("id", "text", "help", "answer", "options", "rows"),
-    *("authority", "evidence", "auto", "scope", "required"),
+    *("authority", "evidence", "auto", "check", "scope", "only", "required"),
 )
 _KINDS_OF_VALUE: Final[Mapping[type, str]] = {
     str: "text",
@@ -431,7 +442,34 @@ def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]
         auto=cast(Auto, entry.one_of("auto", get_args(Auto))),
         scope=cast(Scope, entry.one_of("scope", get_args(Scope))),
         required=entry.flag("required"),
+        check=_check(entry),
+        only=_only(entry),
     )
+
+
+def _check(entry: _Entry) -> str:
+    """The name of a check that there is; empty where the question names none."""
+    if "check" not in entry.table:
+        return ""
+    from imr_desktop.checklist.answers import ANSWERS  # the checks' vocabulary is not read before a pack needs it
+
+    name = entry.text("check")
+    if name not in ANSWERS:
+        entry.at.refuse(f"“check” is “{name}”, and there is no such check{_meant(name, ANSWERS)}")
+    return name
+
+
+def _only(entry: _Entry) -> tuple[str, ...]:
+    if "only" not in entry.table:
+        return ()
+    found = entry.table["only"]
+    listed = [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+    if not listed or not isinstance(found, list) or len(listed) != len(found):
+        entry.at.refuse("“only” must be a list of categories.")
+    for each in listed:
+        if each not in CATEGORIES:
+            entry.at.refuse(f"“only” has “{each}”, which is no category{_meant(each, CATEGORIES)}")
+    return tuple(listed)
 
 
 def _shared_options(entry: _Entry) -> Mapping[str, tuple[Option, ...]]:

@@ -1,0 +1,331 @@
+"""Asserted absences beside what the letter itself says on the same subject.
+
+Nearly every appeal that succeeds on the facts turns on such an absence ("no documentation of …") that the record
+contradicts; so each denial of a subject is held against the summary, with the field's synonyms
+(`resources/vocabulary/absences.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from imr_desktop.checklist.evidence import Evidence, Sentence
+from imr_desktop.checklist.lexicon import SUBJECTS, Mark, named
+from imr_desktop.checklist.registry import GUIDELINE, Raise, check
+from imr_desktop.model import Finding
+from imr_desktop.parsing.finders import pattern
+
+_RECORD: Final = r"""(?:documentation|evidence|indication|mention|records?|reports?|discussion|information|notation
+    |findings?)"""
+_DENIES: Final = pattern(
+    rf"""\b(?:
+        (?: no | not[ ]any | (?:a[ ])?lack[ ]of | lacking | insufficient | inadequate | limited | without | absent )
+            (?:[ ](?:any|clear|clinical|firm|significant|objective|specific|recent|adequate|acute|subjective
+                |physical|examination|patient|further|prior))*
+            (?: [ ]{_RECORD} (?:[ ](?:of|that|for|to|regarding|the|in|on))* )?
+      | (?: fail(?:ed|s)? | neglected ) [ ]to[ ] (?:provide|document|show|note|demonstrate|describe|indicate
+          |include|establish)
+      | (?: did | does | do ) [ ]not[ ] (?:appear[ ]to[ ])? (?:provide|document|show|note|have|demonstrate|indicate
+          |include|reveal|report|describe)
+      | (?: has | have | had ) [ ]not[ ] (?:yet[ ])? (?:attempted|undergone|received|completed|tried|had|documented
+          |been[ ]given)
+    )\b"""
+)
+_DENIED_AFTER: Final = pattern(
+    r"""\b(?:is|are|was|were|has[ ]been|have[ ]been)[ ](?:also[ ])?not[ ](?:been[ ])?
+        (?:noted|documented|specified|provided|stated|given|indicated|mentioned|reported|known|clear)\b"""
+)
+_OTHER_MATTER: Final = pattern(
+    r"""\b(?: fail\w* | respons\w* | result\w* | improve\w* | benefit\w* | efficacy | effective\w* | beyond
+        | other[ ]than | progress\w* | chang\w+ | new
+        | worsen\w* | indicative | suggest\w* | consistent | exhaust\w* | unsuccess\w* | intoleran\w* | toler\w*
+            | reduc\w+ | risk | goals? | rationale | reason | need
+        | relief | increas\w* | quantified | unable | able | ineffective\w* | suspic\w* | screening | concern\w*
+            | notes? | significance | possib\w+ | plan\w* | future | repeat | explain\w*
+        | number | amount | severe | severity | subluxation | associated | long[- ]?(?:term|standing)
+            | such[ ]that | additional | further | anticipated )\b"""
+)
+_RETOLD: Final = pattern(
+    r"""\bper[ ](?:the[ ])?(?:MTUS|ODG|ACOEM|guidelines?)\b | \bindications[ ]for\b | \bnot[ ]routinely\b
+      | \bcriteria[ ](?:for|include)\b | \bguidelines?\b[^.]{0,60}?\b(?:do|does)[ ]not[ ](?:provide|address)\b"""
+)
+"""What more a guideline's words are told by."""
+_REACH: Final = 130
+_BACK: Final = 400
+"""How far back in a sentence, at most, a word bears on another: no sentence of a letter is that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A sentence that denies a subject: where it stands, what it denies, and the parts of the body it speaks of.
+
+    `only` is what it lists ("such as physical therapy and braces"), empty where it lists nothing.
+    """
+
+    key: str
+    item: int
+    sentence: Sentence
+    subject: str
+    parts: frozenset[str]
+    only: str
+
+
+def absences(evidence: Evidence) -> Iterator[Absence]:
+    """Every asserted absence of a known subject: in the rationales, and in UR's reasons as the summary tells them."""
+    for item in evidence.items:
+        for sentence in evidence.rationale(item).sentences:
+            yield from _absences(sentence, "rationale", item)
+    for sentence in evidence.summary.sentences:
+        if _UR_SAID.search(sentence.text):
+            yield from _absences(sentence, "summary.text", 0)
+
+
+_UR_SAID: Final = pattern(
+    r"""\b(?: due[ ]to | den(?:ied|ial) | non-?certified | determination | utilization[ ]review
+        | not[ ]medically[ ]necessary )\b"""
+)
+
+
+def _absences(sentence: Sentence, key: str, item: int) -> Iterator[Absence]:
+    text = sentence.text
+    if GUIDELINE.search(text) or _RETOLD.search(text):
+        return
+    asked = [mark for mark in sentence.marks if mark.kind == "asked"]
+    taken: set[str] = set()
+    for denial in _DENIES.finditer(text) if asked else ():
+        end = _clause_end(text, denial.end())
+        for mark in asked:
+            if mark.start >= end:
+                break
+            within = denial.start() <= mark.start < end and mark.end > denial.end()
+            if within and mark.name not in taken and not _of_other_matter(text, denial, mark, end):
+                taken.add(mark.name)
+                yield _absence(sentence, key, item, mark, text[denial.start() : end])
+    for denial in _DENIED_AFTER.finditer(text) if asked else ():
+        begin = _clause_start(text, denial.start())
+        before = [mark for mark in asked if begin <= mark.start and mark.end <= denial.start()]
+        if before and before[-1].name not in taken and not _OTHER_MATTER.search(text[begin : denial.start()]):
+            taken.add(before[-1].name)
+            yield _absence(sentence, key, item, before[-1], text[begin : denial.end()])
+
+
+def _of_other_matter(text: str, denial: re.Match[str], mark: Mark, end: int) -> bool:
+    """Whether a denial speaks not of the subject itself but of its result, its number, its adequacy and the like."""
+    around = (text[denial.end() : mark.start], _tail(text, mark.end, end))
+    if "adequate" in denial[0] or ("recent" in denial[0] and mark.name != "conservative treatment"):
+        return True
+    return any(_OTHER_MATTER.search(each) for each in around)
+
+
+def _tail(text: str, start: int, end: int) -> str:
+    return text[start : min(end, start + 22)]
+
+
+def _absence(sentence: Sentence, key: str, item: int, mark: Mark, said: str) -> Absence:
+    listed = _SUCH_AS.search(said)
+    return Absence(key, item, sentence, mark.name, named("part", said), listed["list"].casefold() if listed else "")
+
+
+_SUCH_AS: Final = pattern(r"\b(?:such[ ]as|including|to[ ]include)\b (?P<list>.+)")
+_CLAUSE_END: Final = pattern(
+    r"""[;.] | ,[ ](?:and|but|or)[ ](?:the|there|it|he|she|no)\b | \b(?:however|but|although|whereas|while)\b
+        | \bto[ ](?:support|warrant|justify)\b"""
+)
+
+
+def _clause_end(text: str, start: int) -> int:
+    end = _CLAUSE_END.search(text, start)
+    return min(end.start() if end else len(text), start + _REACH)
+
+
+def _clause_start(text: str, end: int) -> int:
+    begin = max(0, end - _BACK)
+    return max([begin, *(match.end() for match in _CLAUSE_END.finditer(text, begin, end))])
+
+
+# --- what shows the subject ------------------------------------------------------------------------------------------
+
+_NEGATED: Final = pattern(
+    r"""\b(?: no | not | never | without | absent | denie[sd] | denied | denying | negative | absence | lack\w*
+        | none | nor | neither | normal | intact | unremarkable | failed[ ]to | free[ ]of | resolved )\b"""
+)
+_NEGATED_AFTER: Final = pattern(r"\A[^,.;]{0,25}\b(?:not|absent|negative|denied|normal|intact|resolved|unremarkable)\b")
+_NOT_DONE: Final = pattern(
+    r"""\b(?: plan\w* | request\w* | authoriz\w+ | recommend\w* | utilization | den(?:ied|ial|y) | certif\w+
+        | order\w* | to[ ]receive | schedul\w+ | advis\w+ | consider\w*
+        | refer\w* | determin\w+ | sought | pending | would | rule[ ]out | ruled[ ]out | possible | has[ ]not
+            | had[ ]not | remaining | modified | appeal\w* )\b"""
+)
+_MARKS_SEEN: Final = 40
+"""Of one sentence; a sentence of a letter has a handful."""
+_VERB: Final = pattern(r"\b(?:is|was|were|are|has|have|had|uses?|includes?|reveals?|\w{2,}ed)\b")
+_BREAKS: Final = pattern(r"; | \b(?:but|however|although|and[ ](?:was|had|has|reported|reports|positive)|with)\b | \. ")
+
+
+def _showing(evidence: Evidence, absence: Absence) -> Iterator[tuple[Sentence, Mark]]:
+    """Where the letter tells of the subject: in the summary, and in the same rationale."""
+    texts = [evidence.summary, *([evidence.rationale(absence.item)] if absence.item else [])]
+    for text in texts:
+        for sentence in text.sentences:
+            marks = [mark for mark in sentence.marks if mark.kind == "shown" and mark.name == absence.subject]
+            retold = text is not evidence.summary and GUIDELINE.search(sentence.text)
+            if marks and sentence is not absence.sentence and not retold and _tells(sentence.text, absence):
+                yield from ((sentence, mark) for mark in marks[:_MARKS_SEEN] if _affirmed(sentence.text, mark, absence))
+
+
+def _tells(text: str, absence: Absence) -> bool:
+    """Whether a sentence tells of something that is, and not of a plan or of the rest of a list begun before it."""
+    planned = SUBJECTS[absence.subject].planned
+    return bool(_VERB.search(text)) and (planned or not _NOT_DONE.search(text))
+
+
+def _affirmed(text: str, mark: Mark, absence: Absence) -> bool:
+    term = text[mark.start : mark.end].casefold()
+    generic = term.startswith("medication")
+    if absence.only and (generic or term not in absence.only):
+        return False
+    if generic and "treatment" not in text[max(0, mark.start - _BACK) : mark.end].casefold():
+        return False
+    before = _BREAKS.split(text[max(0, mark.start - _BACK) : mark.start])[-1]
+    return not _NEGATED.search(before) and not _NEGATED_AFTER.search(text[mark.end : mark.end + 60])
+
+
+_NEAR: Final = (
+    frozenset({"cervical spine", "upper extremity", "shoulder", "elbow", "forearm", "wrist", "hand"}),
+    frozenset({"lumbar spine", "lower extremity", "hip", "pelvis", "knee", "leg", "ankle", "foot"}),
+    frozenset({"cervical spine", "thoracic spine"}),
+    frozenset({"thoracic spine", "lumbar spine"}),
+    frozenset({"cervical spine", "head"}),
+)
+"""Parts whose findings bear on each other: a nerve of the neck shows in the hand."""
+_OF_A_PART: Final = frozenset(
+    {
+        "x-rays",
+        "a trial of injections",
+        "sensory deficit",
+        "neurological deficit",
+        "motor weakness",
+        "muscle spasm",
+        "limited function",
+        "complaints or examination findings",
+        "swelling",
+        "instability",
+    }
+)
+
+
+def _same_place(evidence: Evidence, absence: Absence, sentence: Sentence, mark: Mark) -> bool:
+    """Whether a finding is told of the part that the denial, or the request, is about."""
+    if absence.subject not in _OF_A_PART:
+        return True
+    about = absence.parts or frozenset(evidence.names("body_parts", absence.item) if absence.item else ())
+    told = _parts_near(sentence, mark)
+    if not about or not told:
+        return not (about and absence.subject == "complaints or examination findings")
+    if absence.subject in ("sensory deficit", "neurological deficit", "motor weakness"):
+        return bool(about & told) or any(about & near and told & near for near in _NEAR)
+    return bool(about & told)
+
+
+def _parts_near(sentence: Sentence, mark: Mark) -> frozenset[str]:
+    """The parts named in the clause of a finding; all of its sentence where the clause names none."""
+    back = max(0, mark.start - _BACK)
+    begin = max(back, 0, *(m.end() for m in _PART_BREAK.finditer(sentence.text, back, mark.start)))
+    after = _PART_BREAK.search(sentence.text, mark.end)
+    end = after.start() if after else len(sentence.text)
+    near = frozenset(m.name for m in sentence.marks if m.kind == "part" and begin <= m.start < end)
+    return near or sentence.named("part")
+
+
+_PART_BREAK: Final = pattern(r"; | ,[ ]and[ ] | \. ")
+
+
+@check("absence-contradicted", "serious")
+def absence_contradicted(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether what a rationale says is missing is told of elsewhere in the letter."""
+    raised: set[object] = set()
+    for absence in absences(evidence):
+        if (absence.item, absence.subject) in raised:
+            continue
+        shown = [(s, m) for s, m in _showing(evidence, absence) if _same_place(evidence, absence, s, m)]
+        finding = _contradiction(found, absence, shown) if shown else None
+        if finding and (absence.item, finding.quotes) not in raised:
+            raised |= {(absence.item, absence.subject), (absence.item, finding.quotes)}
+            yield finding
+
+
+def _contradiction(found: Raise, absence: Absence, shown: list[tuple[Sentence, Mark]]) -> Finding:
+    words = list(dict.fromkeys(s.text[m.start : m.end] for s, m in shown))[:3]
+    who = "The rationale" if absence.item else "UR, as the summary tells,"
+    message = f"{who} says that {SUBJECTS[absence.subject].name} is missing; the letter tells of: {', '.join(words)}."
+    quotes = [absence.sentence.quote, *dict.fromkeys(sentence.quote for sentence, _ in shown)]
+    return found(message, quotes[:4], absence.key, absence.item)
+
+
+# --- numbers and days that are said to be missing --------------------------------------------------------------------
+
+_HOW_MANY: Final = pattern(
+    r"\b(?: how[ ]many | number[ ]of | amount[ ]of ) [^.;]{0,40}? \b(?:sessions?|visits?|therapy|treatments?)\b"
+)
+_MISSING: Final = pattern(
+    r"""\b(?: not[ ](?:noted|documented|specified|provided|clear|indicated|known|stated) | no[ ]information
+        | lack[ ]of | unclear | unknown | no[ ]documentation | did[ ]not )\b"""
+)
+COUNTED: Final = pattern(
+    r"""\b(?: \d+[ ]of[ ]\d+[ ]visits | (?:at[ ]least[ ])?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten
+        |twelve)(?:[ ]\(\d+\))?[ ]
+        (?:prior[ ]|previous[ ]|completed[ ])?(?:physical[ ]therapy[ ]|chiropractic[ ]|acupuncture[ ]
+            |physiotherapy[ ])?(?:sessions|visits) | therapy[ ]\#\d+ )\b"""
+)
+
+
+@check("number-of-sessions-is-told", "serious")
+def number_of_sessions_is_told(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a number of sessions that is said to be missing stands in the summary."""
+    told = [
+        each for each in evidence.summary.sentences if COUNTED.search(each.text) and not _NOT_DONE.search(each.text)
+    ]
+    for item in evidence.items if told else ():
+        for sentence in evidence.rationale(item).sentences:
+            if (
+                _HOW_MANY.search(sentence.text)
+                and _MISSING.search(sentence.text)
+                and not GUIDELINE.search(sentence.text)
+            ):
+                counted = COUNTED.search(told[0].text)
+                message = (
+                    "The rationale does not find how many sessions there were; the summary says "
+                    f"“{counted[0] if counted else ''}”."
+                )
+                yield found(message, [sentence.quote, *(each.quote for each in told)], "rationale", item)
+                break
+
+
+_WHEN: Final = pattern(
+    r"\b(?:lack|no|not)\b [^.;]{0,60}? \bwhen[ ]the[ ](?P<what>[a-z]+(?:[ ][a-z]+)?)[ ](?:was|were)\b"
+)
+
+
+@check("day-is-told", "serious")
+def day_is_told(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a day that is said to be missing stands in the letter."""
+    for item in evidence.items:
+        sentences = evidence.rationale(item).sentences
+        for sentence in sentences:
+            if not (asked := _WHEN.search(sentence.text)):
+                continue
+            stem = asked["what"].split()[-1][:4].casefold()
+            told = [
+                each
+                for each in (*sentences, *evidence.summary.sentences)
+                if each is not sentence and each.dates and (stem in each.text.casefold() or "evaluat" in each.text)
+            ]
+            if told:
+                message = (
+                    f"The rationale misses when the {asked['what']} was; the letter gives {told[0].dates[0].value} for "
+                    "one."
+                )
+                yield found(message, [sentence.quote, *(each.quote for each in told[:2])], "rationale", item)

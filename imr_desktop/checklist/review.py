@@ -1,0 +1,210 @@
+"""A case under review: what it is asked, what the checks say, what a person said of that, and its disposition.
+
+Verdicts and the disposition are values like any other: edited, undone, logged and exported the same way. The
+disposition keeps a fingerprint of the values it was given on, so that a change afterwards reopens the case, and taking
+the change back closes it again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, Literal, cast, get_args
+
+from imr_desktop.checklist.packs import Pack, Question, decode
+from imr_desktop.errors import ValueProblem
+from imr_desktop.model import Case, Finding, Json, Slot, Suggestion
+
+Verdict = Literal["accepted", "dismissed", "noted"]
+"""A finding stands; it does not, for a reason; it has become a note on the value it concerns."""
+
+Disposition = Literal["adequate", "deficient", "needs_record"]
+
+DISPOSITIONS: Final[dict[Disposition, str]] = {
+    "adequate": "Adequate",
+    "deficient": "Deficient",
+    "needs_record": "Needs the record",
+}
+GROUNDS: Final = {
+    "1": "acted without or in excess of powers",
+    "2": "fraud",
+    "3": "material conflict of interest",
+    "4": "bias on a protected ground",
+    "5": "plainly erroneous finding of fact",
+}
+"""The grounds of Labor Code 4610.6(h), by number."""
+
+FINDING: Final = "finding."
+"""A verdict on a finding is the value of the slot whose field is this with the finding's id."""
+
+DISPOSITION: Final = Slot(0, "case.disposition")
+
+_FACTS: Final = ("absence-contradicted", "number-of-sessions-is-told", "day-is-told", "injury-dates-disagree")
+_POWERS: Final = ("conclusion-against-outcome",)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks say of a case now: findings, the weightiest first, and suggestions by question's slot."""
+
+    findings: tuple[Finding, ...]
+    suggestions: Mapping[Slot, Suggestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a person said of a finding, with the reason or note where one was given."""
+
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """A case's disposition: by whom and when (UTC, ISO 8601), on which grounds; `reopened` by a change since."""
+
+    disposition: Disposition
+    grounds: tuple[str, ...]
+    who: str
+    at: str
+    reopened: bool
+
+
+def asked_of(packs: tuple[Pack, ...], case: Case) -> Iterator[tuple[Question, int]]:
+    """Every question that a case is asked, with the key of the item it is asked of (0 for the letter), in order."""
+    questions = [question for pack in packs for question in pack.questions]
+    yield from ((question, 0) for question in questions if question.scope == "letter")
+    for item in case.items:
+        category = case.value("category", item).value
+        asked = (each for each in questions if each.scope == "item" and each.is_asked_of(category))
+        yield from ((question, item) for question in asked)
+
+
+def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
+    """Runs every check on a case as it is now."""
+    from imr_desktop.checklist.answers import suggestions  # the checks are loaded when the first case is looked at
+    from imr_desktop.checklist.checks import findings
+    from imr_desktop.checklist.evidence import Evidence
+
+    if not case.reading.form and not case.items:
+        return Checked((), {})
+    evidence = Evidence.of_case(case)
+    found = findings(evidence)
+    asked = [(Slot(item, question.key), question.check) for question, item in asked_of(packs, case) if question.check]
+    return Checked(found, suggestions(evidence, found, asked))
+
+
+# --- verdicts --------------------------------------------------------------------------------------------------------
+
+
+def finding_slot(finding: Finding) -> Slot:
+    """Where the verdict on a finding is kept."""
+    return Slot(finding.slot.item, FINDING + finding.id)
+
+
+def judged(case: Case, finding: Finding) -> Judged | None:
+    """What a person said of a finding; None while nobody has."""
+    slot = finding_slot(finding)
+    value = case.value(slot.field, slot.item).value
+    if not isinstance(value, dict) or value.get("verdict") not in get_args(Verdict):
+        return None
+    return Judged(cast(Verdict, value["verdict"]), str(value.get("why") or ""))
+
+
+def encode_verdict(verdict: Verdict, why: str) -> Json:
+    """The value to keep for a verdict; ValueProblem where a dismissal has no reason."""
+    reason = " ".join(why.split())
+    if verdict == "dismissed" and not reason:
+        raise ValueProblem("reason", "A finding is dismissed with a reason. Say in a few words why it does not stand.")
+    return {"verdict": verdict, "why": reason}
+
+
+def printed(finding: Finding, case: Case | None = None) -> dict[str, Any]:
+    """A finding as the contract prints it; of a reviewed case with its verdict and the note to it."""
+    items = case.items if case else None
+    number = items.index(finding.slot.item) + 1 if items and finding.slot.item in items else finding.slot.item
+    record: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "item": number or None,
+        "quotes": [quote.text for quote in finding.quotes],
+    }
+    said = judged(case, finding) if case else None
+    return record | ({"verdict": said.verdict, "note": said.why or None} if said else {})
+
+
+# --- sign-off --------------------------------------------------------------------------------------------------------
+
+
+def open_points(case: Case, packs: tuple[Pack, ...], checked: Checked) -> list[str]:
+    """What sign-off still waits for, a sentence each: required questions without an answer, serious findings."""
+    waiting = [
+        (question, item)
+        for question, item in asked_of(packs, case)
+        if question.required and not _is_answered(case, question, item)
+    ]
+    points = []
+    if waiting:
+        named = ", ".join(dict.fromkeys(question.id for question, _ in waiting))
+        points.append(f"{len(waiting)} required question{'s' if len(waiting) > 1 else ''} without an answer: {named}.")
+    serious = [each for each in checked.findings if each.severity == "serious" and not judged(case, each)]
+    if serious:
+        points.append(f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.")
+    return points
+
+
+def _is_answered(case: Case, question: Question, item: int) -> bool:
+    value = case.value(question.key, item).value
+    return value is not None and question.is_complete(decode(value).answer)
+
+
+def suggested_grounds(case: Case, checked: Checked) -> tuple[str, ...]:
+    """Grounds of Labor Code 4610.6(h) that findings speak for, those dismissed left out; often none."""
+    standing = {each.rule for each in checked.findings if not _dismissed(case, each)}
+    found = [("1", _POWERS), ("5", _FACTS)]
+    return tuple(ground for ground, rules in found if standing & set(rules))
+
+
+def _dismissed(case: Case, finding: Finding) -> bool:
+    said = judged(case, finding)
+    return said is not None and said.verdict == "dismissed"
+
+
+def encode_disposition(case: Case, disposition: str, grounds: tuple[str, ...], who: str, at: str) -> Json:
+    """The value to keep for a sign-off; ValueProblem for what is no disposition or no ground."""
+    if disposition not in DISPOSITIONS or not set(grounds) <= GROUNDS.keys():
+        raise ValueProblem(
+            "disposition", f"A case is {', '.join(DISPOSITIONS.values())}, on grounds (1) to (5) or none."
+        )
+    return {
+        "disposition": disposition,
+        "grounds": [*sorted(set(grounds))],
+        "who": who,
+        "at": at,
+        "fingerprint": fingerprint(case),
+    }
+
+
+def signed_off(case: Case) -> SignedOff | None:
+    """The case's disposition; None for a case that nobody has signed off."""
+    value = case.value(DISPOSITION.field).value
+    if not isinstance(value, dict) or value.get("disposition") not in DISPOSITIONS:
+        return None
+    listed = value.get("grounds")
+    grounds = tuple(map(str, listed)) if isinstance(listed, list) else ()
+    disposition = cast(Disposition, value["disposition"])
+    reopened = value.get("fingerprint") != fingerprint(case)
+    return SignedOff(disposition, grounds, str(value.get("who")), str(value.get("at")), reopened)
+
+
+def fingerprint(case: Case) -> str:
+    """What tells whether any value, answer, note or verdict of a case has changed."""
+    held = [
+        (slot.item, slot.field, value.value, value.state)
+        for slot, value in sorted(case.values.items())
+        if slot != DISPOSITION
+    ]
+    return sha256(json.dumps(held, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]

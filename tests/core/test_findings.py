@@ -1,0 +1,158 @@
+"""What the checks find in the published letters, held against what careful readers found, and against judgement.
+
+`tests/files/judged_findings.json` keeps the judgement on each finding, made by reading: letter, rule, item, a
+fingerprint of the passages, and whether a careful reviewer would want to look at it and its sentence is true.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from places import SHARED
+
+from imr_desktop import parsing, source
+from imr_desktop.checklist.answers import Asked, suggest
+from imr_desktop.checklist.checks import findings
+from imr_desktop.checklist.evidence import Evidence
+from imr_desktop.checklist.packs import core_pack
+from imr_desktop.export.contract import as_record
+from imr_desktop.model import Finding, Json, Reading, Source
+
+JUDGED = Path(__file__).parent.parent / "files" / "judged_findings.json"
+QUESTIONS = {question.id: question for question in core_pack().questions}
+
+
+@pytest.fixture(scope="module")
+def letters() -> dict[str, tuple[Source, Reading]]:
+    folder = SHARED / "letters"
+    if not folder.is_dir():
+        pytest.skip("the published letters are not beside this checkout")
+    documents = (source.read(path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
+    return {document.name.partition(".")[0]: (document, parsing.read(document)) for document in documents}
+
+
+@pytest.fixture(scope="module")
+def raised(letters: dict[str, tuple[Source, Reading]]) -> dict[str, tuple[Finding, ...]]:
+    return {name: findings(Evidence.of_reading(*read)) for name, read in letters.items()}
+
+
+def folded(text: str) -> str:
+    return " ".join(re.sub(r"(?<=\w-)\s+", "", text).split()).casefold().rstrip(". ")
+
+
+def covers(finding: Finding, entry: dict[str, Any]) -> bool:
+    """Whether a passage of the finding holds one of the entry's, whole."""
+    seen = [folded(quote.text) for quote in finding.quotes]
+    return any(folded(quote) in each for quote in entry["quotes"] if quote for each in seen)
+
+
+def test_half_of_what_careful_readers_found_is_raised(raised: dict[str, tuple[Finding, ...]]) -> None:
+    entries = json.loads((SHARED / "gold-findings.json").read_text("utf-8"))
+    visible = [entry for entry in entries if entry["visible"] == "text"]
+    hits = [entry for entry in visible if any(covers(each, entry) for each in raised[entry["letter"]])]
+    assert len(hits) >= 0.5 * len(visible)
+    assert not any(covers(each, {"quotes": ["a passage that is in no letter"]}) for each in raised["seed_000"])
+
+
+def test_most_findings_are_right_and_few_are_unjudged(raised: dict[str, tuple[Finding, ...]]) -> None:
+    judged = {(row["letter"], f"{row['rule']}.{row['id']}", row["item"]): row for row in json.loads(JUDGED.read_text())}
+    keys = [(name, each.id, each.slot.item) for name, found in raised.items() for each in found]
+    right = [key for key in keys if key in judged and judged[key]["verdict"] == "right"]
+    assert len(right) >= 0.85 * len(keys), [key for key in keys if key not in judged]
+
+
+def test_the_judged_list_holds_no_word_of_a_letter() -> None:
+    rows = json.loads(JUDGED.read_text())
+    assert {key for row in rows for key in row} == {"letter", "rule", "item", "id", "verdict"}
+    assert {row["verdict"] for row in rows} == {"right", "wrong"}
+
+
+def test_all_checks_of_a_letter_take_no_time(letters: dict[str, tuple[Source, Reading]]) -> None:
+    times = []
+    for read in letters.values():
+        tries = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            findings(Evidence.of_reading(*read))
+            tries.append(time.perf_counter() - begun)
+        times.append(min(tries))
+    assert statistics.median(times) <= 0.005
+
+
+def test_a_quote_stands_where_its_span_says(letters: dict[str, tuple[Source, Reading]]) -> None:
+    for document, reading in letters.values():
+        for finding in findings(Evidence.of_reading(document, reading)):
+            for quote in finding.quotes:
+                assert quote.span is not None
+                printed = document.text[quote.span.start : quote.span.end]
+                assert "".join(printed.split()) == "".join(quote.text.split())
+
+
+def test_extract_prints_the_findings(letters: dict[str, tuple[Source, Reading]]) -> None:
+    record = as_record(*letters["seed_002"])
+    assert {"rule", "severity", "message", "item", "quotes"} == set(record["findings"][0])
+    assert "citation-repeats-request" in {each["rule"] for each in record["findings"]}
+    assert json.dumps(record["findings"])
+
+
+def test_pre_answers_are_right_by_the_gold_records(letters: dict[str, tuple[Source, Reading]]) -> None:
+    marks = [said == wanted for said, wanted in _answers(letters)]
+    assert len(marks) > 400
+    assert sum(marks) >= 0.97 * len(marks)
+
+
+def _answers(letters: dict[str, tuple[Source, Reading]]) -> Iterator[tuple[Json, Json]]:
+    """What is suggested and what the gold record says, for the questions that follow from its values."""
+    for path in sorted((SHARED / "gold").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        evidence = Evidence.of_reading(*letters[path.stem])
+        found = findings(evidence)
+        for name, wanted in _of_letter(gold["fields"]).items():
+            yield _said(name, Asked(evidence, 0, found)), wanted
+        for item, fields in enumerate(gold["items"], 1):
+            for name, wanted in _of_item(fields).items():
+                yield _said(name, Asked(evidence, item, found)), wanted
+
+
+def _said(question: str, asked: Asked) -> Json:
+    said = suggest(QUESTIONS[question].check, asked)
+    if said and question == "I13" and isinstance(said.answer, list):
+        return [each for each in said.answer if each in ("part", "side", "quantity")]
+    return said.answer if said else None
+
+
+def _of_letter(gold: dict[str, Any]) -> dict[str, Json]:
+    states = gold["reviewer.licensure_states"]
+    pairs = [("letter.date_of_injury", "summary.date_of_injury"), ("letter.ur_denial_date", "summary.ur_decision_date")]
+    both = [(gold[one], gold[other]) for one, other in pairs if gold[one] and gold[other]]
+    return {
+        "L01": {row.id: "stated" if gold[row.id] else "absent" for row in QUESTIONS["L01"].rows},
+        "L04": "na" if not both else "yes" if all(one == other for one, other in both) else "no",
+        "L08": "both" if states and gold["reviewer.specialties"] else "one",
+        "L09": "yes" if "California" in states else "no",
+        "L11": "yes" if gold["reviewer.independence_stated"] and gold["reviewer.active_practice_stated"] else "no",
+    }
+
+
+def _of_item(gold: dict[str, Any]) -> dict[str, Json]:
+    apart = gold["authorized_part"] or gold["original_request"]
+    named = (("part", "body_parts"), ("side", "laterality"), ("quantity", "quantity"))
+    cites = {each["source"] for each in gold["imr_guideline.citations"]}
+    return {
+        "I13": [option for option, key in named if gold[key]],
+        "I14": "remainder" if apart else "retrospective" if "retrospective" in gold["request"].casefold() else "whole",
+        "I15": gold["outcome"],
+        "I18": gold["ur_guideline.basis"],
+        "I19": "mtus" if "mtus" in cites else "acoem_odg" if cites and _is_odg(gold) else "none",
+    }
+
+
+def _is_odg(gold: dict[str, Any]) -> bool:
+    return any(word in gold["imr_guideline.text"] for word in ("ODG", "Official Disability", "ACOEM"))
