@@ -4,13 +4,16 @@ The way of one value: a file becomes a Source, a Source a Reading, a Reading the
 or corrects them, each edit is kept for good; reviewed cases are exported.
 
     __main__      the commands; without one, the window
+    library_commands  the commands that look after the library file
     tour          the whole way shown without a display, on the sample letters
     gui           the window, alone in importing PySide6
     workspace     the façade that window and commands call
+    support       what helps to find a fault, without content
+    keeping       backups, copies, checks and repairs of a library
     reading_child  reading in a process of its own, which a hostile document can only harm itself
     export        one module for each format, found by listing the folder
     store         the library file; alone in knowing SQLite
-    checklist     the decision checklist: packs of questions
+    checklist     the decision checklist: packs of questions, checks of a letter against itself, sign-off
     parsing       read(Source) -> Reading: form, sections, values
     record        what an edit does to a record, as pure functions
     source        file -> Source; page -> picture. Alone in knowing pdfplumber and PDFium

@@ -517,10 +517,14 @@ def kind_of(key: str) -> Kind | None:
     return BY_KEY[key].kind if key in BY_KEY else None
 
 
+_OTHERS: Final = {"finding": "Verdict on a finding"}
+"""How slots are called that are no fields of the form, by how their names begin."""
+
+
 def label_of(slot: Slot, number: int | None = None) -> str:
     """How a slot is called before people: the field's label, with the item's number inside an item."""
     field = BY_KEY.get(slot.field)
-    label = field.label if field else slot.field
+    label = field.label if field else _OTHERS.get(slot.field.split(".")[0], slot.field)
     return f"{label}, item {number or slot.item}" if slot.item else label
 
 

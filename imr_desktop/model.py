@@ -9,6 +9,9 @@
 | disputed item | one treatment that the letter decides | issue, service line |
 | outcome | `upheld`: the UR denial stands; `overturned`: the treatment is to be authorized | approved, denied |
 | reading | what one version of the parser says of a source; kept for good, never edited | extraction result |
+| finding | what does not fit in a letter, as a check saw it: a sentence and its passages; never stored | error |
+| suggestion | an answer to a checklist question that a check gives, nobody's until a person confirms it | |
+| verdict | what a person says of a finding: accepted, dismissed with a reason, or noted; kept like any other value | |
 | finding (of a value) | what the reading says of one field: value, state, confidence, spans, rule | prediction |
 | value | what the record holds for one field now: the reading's, until a person confirms or corrects it | |
 | edit | one change of one value by one person; never changed or deleted | |
@@ -24,6 +27,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final, Literal
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -119,13 +123,21 @@ class Source:
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """Where a span stands: one box for each line that it touches, in reading order."""
         found: list[Box] = []
+        page = 0
+        page_end = -1
         for index in self._words_touching(span):
-            box = self._part_of_word(index, span)
-            if found and _same_line(found[-1], box):
-                last = found[-1]
-                found[-1] = Box(box.page, last.x0, min(last.top, box.top), box.x1, max(last.bottom, box.bottom))
+            start, end = self.words.starts[index], self.words.ends[index]
+            if start >= page_end:
+                page = self.page_of(start)
+                page_end = self.pages[page - 1].end + 1
+            x0, top, x1, bottom = self.words.boxes[4 * index : 4 * index + 4]
+            if start < span.start or end > span.end:  # letters are taken to be equally wide
+                step = (x1 - x0) / max(1, end - start)
+                x0, x1 = x0 + step * max(0, span.start - start), x1 - step * max(0, end - span.end)
+            if found and _same_line(last := found[-1], page, x0, top, bottom):
+                found[-1] = Box(page, last.x0, min(last.top, top), x1, max(last.bottom, bottom))
             else:
-                found.append(box)
+                found.append(Box(page, x0, top, x1, bottom))
         return tuple(found)
 
     def word_at(self, page: int, x: float, y: float, slack: float = 2.0) -> Span | None:
@@ -150,22 +162,13 @@ class Source:
         last = bisect_left(self.words.starts, span.end)
         return iter(range(first, last))
 
-    def _part_of_word(self, index: int, span: Span) -> Box:
-        """The box of the part of a word that lies within the span; letters are taken to be equally wide."""
-        start, end = self.words.starts[index], self.words.ends[index]
-        x0, top, x1, bottom = self.words.boxes[4 * index : 4 * index + 4]
-        step = (x1 - x0) / max(1, end - start)
-        left = x0 + step * max(0, span.start - start)
-        right = x1 - step * max(0, end - span.end)
-        return Box(self.page_of(start), left, top, right, bottom)
 
-
-def _same_line(left: Box, right: Box) -> bool:
-    """Whether two boxes follow each other on one line: same page, going right, overlapping by half their height."""
-    if left.page != right.page or right.x0 < left.x0:
+def _same_line(left: Box, page: int, x0: float, top: float, bottom: float) -> bool:
+    """Whether a word follows a box on its line: same page, going right, overlapping by half their height."""
+    if left.page != page or x0 < left.x0:
         return False
-    overlap = min(left.bottom, right.bottom) - max(left.top, right.top)
-    return overlap > 0.5 * min(left.bottom - left.top, right.bottom - right.top)
+    overlap = min(left.bottom, bottom) - max(left.top, top)
+    return overlap > 0.5 * min(left.bottom - left.top, bottom - top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,22 @@ class Anchor:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+Part = Literal["summary", "rationale", "fixed"]
+"""Where a sentence stands: in the clinical summary, in a rationale, or in what the form prints around them."""
+
+Standing = Literal["taken", "seen", "untouched", "fixed"]
+"""What became of a sentence: a value stands on it; somebody saw that nothing is to be taken; nobody looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a letter, and what became of it."""
+
+    span: Span
+    part: Part
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +239,58 @@ class Reading:
     fields: Mapping[str, Found] = field(default_factory=dict)
     items: tuple[Mapping[str, Found], ...] = ()
     flags: tuple[Flag, ...] = ()
+
+
+Severity = Literal["serious", "notable", "minor"]
+"""How much a finding weighs: a serious one waits for a verdict before sign-off, a minor one is a matter of form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage that a check saw, white space folded; `span` is None where a person typed it."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a letter that does not fit: one sentence and the passages it rests on.
+
+    `slot` is the value it concerns; its `item` is 0 for the letter as a whole. `items` are the keys of all items it
+    speaks of.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    slot: Slot
+    quotes: tuple[Quote, ...]
+    items: tuple[int, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """A name that stays as long as the check sees the same passages: what a verdict is kept under."""
+        seen = "\n".join(quote.text for quote in self.quotes)
+        return f"{self.rule}.{sha256(seen.encode()).hexdigest()[:12]}"
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The places of its passages in the letter."""
+        return tuple(quote.span for quote in self.quotes if quote.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a check says to a checklist question: an answer (None where it only shows passages), why, and the passages.
+
+    `failed` says that the check could not be run on this letter.
+    """
+
+    answer: Json
+    sentence: str
+    quotes: tuple[Quote, ...] = ()
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -272,6 +343,10 @@ class Edit:
     why: str = ""
 
 
+Status = Literal["new", "in_review", "reviewed", "signed_off", "postponed", "rejected"]
+"""Where the work on a case stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case as the list shows it: `title` is the case number, or the document's name where there is none.
@@ -290,6 +365,7 @@ class CaseRow:
     looked_at: int
     total: int
     flags: int
+    status: Status = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final
 
 from imr_desktop.errors import FileProblem, Problem
-from imr_desktop.model import Reading, Source
+from imr_desktop.model import Reading, Source, Words
 
 TIME_LIMIT: Final = 20.0
 """Seconds for one document. A letter takes well under one; what takes longer is no letter or made to do harm."""
+
+MEMORY_LIMIT: Final = 2**30
+"""Bytes for one document and what reads it; a letter takes a tenth. Windows gives no such limit to a process's own wish
+(it would take a job object around it), and macOS does not keep it: there only the time is limited."""
 
 START_LIMIT: Final = 60.0
 """Seconds for the child itself to start, on a machine that is busy with other things."""
 
 Letter = tuple[Source, Reading]
+
+
+def cautions(document: Source, reading: Reading) -> list[str]:
+    """What a person should know at once of a letter just read, in sentences; smaller doubts stand with the case."""
+    told = [f"{document.name}: {flag.message}" for flag in document.flags]
+    if reading.form is None:
+        told.append(
+            f"{document.name} is no IMR determination that this program knows. Its text is kept and nothing was "
+            "pre-filled; values can be typed by hand."
+        )
+    return told
 
 
 class _TooLongError(Exception):
@@ -51,6 +69,8 @@ class ReadingChild:
             self.close()
             raise _crashed(name) from error
         if isinstance(answer, Problem):
+            if answer.code == "too-much-memory":  # whoever has run out of it once is not to be trusted with the next
+                self.close()
             raise answer
         return answer
 
@@ -85,8 +105,7 @@ class ReadingChild:
         pipe.send((name, data))
         if not pipe.poll(self._time_limit):
             raise _TooLongError
-        answer: Letter | Problem = pipe.recv()
-        return answer
+        return _unpacked(pipe.recv_bytes())
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
@@ -100,8 +119,27 @@ class ReadingChild:
             self._process = process
         if not ours.poll(START_LIMIT):
             raise EOFError
-        ours.recv()
+        ours.recv_bytes()
         return ours
+
+
+def _unpacked(answer: bytes) -> Letter | Problem:
+    """What the child has found. It speaks JSON and never pickle: a document that gets hold of it gets no further."""
+    from imr_desktop.store import coding
+
+    try:
+        said = json.loads(answer)
+        if "problem" in said:
+            return FileProblem(*map(str, said["problem"]))
+        name, sha256, media_type, text = map(str, said["source"])
+        starts, ends, boxes = (
+            coding.column(code, base64.b64decode(column)) for code, column in zip("IIf", said["words"], strict=True)
+        )
+        pages, flags = coding.load_pages(said["pages"]), coding.load_flags(said["flags"])
+        source = Source(name, sha256, media_type, text, pages, Words(starts, ends, boxes), flags)
+        return source, coding.load_reading(str(said["parser"]), said["form"], said["found"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OSError("the child has lost its senses") from error
 
 
 def _too_long(name: str, seconds: float) -> FileProblem:
@@ -127,13 +165,23 @@ def _serve(pipe: Connection) -> None:
     """Answers each document with what was read or with the Problem, until the other side closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is meant for the window, which ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    pipe.send("ready")
+    _limit_memory()
+    pipe.send_bytes(b"ready")
     while True:
         try:
             name, data = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(name, data))
+        pipe.send_bytes(_answer(name, data))
+
+
+def _limit_memory() -> None:
+    """No more than MEMORY_LIMIT, where the system knows such a limit."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
 def _end_with_parent() -> None:
@@ -144,17 +192,40 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _answer(name: str, data: bytes) -> Letter | Problem:
+def _answer(name: str, data: bytes) -> bytes:
     from imr_desktop import parsing, source  # here: the parent, which only sends, need not load the reader
 
     try:
         document = source.read(name, data)
-        return document, parsing.read(document)
+        return _packed(document, parsing.read(document))
     except Problem as problem:
-        return problem
+        told: Problem = problem
+    except MemoryError:
+        told = FileProblem(
+            "too-much-memory",
+            f"{name} needs more memory than any letter does, so reading it was stopped. Nothing was imported from it; "
+            "open it in a PDF program and print it to a new PDF, then import that.",
+        )
     except Exception as fault:  # noqa: BLE001 - whatever a document provokes becomes that document's sentence
-        return FileProblem(
+        told = FileProblem(
             "reader-fault",
             f"{name} holds something that the reader does not understand ({type(fault).__name__}). "
             "Nothing was imported from it; the other letters are not affected.",
         )
+    return json.dumps({"problem": [told.code, told.message]}).encode()
+
+
+def _packed(source: Source, reading: Reading) -> bytes:
+    from imr_desktop.store import coding
+
+    words = (source.words.starts, source.words.ends, source.words.boxes)
+    said = {
+        "source": [source.name, source.sha256, source.media_type, source.text],
+        "words": [base64.b64encode(coding.column_bytes(column)).decode() for column in words],
+        "pages": coding.dump_pages(source.pages),
+        "flags": coding.dump_flags(source.flags),
+        "parser": reading.parser,
+        "form": reading.form,
+        "found": coding.dump_reading(reading),
+    }
+    return json.dumps(said).encode()

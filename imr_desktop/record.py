@@ -25,7 +25,8 @@ def start(reading: Reading) -> Record:
     values = {ITEMS: Value(ITEMS, numbers, "prefilled")}
     for item, findings in enumerate([reading.fields, *reading.items]):
         for key, found in findings.items():
-            values[Slot(item, key)] = _as_read(Slot(item, key), found)
+            slot = Slot(item, key)
+            values[slot] = _as_read(slot, found)
     return _follow(values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ def take(out: Path, *, who: str) -> Iterator[str]:
     out.mkdir(parents=True, exist_ok=True)
     library = out / "samples.imr"
     for old in out.glob("samples.imr*"):
-        old.unlink()
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
     with Workspace.open(library, who=who) as workspace:
         yield from _import(workspace)
         case = _with_header(workspace)

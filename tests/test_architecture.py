@@ -26,10 +26,11 @@ LAYERS: Final = (
     {"checklist"},
     {"store"},
     {"export"},
-    {"reading_child"},
+    {"reading_child", "keeping"},
+    {"support"},
     {"workspace"},
     {"gui"},
-    {"tour"},
+    {"tour", "library_commands"},
     {"__main__"},
 )
 """The rooms from the ground up: each imports only from layers below its own, never from a neighbour."""

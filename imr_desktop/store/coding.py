@@ -8,14 +8,17 @@ import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from imr_desktop.model import Anchor, Candidate, Flag, Found, Json, Page, Reading, Span
 
 
 def dump(value: object) -> str:
     """Canonical JSON: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def dump_anchors(anchors: Sequence[Anchor]) -> str:
@@ -104,12 +107,17 @@ def _load_found(stored: dict[str, Any]) -> dict[str, Found]:
             value,
             state,
             confidence,
-            tuple(Span(*span) for span in spans),
+            tuple([Span(start, end) for start, end in spans]) if spans else (),
             rule,
-            tuple(Candidate(other, by, why, Span(*span) if span else None) for other, by, why, span in candidates),
+            tuple(map(_load_candidate, candidates)) if candidates else (),
         )
         for key, (value, state, confidence, spans, rule, candidates) in stored.items()
     }
+
+
+def _load_candidate(stored: list[Any]) -> Candidate:
+    value, rule, why_not, span = stored
+    return Candidate(value, rule, why_not, Span(*span) if span else None)
 
 
 def chained(previous: str, *parts: object) -> str:

@@ -7,7 +7,7 @@ under that name before sqlite-utils is first imported. Import both from here alo
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlcipher3 import dbapi2
 
@@ -24,4 +24,27 @@ from sqlite_utils import utils as _utils  # noqa: E402  # as above
 if _utils.OperationalError is not sqlite.OperationalError:
     raise ImportError("sqlite-utils was imported before imr_desktop.store and uses another SQLite driver")
 
-__all__ = ["Database", "Migrations", "sqlite"]
+_NEEDED: Final = (3, 51, 3)
+"""SQLite before it could lose a write-ahead log that two connections reset at the same time."""
+
+
+def cipher_version() -> str:
+    """The version of SQLCipher in the driver; empty where it has none."""
+    connection = sqlite.connect(":memory:")
+    try:
+        row = connection.execute("PRAGMA cipher_version").fetchone()
+    finally:
+        connection.close()
+    return str(row[0]) if row else ""
+
+
+def unfit() -> str | None:
+    """Why this driver must not write to a library, in words; None where it may."""
+    if sqlite.sqlite_version_info < _NEEDED:
+        return f"its SQLite {sqlite.sqlite_version} is older than {'.'.join(map(str, _NEEDED))}"
+    if not cipher_version():
+        return "its SQLite cannot protect a library by a passphrase"
+    return None
+
+
+__all__ = ["Database", "Migrations", "cipher_version", "sqlite", "unfit"]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.fields import CASE_OUTCOME_KEY
 from imr_desktop.model import (
+    UNTOUCHED,
     Anchor,
     Case,
     CaseRow,
@@ -27,6 +31,7 @@ from imr_desktop.model import (
     Words,
 )
 from imr_desktop.record import Record, apply, item_keys, shown, start, with_findings
+from imr_desktop.store import holding
 from imr_desktop.store.coding import (
     chained,
     column,
@@ -41,8 +46,9 @@ from imr_desktop.store.coding import (
     load_pages,
     load_reading,
 )
-from imr_desktop.store.driver import sqlite
-from imr_desktop.store.opening import open_library
+from imr_desktop.store.driver import Database, sqlite
+from imr_desktop.store.opening import damaged, make_library, open_library
+from imr_desktop.store.sealing import LOGS, NEW_LINK, SEALED, append_link, link_holds, seal
 
 Act = Literal["do", "undo", "redo"]
 
@@ -76,37 +82,106 @@ def _now() -> str:
 class Library:
     """One open library file. One connection, used from the thread that opened it; call `close` there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, who: str = "", passphrase: str | None = None, read_only: bool = False) -> None:
+        """Opens the library at `path`, or makes it where there is none; LibraryProblem where that cannot be.
+
+        `trouble` is what the person must know of it, or None; `recovery_key` is there only when a protected one has
+        just been made.
+        """
         self.path = path
-        self._database, self.read_only = open_library(path)
+        new = not path.exists() and not read_only
+        opened = (
+            make_library(path, who=who, passphrase=passphrase)
+            if new
+            else open_library(path, who=who, passphrase=passphrase, read_only=read_only)
+        )
+        self._database, self.key = opened.database, opened.key
+        self.read_only, self.trouble = opened.read_only, opened.trouble
+        self.shown, self._scratch = opened.shown, opened.scratch
+        self.recovery_key = self.key.recovery() if new and self.key else None
+        self._holds, self.closed = opened.holds, False
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether a backup is shown in the place of a library that another process holds."""
+        return self._scratch is None and self.shown != self.path
+
+    @property
+    def database(self) -> Database:
+        """The connection, for the rooms that look after the file as a whole."""
+        return self._database
+
+    def reading(self, case: int) -> tuple[Source, Reading]:
+        """The latest reading of a case's letter with the source it was read from."""
+        return self._reading(case)
+
+    def values(self, case: int) -> Record:
+        """A case's current values as they stand in the file, without what was read beside them."""
+        return self._values(case)
 
     def close(self) -> None:
+        """Gives the library back; once closed, closing it again does nothing."""
+        if self._holds:
+            holding.give_back(self.path)
+        self._holds, self.closed = False, True
         self._database.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction that takes the write lock at once; what fails in it changes nothing."""
         if self.read_only:
-            raise LibraryProblem(
+            raise self.trouble or LibraryProblem(
                 "read-only",
                 f"{self.path.name} can only be read, so nothing was changed. Copy it to where you may write.",
             )
         try:
             self._database.execute("BEGIN IMMEDIATE")
-        except sqlite.OperationalError as error:
-            raise _unsaved(error) from error
-        try:
             yield
             self._database.execute("COMMIT")
         except BaseException as error:
             if self._database.conn.in_transaction:
                 self._database.execute("ROLLBACK")
-            if isinstance(error, sqlite.OperationalError):
-                raise _unsaved(error) from error
+            if isinstance(error, sqlite.DatabaseError):
+                raise self._unsaved(error) from error
             raise
 
+    def _unsaved(self, error: sqlite.DatabaseError) -> LibraryProblem:
+        if not isinstance(error, sqlite.OperationalError):
+            return self._found_damaged()
+        said = str(error)
+        if "locked" in said:
+            return LibraryProblem(
+                "locked", "The library is in use by another program, so this was not saved. Close that, then try again."
+            )
+        if "full" in said:
+            return LibraryProblem(
+                "disk-full",
+                "The disk is full, so this was not saved. Everything saved before is safe; free some space.",
+            )
+        return LibraryProblem("not-saved", f"This could not be saved: {said}. Everything saved before is safe.")
+
     def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return list(self._database.execute(sql, parameters))
+        try:
+            return list(self._database.execute(sql, parameters))
+        except sqlite.DatabaseError as error:
+            raise self._found_damaged() from error
+
+    def _found_damaged(self) -> LibraryProblem:
+        self.distrust()
+        assert self.trouble is not None
+        return self.trouble
+
+    def distrust(self) -> None:
+        """Damage has come to light: from now on the library is only read, and no backup is made of it."""
+        self.trouble = damaged(self.path)
+        self.read_only = True
+
+    def _believe(self, holds: bool) -> None:
+        """LibraryProblem where what was read is not what was written."""
+        if not holds:
+            raise self._found_damaged()
 
     # --- documents and readings ---
 
@@ -143,7 +218,7 @@ class Library:
         if self._rows("SELECT 1 FROM readings WHERE document_id = ? AND parser = ?", document, reading.parser):
             return False
         with self._writing():
-            values = with_findings(self._values(case), reading)
+            values = with_findings(self._decided(case), reading)
             self._add_reading(document, source, reading, _now())
             self._database.execute("DELETE FROM record_values WHERE case_id = ?", (case,))
             self._put_values(case, values.values())
@@ -167,28 +242,64 @@ class Library:
         )
 
     def _insert(self, table: str, **row: object) -> int:
+        """A new row, sealed or linked as its table wants it."""
+        if table in SEALED:
+            row["seal"] = seal(table, [row[column] for column in SEALED[table].split(", ")])
         marks = ", ".join("?" * len(row))
         sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608  # names of our own, never a value
-        return int(self._database.execute(sql, list(row.values())).lastrowid or 0)
+        added = int(self._database.execute(sql, list(row.values())).lastrowid or 0)
+        if table in LOGS:
+            append_link(self._database, table, added)
+        return added
 
     # --- what the views show ---
 
-    def cases(self) -> list[CaseRow]:
-        """Every case as the list shows it, in the order of adding."""
-        rows = self._rows(
-            "SELECT case_id, title, name, form, outcome, first_request, items, looked_at, total, flags"
-            " FROM case_list ORDER BY case_id"
-        )
-        return [CaseRow(*row) for row in rows]
+    def cases(self, ids: Collection[int] | None = None) -> list[CaseRow]:
+        """Every case as the list shows it, or those of these numbers, in the order of adding."""
+        where = "" if ids is None else f" WHERE case_id IN ({_listed(ids)})"
+        rows = self._rows(_LIST + where)
+        listed = {row[0]: row[:-1] for row in rows if row[-1] == seal("case_list", row[:-1])}
+        wanted = self.case_ids() if ids is None else sorted(ids)
+        return [CaseRow(*listed.get(case) or self._derived(case)) for case in wanted]
+
+    def latest(
+        self, fields: Sequence[str], ids: Collection[int] | None = None
+    ) -> dict[tuple[int, str], tuple[int, Json]]:
+        """By case and field of the case as a whole: the number of the last edit and what it set, None for nothing."""
+        which = "" if ids is None else f" AND case_id IN ({_listed(ids)})"
+        marks = ", ".join("?" * len(fields))
+        sql = "SELECT case_id, field, max(id), new FROM edits WHERE item = 0"
+        rows = self._rows(f"{sql} AND field IN ({marks}){which} GROUP BY case_id, field", *fields)
+        return {(case, field): (number, json.loads(new)) for case, field, number, new in rows}
+
+    def last_edit(self, case: int) -> int:
+        """The number of a case's last edit, 0 where there is none."""
+        return int(self._rows("SELECT ifnull(max(id), 0) FROM edits WHERE case_id = ?", case)[0][0])
+
+    def containing(self, words: str, first: int, last: int, field: str | None = None) -> set[int]:
+        """The cases from one number to another in whose field, or in whose letter's text, some words stand."""
+        like = "%" + re.sub(r"([%_~])", r"~\1", " ".join(words.split())) + "%"
+        if field is None:
+            return {case for (case,) in self._rows(_IN_TEXT, first, last, like)}
+        return {case for (case,) in self._rows(_IN_FIELD, first, last, field, like)}
+
+    def _derived(self, case: int) -> tuple[Any, ...]:
+        """A row of the list made from the record again, where the one that is stored is damaged."""
+        try:
+            source, reading, values = self._record(case)
+        except LibraryProblem:
+            return (case, f"Case {case} (damaged)", "", None, None, "", 0, 0, 0, 1)
+        return list_row(case, source, reading, values)
 
     def case(self, case: int) -> Case:
         """One case, whole; LibraryProblem where there is none of that number."""
         rows = self._rows("SELECT added FROM cases WHERE id = ?", case)
         if not rows:
             raise LibraryProblem("no-case", f"The library has no case {case}.")
-        source, reading = self._reading(case)
-        values = with_findings(self._values(case), reading)
-        for item, field, text in self._rows("SELECT item, field, text FROM drafts WHERE case_id = ?", case):
+        source, reading, values = self._record(case)
+        for *row, stored in self._rows(_DRAFTS_OF_A_CASE, case):
+            self._believe(stored == seal("drafts", row))
+            _, item, field, text = row
             slot = Slot(item, field)
             stood = values.get(slot) or Value(slot, None, "not_looked_at")
             values[slot] = Value(slot, stood.value, stood.state, stood.found, stood.anchors, text)
@@ -196,15 +307,20 @@ class Library:
 
     def document(self, case: int) -> bytes:
         """The bytes of a case's letter, as they were imported."""
-        rows = self._rows("SELECT bytes FROM documents WHERE case_id = ? ORDER BY id LIMIT 1", case)
+        rows = self._rows("SELECT bytes, sha256 FROM documents WHERE case_id = ? ORDER BY id LIMIT 1", case)
+        self._believe(bool(rows) and sha256(rows[0][0]).hexdigest() == rows[0][1])
         return bytes(rows[0][0])
 
     def edits(self, case: int) -> list[Edit]:
         """A case's edits, oldest first."""
-        return [self._edit(row) for row in self._rows(_EDITS_OF_A_CASE, case)]
+        edits = []
+        for link, before, old_anchors, *row in self._rows(_EDITS_OF_A_CASE, case):
+            self._believe(link == edit_link(before or "", row, old_anchors))
+            edits.append(self._edit(row))
+        return edits
 
     @staticmethod
-    def _edit(row: tuple[Any, ...]) -> Edit:
+    def _edit(row: Sequence[Any]) -> Edit:
         number, batch, at, who, case, item, field, old, old_state, new, new_state, anchors, why = row
         slot = Slot(item, field)
         return Edit(
@@ -224,24 +340,58 @@ class Library:
 
     def _reading(self, case: int) -> tuple[Source, Reading]:
         """The latest reading of a case's letter with the source it was read from."""
-        (row,) = self._rows(
-            "SELECT name, sha256, media_type, text, pages, word_starts, word_ends, word_boxes, source_flags,"
-            " parser, form, found FROM readings JOIN documents ON documents.id = document_id"
+        rows = self._rows(
+            "SELECT readings.id, document_id, name, sha256, media_type, text, pages, word_starts, word_ends,"
+            " word_boxes, source_flags, parser, form, found FROM readings JOIN documents ON documents.id = document_id"
             " WHERE case_id = ? ORDER BY readings.id DESC LIMIT 1",
             case,
         )
-        name, sha256, media_type, text, pages, starts, ends, boxes, flags, parser, form, found = row
+        self._believe(bool(rows))
+        number, document, *row = rows[0]
+        self._believe(self._link_holds("readings", number) and self._link_holds("documents", document))
+        name, digest, media_type, text, pages, starts, ends, boxes, flags, parser, form, found = row
         words = Words(column("I", starts), column("I", ends), column("f", boxes))
-        source = Source(name, sha256, media_type, text, load_pages(pages), words, load_flags(flags))
+        source = Source(name, digest, media_type, text, load_pages(pages), words, load_flags(flags))
         return source, load_reading(parser, form, found)
 
-    def _values(self, case: int) -> Record:
-        """A case's current values as they stand in the file, without what was read beside them."""
-        rows = self._rows("SELECT item, field, value, state, anchors FROM record_values WHERE case_id = ?", case)
-        return {
-            Slot(item, field): Value(Slot(item, field), json.loads(value), state, anchors=load_anchors(anchors))
-            for item, field, value, state, anchors in rows
+    def _link_holds(self, log: str, row: int) -> bool:
+        try:
+            return link_holds(self._database, log, row)
+        except sqlite.DatabaseError:
+            return False
+
+    def _record(self, case: int) -> tuple[Source, Reading, Record]:
+        """A case's letter, its latest reading, and its values with what was read beside each."""
+        source, reading = self._reading(case)
+        return source, reading, with_findings(self._decided(case), reading)
+
+    def _decided(self, case: int) -> Record:
+        """A case's values that a person decided on, after comparing them with what the log says last of each.
+
+        Seals find a row that has changed; only the log can tell of one that is gone.
+        """
+        values = self._values(case, _TOUCHED)
+        stand = {
+            (slot.item, slot.field): (dump(value.value), value.state, dump_anchors(value.anchors))
+            for slot, value in values.items()
         }
+        said = {(item, field): tuple(rest) for item, field, *rest in self._rows(_LATEST_EDITS, case)}
+        self._believe(stand == {where: what for where, what in said.items() if what[1] not in UNTOUCHED})
+        return values
+
+    def _values(self, case: int, which: str = "") -> Record:
+        """A case's current values as they stand in the file, without what was read beside them."""
+        values: Record = {}
+        for *row, stored in self._rows(_VALUES_OF_A_CASE + which, case):
+            self._believe(stored == seal("record_values", row))
+            _, item, field, value, state, anchors = row
+            slot = Slot(item, field)
+            values[slot] = Value(slot, json.loads(value), state, anchors=load_anchors(anchors))
+        return values
+
+    def case_ids(self) -> list[int]:
+        """Every case's number, in the order of adding."""
+        return [number for (number,) in self._rows(_ALL_CASES)]
 
     # --- the log ---
 
@@ -253,8 +403,7 @@ class Library:
             now = _now()
             batch = self._insert("batches", at=now, who=who, label=label, act=act, target=target)
             for case in dict.fromkeys(change.case for change in changes):
-                source, reading = self._reading(case)
-                values = with_findings(self._values(case), reading)
+                source, reading, values = self._record(case)
                 before = values
                 for change in (change for change in changes if change.case == case):
                     self._log(batch, now, who, change, values.get(change.slot))
@@ -269,7 +418,6 @@ class Library:
     def _log(self, batch: int, now: str, who: str, change: Change, stood: Value | None) -> None:
         slot = change.slot
         old, old_state = (stood.value, stood.state) if stood else (None, "not_looked_at")
-        last = self._rows("SELECT hash FROM edits ORDER BY id DESC LIMIT 1")
         row = {
             "batch_id": batch,
             "case_id": change.case,
@@ -283,8 +431,14 @@ class Library:
             "new_anchors": dump_anchors(change.anchors),
             "why": change.why,
         }
-        link = chained(last[0][0] if last else "", now, who, *row.values())
-        self._insert("edits", **row, hash=link)
+        self._append_edit(now, who, row)
+
+    def _append_edit(self, at: str, who: str, row: Mapping[str, object], number: int | None = None) -> None:
+        """The log's next edit with its link in the chain; `number` where it is not simply the next one."""
+        last = self._rows("SELECT hash FROM edits ORDER BY id DESC LIMIT 1")
+        link = chained(last[0][0] if last else "", at, who, *row.values())
+        added = self._insert("edits", id=number, **row, hash=link)
+        self._database.execute(NEW_LINK, ("edits", added, link))
 
     def _move(self, case: int, before: Record, after: Record) -> None:
         """The rows of a case's values brought from one record to the next."""
@@ -300,32 +454,17 @@ class Library:
             for value in values
         ]
         self._database.conn.executemany(
-            "INSERT INTO record_values (case_id, item, field, value, state, anchors) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value, state = excluded.state, anchors = excluded.anchors",
-            rows,
+            "INSERT INTO record_values (case_id, item, field, value, state, anchors, seal) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET value = excluded.value, state = excluded.state, anchors = excluded.anchors,"
+            " seal = excluded.seal",
+            [(*row, seal("record_values", row)) for row in rows],
         )
 
     def _list(self, case: int, source: Source, reading: Reading, values: Mapping[Slot, Value]) -> None:
         """The row of the case list, from the record."""
-        items = item_keys(values)
-        number = values.get(Slot(0, "letter.case_number"))
-        outcome = values.get(Slot(0, CASE_OUTCOME_KEY))
-        request = values.get(Slot(items[0], "request")) if items else None
-        form = shown(values)
+        row = list_row(case, source, reading, values)
         self._database.execute("DELETE FROM case_list WHERE case_id = ?", (case,))
-        self._insert(
-            "case_list",
-            case_id=case,
-            title=str(number.value) if number and number.value else source.name,
-            name=source.name,
-            form=reading.form,
-            outcome=outcome.value if outcome else None,
-            first_request=str(request.value) if request and request.value else "",
-            items=len(items),
-            looked_at=sum(value.touched for value in form),
-            total=len(form),
-            flags=len(reading.flags) + len(source.flags),
-        )
+        self._insert("case_list", **dict(zip(SEALED["case_list"].split(", "), row, strict=True)))
 
     def batches_backwards(self) -> Iterator[Batch]:
         """The log's acts, newest first, read as they are asked for."""
@@ -343,6 +482,18 @@ class Library:
             for case, item, field, old, state, anchors in rows
         ]
 
+    # --- upkeep ---
+
+    def remember(self, name: str, value: str) -> None:
+        """Keeps a fact about the library's upkeep, which is no part of the record."""
+        with self._writing():
+            self._database.execute("INSERT OR REPLACE INTO upkeep (name, value) VALUES (?, ?)", (name, value))
+
+    def remembered(self, name: str) -> str | None:
+        """What was kept under a name."""
+        rows = self._rows("SELECT value FROM upkeep WHERE name = ?", name)
+        return str(rows[0][0]) if rows else None
+
     # --- what is being typed ---
 
     def keep_draft(self, case: int, slot: Slot, text: str | None) -> None:
@@ -354,20 +505,69 @@ class Library:
                 self._insert("drafts", case_id=case, item=slot.item, field=slot.field, text=text)
 
 
-_EDITS_OF_A_CASE: Final = (
-    "SELECT edits.id, batch_id, at, who, case_id, item, field, old, old_state, new, new_state, new_anchors, why"
-    " FROM edits JOIN batches ON batches.id = batch_id WHERE case_id = ? ORDER BY edits.id"
+def _listed(ids: Collection[int]) -> str:
+    """Numbers as a list within a statement; there may be more than a statement takes parameters."""
+    return ", ".join(str(int(each)) for each in ids)
+
+
+def list_row(case: int, source: Source, reading: Reading, values: Mapping[Slot, Value]) -> tuple[Any, ...]:
+    """A row of the case list, in the order of its columns."""
+    items = item_keys(values)
+    number = values.get(Slot(0, "letter.case_number"))
+    outcome = values.get(Slot(0, CASE_OUTCOME_KEY))
+    request = values.get(Slot(items[0], "request")) if items else None
+    form = shown(values)
+    return (
+        case,
+        str(number.value) if number and number.value else source.name,
+        source.name,
+        reading.form,
+        outcome.value if outcome else None,
+        str(request.value) if request and request.value else "",
+        len(items),
+        sum(value.touched for value in form),
+        len(form),
+        len(reading.flags) + len(source.flags),
+    )
+
+
+def edit_link(before: str, row: Sequence[Any], old_anchors: str) -> str:
+    """The link of an edit, from the row that `EDITS` selects and the link before it."""
+    _, batch, at, who, case, item, field, old, old_state, new, new_state, new_anchors, why = row
+    return chained(
+        before, at, who, batch, case, item, field, old, old_state, old_anchors, new, new_state, new_anchors, why
+    )
+
+
+EDITS: Final = (
+    "SELECT edits.hash, (SELECT hash FROM edits AS former WHERE former.id < edits.id ORDER BY former.id DESC LIMIT 1),"
+    " old_anchors, edits.id, batch_id, at, who, case_id, item, field, old, old_state, new, new_state, new_anchors, why"
+    " FROM edits JOIN batches ON batches.id = batch_id"
+)
+"""Every edit with its link and the one before it, for `edit_link`."""
+
+_EDITS_OF_A_CASE: Final = f"{EDITS} WHERE case_id = ? ORDER BY edits.id"
+
+_LATEST_EDITS: Final = (
+    "SELECT item, field, new, new_state, new_anchors FROM edits"
+    " WHERE id IN (SELECT max(id) FROM edits WHERE case_id = ? GROUP BY item, field)"
 )
 
+_IN_TEXT: Final = (
+    "SELECT case_id FROM documents JOIN readings ON document_id = documents.id"
+    " WHERE case_id BETWEEN ? AND ? AND replace(text, char(10), ' ') LIKE ? ESCAPE '~'"
+)
+_IN_FIELD: Final = (
+    "SELECT case_id FROM record_values WHERE case_id BETWEEN ? AND ? AND field = ? AND value LIKE ? ESCAPE '~'"
+)
 
-def _unsaved(error: sqlite.OperationalError) -> LibraryProblem:
-    said = str(error)
-    if "locked" in said:
-        return LibraryProblem(
-            "locked", "The library is in use by another program, so this was not saved. Close that, then try again."
-        )
-    if "full" in said:
-        return LibraryProblem(
-            "disk-full", "The disk is full, so this was not saved. Everything saved before is safe; free some space."
-        )
-    return LibraryProblem("not-saved", f"This could not be saved: {said}. Everything saved before is safe.")
+_ALL_CASES: Final = "SELECT id FROM cases ORDER BY id"
+
+_LIST: Final = f"SELECT {SEALED['case_list']}, seal FROM case_list"  # noqa: S608  # names of our own
+
+_VALUES_OF_A_CASE: Final = f"SELECT {SEALED['record_values']}, seal FROM record_values WHERE case_id = ?"  # noqa: S608  # as above
+
+_TOUCHED: Final = f" AND state NOT IN {UNTOUCHED}"
+"""Values that nobody touched follow from the reading."""
+
+_DRAFTS_OF_A_CASE: Final = f"SELECT {SEALED['drafts']}, seal FROM drafts WHERE case_id = ?"  # noqa: S608  # as above

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from imr_desktop.store.driver import Database, Migrations
+from imr_desktop.store.sealing import LOGS, SEALED, append_link, seal_all
 
 steps: Final = Migrations("imr-desktop")
 
@@ -62,5 +63,25 @@ def first_schema(db: Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
-VERSION: Final = 1
+@steps()
+def seals_and_links(db: Database) -> None:
+    """A seal on each row that may change, a link for each that may not, and what upkeep remembers."""
+    _run(
+        db,
+        "CREATE TABLE links (log TEXT NOT NULL, row INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (log, row))"
+        " WITHOUT ROWID",
+        "CREATE TABLE upkeep (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        *(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''" for table in SEALED),
+    )
+    for table in SEALED:
+        seal_all(db, table)
+    for log in LOGS:
+        for (row,) in list(db.execute(f"SELECT id FROM {log} ORDER BY id")):  # noqa: S608  # names of our own
+            append_link(db, log, row)
+    db.execute("INSERT INTO links (log, row, hash) SELECT 'edits', id, hash FROM edits")
+    _append_only(db, "links")
+    db.execute("PRAGMA user_version = 2")
+
+
+VERSION: Final = 2
 """The schema that this program writes: the number of steps."""

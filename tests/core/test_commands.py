@@ -77,6 +77,18 @@ def test_import_reports_each_bad_file_and_ends_with_one(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_document_that_is_no_determination_is_kept_and_told(tmp_path: Path) -> None:
+    minutes = write_letter(tmp_path, "minutes.txt", "Minutes of the garden club.\nWe planted forty tulips.\n")
+    done = _run("--library", tmp_path / "l.imr", "import", minutes, write_letter(tmp_path), status=1)
+    assert "2 imported" in done.stdout
+    assert "minutes.txt is no IMR determination" in done.stderr
+    printed = _run("extract", minutes)
+    record = json.loads(printed.stdout)
+    assert (record["form"], record["fields"], record["items"]) == (None, {}, [])
+    assert "tulips" in record["text"]
+    assert "no IMR determination" in printed.stderr
+
+
 @pytest.mark.parametrize("arguments", [("import", "LETTER"), ("export", "OUT")], ids=["import", "export"])
 def test_a_file_that_is_no_library_is_told_and_left(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     library = tmp_path / "notes.imr"

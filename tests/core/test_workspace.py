@@ -230,7 +230,7 @@ def test_an_export_that_fails_leaves_the_old_file(
 
 
 def test_an_unknown_format_is_told(workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="csv, jsonl"):
+    with pytest.raises(Problem, match="brat, csv, csv-spreadsheet"):
         workspace.export("docx", tmp_path / "x")
 
 

@@ -15,6 +15,7 @@ from imr_desktop.fields import ITEMS_KEY
 from imr_desktop.model import Reading, Slot
 from imr_desktop.record import Record, replay
 from imr_desktop.store import Library
+from imr_desktop.store.sealing import seal
 from imr_desktop.workspace import Workspace
 
 _QUESTION = next(each for each in core_pack().questions if each.kind == "choice" and each.scope == "letter")
@@ -130,6 +131,9 @@ def test_a_value_changed_behind_the_log_is_noticed(tmp_path: Path) -> None:
     reading = reading_of(source)
     library = Library(tmp_path / "l.imr")
     case = library.add(data, source, reading)
-    library._database.execute("UPDATE record_values SET value = '99' WHERE field = 'patient.age'")
+    row = [case, 0, "patient.age", "99", "prefilled", "[]"]
+    library._database.execute(
+        "UPDATE record_values SET value = '99', seal = ? WHERE field = 'patient.age'", [seal("record_values", row)]
+    )
     assert _plain(replay(reading, library.edits(case))) != _plain(library._values(case))
     library.close()

@@ -210,16 +210,3 @@ def test_a_read_only_library_opens_and_says_so_when_one_writes(
     with pytest.raises(LibraryProblem, match="can only be read"):
         opened.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])
     opened.close()
-
-
-def test_a_library_that_another_connection_holds_is_told(library: Library) -> None:
-    case = _added(library)
-    library._database.execute("PRAGMA busy_timeout = 1")
-    other = sqlite.connect(str(library.path), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LibraryProblem) as told:
-        library.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])
-    other.execute("ROLLBACK")
-    other.close()
-    assert told.value.code == "locked"
-    library.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])

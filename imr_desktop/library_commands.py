@@ -1,0 +1,245 @@
+"""The commands that look after a library file: info, check, backup, restore, rebuild, rekey; and the support bundle.
+
+A passphrase comes from the environment or from a hidden prompt, never from the command line, which others can read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from imr_desktop import paths
+from imr_desktop.errors import LibraryProblem
+
+if TYPE_CHECKING:
+    from imr_desktop.keeping import Backup
+    from imr_desktop.workspace import Workspace
+
+PASSPHRASE: Final = "IMR_DESKTOP_PASSPHRASE"  # noqa: S105  # the name of a variable
+"""Environment variable with the passphrase of the library that is worked on."""
+
+NEW_PASSPHRASE: Final = "IMR_DESKTOP_NEW_PASSPHRASE"  # noqa: S105  # as above
+"""Environment variable with the passphrase that `library rekey` sets."""
+
+
+def who() -> str:
+    """The name that goes into every edit."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a machine without a name for its user
+        return "reviewer"
+
+
+def opened(library: Path, *, read_only: bool = False) -> Workspace:
+    """The library, with its passphrase where it has one; a new one gets the passphrase of the environment."""
+    from imr_desktop.workspace import Workspace
+
+    def open_with(passphrase: str | None) -> Workspace:
+        return Workspace.open(library, who=who(), passphrase=passphrase, read_only=read_only)
+
+    try:
+        workspace = open_with(os.environ.get(PASSPHRASE))
+    except LibraryProblem as problem:
+        workspace = open_with(_asked(problem, library))
+    if workspace.safety.recovery_key:
+        _show_recovery(workspace.safety.recovery_key)
+    if workspace.safety.trouble:
+        click.echo(workspace.safety.trouble.message, err=True)
+    return workspace
+
+
+def _asked(problem: LibraryProblem, library: Path) -> str:
+    """The passphrase from the person, where there is one to ask; else the problem."""
+    if problem.code != "locked-by-passphrase":
+        raise problem
+    if not sys.stdin.isatty():
+        raise LibraryProblem(problem.code, f"{problem.message} Put it into the environment variable {PASSPHRASE}.")
+    return str(click.prompt(f"Passphrase of {library.name}", hide_input=True, err=True))
+
+
+def _passphrase(library: Path) -> str | None:
+    """The passphrase of a library that is not opened here; None for one without."""
+    from imr_desktop.workspace import Workspace
+
+    passphrase = os.environ.get(PASSPHRASE)
+    try:
+        if library.exists():
+            Workspace.open(library, who=who(), passphrase=passphrase, read_only=True).close()
+    except LibraryProblem as problem:
+        if problem.code == "locked-by-passphrase":
+            return _asked(problem, library)
+    return passphrase
+
+
+def _show_recovery(key: str) -> None:
+    click.echo(
+        "The recovery key of this library follows. It opens the library when the passphrase is forgotten and will not "
+        f"be shown again: write it down and keep it away from this computer.\n\n    {key}\n",
+        err=True,
+    )
+
+
+@click.group("library")
+def library_group() -> None:
+    """Look after the library file: check, back up, restore, rebuild, protect."""
+
+
+@library_group.command()
+@click.pass_obj
+def info(library: Path) -> None:
+    """Tell where the library is, what is in it and how it is backed up."""
+    from imr_desktop.keeping import copies_of
+
+    _refuse_missing(library)
+    with opened(library, read_only=True) as workspace:
+        facts = workspace.safety.facts()
+    click.echo(f"Library:    {facts.path}  ({facts.size / 2**20:.1f} MiB)")
+    click.echo(f"Protected:  {'by a passphrase' if facts.protected else 'no'}")
+    click.echo(f"Holds:      {', '.join(f'{count} {name}' for name, count in facts.counts.items())}")
+    click.echo(f"Checked:    {facts.checked or 'never in full'}")
+    click.echo(f"Copies:     {copies_of(facts.path)}")
+    click.echo(f"Backups:    {len(facts.backups)}")
+    for backup in reversed(facts.backups):
+        click.echo(f"            {_told(backup)}")
+
+
+def _told(backup: Backup) -> str:
+    made_for = f"  before {backup.before}" if backup.before else ""
+    return f"{backup.at.astimezone():%Y-%m-%d %H:%M:%S}  {backup.path.name}{made_for}"
+
+
+def _refuse_missing(library: Path) -> None:
+    if not library.exists():
+        raise LibraryProblem("missing", f"There is no library at {library}.")
+
+
+@library_group.command()
+@click.pass_obj
+def check(library: Path) -> None:
+    """Look at everything in the library and say whether it is whole; ends with status 1 where it is not.
+
+    Verifies the file's structure, its tables and guards, the chain of the log of edits, every document byte for byte,
+    and that the log replayed gives the values. No value is printed.
+    """
+    _refuse_missing(library)
+    with opened(library) as workspace:
+        report = workspace.safety.check()
+    for line in report.lines():
+        click.echo(line)
+    click.echo(f"{library}: {'all is well' if report.well else 'something is wrong'}")
+    if not report.well:
+        raise SystemExit(1)
+
+
+@library_group.command()
+@click.argument("out", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(library: Path, out: Path | None) -> None:
+    """Make a backup beside the library; or a copy of it at OUT, on another disk for example."""
+    _refuse_missing(library)
+    with opened(library) as workspace:
+        made = workspace.safety.save_copy(out) if out else workspace.safety.backup().path
+    click.echo(f"Backed up to {made}")
+
+
+@library_group.command()
+@click.argument("chosen", metavar="[BACKUP]", required=False)
+@click.pass_obj
+def restore(library: Path, chosen: str | None) -> None:
+    """Put a backup in the library's place. What stands there is backed up first.
+
+    BACKUP is `latest`, a name as `library info` lists it, or a path. Without it the backups are listed.
+    """
+    from imr_desktop import keeping
+
+    backups = keeping.listed(library)
+    if chosen is None:
+        for each in reversed(backups):
+            click.echo(_told(each))
+        click.echo(f"{len(backups)} backups. Name one of them, or `latest`.")
+        return
+    named = {each.path.name: each.path for each in backups} | ({"latest": backups[-1].path} if backups else {})
+    path = named.get(chosen, Path(chosen))
+    kept = keeping.restore(library, path, who=who(), passphrase=_passphrase(library))
+    click.echo(f"{path.name} is restored. What stood there before is kept in {kept}")
+
+
+@library_group.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def rebuild(library: Path, out: Path) -> None:
+    """Make a new library at OUT from the copies of reviewed cases that lie beside the library.
+
+    The library itself need not be there any more. Its passphrase, if it had one, protects the new one too.
+    """
+    from imr_desktop import keeping
+
+    passphrase = os.environ.get(PASSPHRASE)
+    try:
+        done = keeping.rebuild(library, out, who=who(), passphrase=passphrase)
+    except LibraryProblem as problem:
+        done = keeping.rebuild(library, out, who=who(), passphrase=_asked(problem, library))
+    for line in done.refused:
+        click.echo(line, err=True)
+    click.echo(f"{done.cases} cases rebuilt, {len(done.refused)} copies could not be used. Library: {out}")
+    if done.refused:
+        raise SystemExit(1)
+
+
+@library_group.command()
+@click.option("--remove", is_flag=True, help="Take the protection off.")
+@click.pass_obj
+def rekey(library: Path, remove: bool) -> None:
+    """Give the library another passphrase, its first one, or (with --remove) none.
+
+    Everything is written anew under another key, with the backups and the copies beside it.
+    """
+    from imr_desktop import keeping
+
+    _refuse_missing(library)
+    old = _passphrase(library)
+    new = None if remove else os.environ.get(NEW_PASSPHRASE) or _new_passphrase()
+    key = keeping.rekey(library, who=who(), passphrase=old, new=new)
+    click.echo(f"{library} {'opens with the new passphrase now' if key else 'is no longer protected'}.")
+    if key:
+        _show_recovery(key)
+
+
+def _new_passphrase() -> str:
+    if not sys.stdin.isatty():
+        raise LibraryProblem(
+            "no-passphrase", f"No new passphrase was given: put it into the environment variable {NEW_PASSPHRASE}."
+        )
+    return str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
+
+
+@click.command()
+@click.argument("out", metavar="OUT.zip", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def support(library: Path, out: Path) -> None:
+    """Gather what helps to find a fault of the program: versions, log and figures of the library, no content of it.
+
+    Nothing is sent anywhere. Look into the files before you pass them on.
+    """
+    from imr_desktop import support
+
+    folder = paths.data_folder()
+    names = support.write(out, library=_figures(library), logs=sorted(folder.glob("imr-desktop*.log*")))
+    click.echo(f"{out}: {', '.join(names)}")
+
+
+def _figures(library: Path) -> dict[str, Any]:
+    """What a support bundle tells of a library, also of one that does not open."""
+    if not library.exists():
+        return {"there": False}
+    try:
+        with opened(library, read_only=True) as workspace:
+            facts = workspace.safety.facts().as_json()
+            return {**facts, "check": list(workspace.safety.check().lines())}
+    except LibraryProblem as problem:
+        return {"there": True, "does not open": problem.code}

@@ -1,0 +1,124 @@
+"""Backups beside the library: made through SQLite, verified before they count, thinned with age."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.store import files, marks
+from imr_desktop.store.connecting import READ, connect, sound
+from imr_desktop.store.driver import Database, sqlite
+from imr_desktop.store.keys import Key
+
+_NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-([0-9a-f]{12})(?:-before-([a-z]+))?\.imr")
+_STAMP: Final = "%Y%m%dT%H%M%S.%f"
+
+_SPANS: Final = (
+    (timedelta(hours=24), "%Y%m%d%H"),
+    (timedelta(days=7), "%Y%m%d"),
+    (timedelta(weeks=4), "%G%V"),
+)
+"""Up to each age one backup is kept in every hour, day, week."""
+
+_ALWAYS: Final = 3
+"""The newest backups, which stay whatever the clock says."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One backup: when it was made (UTC), the mark of the state it holds, and before what act, if it was for one."""
+
+    at: datetime
+    mark: str
+    path: Path
+    before: str = ""
+
+
+def folder(library: Path) -> Path:
+    """Where a library's backups lie."""
+    return library.with_name(library.name + ".backups")
+
+
+def listed(library: Path) -> list[Backup]:
+    """A library's backups, oldest first."""
+    found = []
+    if folder(library).is_dir():
+        for path in folder(library).iterdir():
+            if match := _NAME.fullmatch(path.name):
+                at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+                found.append(Backup(at, match[2], path, match[3] or ""))
+    return sorted(found)
+
+
+def make(
+    library: Path, database: Database, key: Key | None, *, before: str = "", now: datetime | None = None
+) -> Backup:
+    """A backup of the library as it stands, verified and on the disk; LibraryProblem where there can be none.
+
+    `before` names the act that it is made for, in one small word: such a backup is not thinned with the others.
+    """
+    now = now or datetime.now(UTC)
+    try:
+        home = files.private_folder(folder(library))
+        mark = marks.state(database)
+        act = f"-before-{before}" if before else ""
+        backup = Backup(now, mark, home / f"{now.strftime(_STAMP)}Z-{mark}{act}.imr", before)
+        part = home / f".{backup.path.name}.part"
+        try:
+            copy(database, part, key)
+            files.put(part, backup.path)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, sqlite.Error) as error:
+        raise LibraryProblem(
+            "no-backup",
+            f"No backup could be made ({error}). The library itself is untouched and everything in it is saved; "
+            "free some space, or look at the folder of the backups.",
+        ) from error
+    for old in superfluous(listed(library), now):
+        old.path.unlink(missing_ok=True)
+    return backup
+
+
+def copy(database: Database, target: Path, key: Key | None) -> None:
+    """The library as it stands in another file, verified and on the disk; what stood there is replaced."""
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with closing(sqlite.connect(str(target), isolation_level=None)) as connection:
+        if key is not None:
+            connection.execute(f"PRAGMA key = {key.pragma}")
+        database.conn.backup(connection)
+    verify(target, key, marks.counts(database))
+    files.sync_file(target)
+
+
+def verify(path: Path, key: Key | None, expected: dict[str, int] | None = None) -> None:
+    """LibraryProblem unless the file opens, is whole, and has the rows it should have."""
+    with closing(connect(path, READ, key)) as database:
+        if not sound(database) or (expected is not None and marks.counts(database) != expected):
+            raise LibraryProblem("no-backup", f"{path.name} did not come out whole, so it does not count.")
+
+
+def superfluous(backups: Iterable[Backup], now: datetime) -> list[Backup]:
+    """The backups to remove: one an hour stays for a day, one a day for a week, one a week for 4 weeks.
+
+    Of each hour, day or week the newest stays. Those made before an act stay for 4 weeks, the newest three for good:
+    a clock that was set wrong must not take the last ones.
+    """
+    ordered = sorted(backups, reverse=True)
+    seen: set[str] = set()
+    removed = []
+    for backup in ordered[_ALWAYS:]:
+        shape = next((shape for span, shape in _SPANS if now - backup.at <= span), None)
+        slot = f"{shape} {backup.at.strftime(shape)}" if shape else None
+        if slot is None or (slot in seen and not backup.before):
+            removed.append(backup)
+        elif not backup.before:
+            seen.add(slot)
+    return removed

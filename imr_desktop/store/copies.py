@@ -1,0 +1,91 @@
+"""The second copy: each reviewed case as a JSON file beside the library, from which a library can be rebuilt."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from imr_desktop.store import files
+from imr_desktop.store.carrying import carry
+from imr_desktop.store.keys import Key
+from imr_desktop.store.library import Library
+
+_SCHEMA: Final = "imr-library-case/1"
+_NAME: Final = re.compile(r"([0-9a-f]{32})-(\d+)\.json(\.enc)?")
+"""The case's own id and the number of its last edit, so that a glance at the folder tells what is up to date."""
+
+
+def folder(library: Path) -> Path:
+    """Where the second copies of a library's reviewed cases lie."""
+    return library.with_name(library.name + ".cases")
+
+
+def keep(library: Library) -> int:
+    """Brings the copies up to date, in the library's own protection; gives the number of those written anew."""
+    home = folder(library.path)
+    stand = {path.name for path in home.iterdir()} if home.is_dir() else set()
+    suffix = ".json.enc" if library.key else ".json"
+    written = 0
+    for case, uid, added, last in list(library.database.execute(_REVIEWED)):
+        name = f"{uid}-{last}{suffix}"
+        if name not in stand:
+            files.write_file(files.private_folder(home) / name, _encoded(library, case, added))
+            written += 1
+            for old in stand:
+                if old.startswith(uid):
+                    (home / old).unlink(missing_ok=True)
+    return written
+
+
+_REVIEWED: Final = (
+    "SELECT cases.id, uid, added, max(edits.id) FROM edits JOIN cases ON cases.id = case_id"
+    " GROUP BY cases.id ORDER BY cases.id"
+)
+
+
+def _encoded(library: Library, case: int, added: str) -> bytes:
+    carried = carry(library, case)
+    stored = "".join(carried.stored)
+    words = f'{{"added":{json.dumps(added)},"edits":{carried.edits},"stored":{stored}}}'
+    text = f'{{"schema":"{_SCHEMA}","sha256":"{sha256(words.encode()).hexdigest()}","case":\n{words}\n}}\n'
+    return library.key.encrypt(text.encode()) if library.key else text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One second copy: the record to bring back, or why it cannot be (`problem`)."""
+
+    path: Path
+    record: dict[str, Any] | None
+    problem: str = ""
+
+
+def read(home: Path, key: Key | None) -> Iterator[Copy]:
+    """The newest copy of each case in a folder, in the order of the library's numbers where they can be read."""
+    newest: dict[str, tuple[int, Path]] = {}
+    for path in sorted(home.iterdir()):
+        if match := _NAME.fullmatch(path.name):
+            newest[match[1]] = max(newest.get(match[1], (0, path)), (int(match[2]), path))
+    found = [_decoded(path, key) for _, path in newest.values()]
+    return iter(sorted(found, key=lambda each: each.record["stored"]["case"] if each.record else 0))
+
+
+def _decoded(path: Path, key: Key | None) -> Copy:
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".enc":
+            if key is None:
+                return Copy(path, None, "is protected by a passphrase")
+            data = key.decrypt(data)
+        head, words, _ = data.decode().split("\n", 2)
+        said = json.loads(head + "null}")
+        if said["schema"] != _SCHEMA or said["sha256"] != sha256(words.encode()).hexdigest():
+            return Copy(path, None, "is not what was written")
+        return Copy(path, json.loads(words))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Copy(path, None, f"cannot be read ({type(error).__name__})")

@@ -1,0 +1,187 @@
+"""The key of a protected library: drawn at random, locked away under a passphrase, written down once for recovery.
+
+The key file beside the library holds the key sealed under the passphrase (scrypt, AES-GCM) and a check value, so that a
+wrong passphrase is told from a damaged file. The recovery key is the key itself in letters: it opens the library even
+where the key file is lost.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.store.coding import dump
+from imr_desktop.store.files import write_file
+
+_COST: Final = {"n": 2**17, "r": 8, "p": 1}
+"""scrypt's cost as OWASP's Password Storage Cheat Sheet gives it: 128 MiB and about 0.3 s for each guess."""
+
+_GROUP: Final = 4
+_CHECK_LETTERS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The 256 bits that a library's pages are encrypted with. Never printed, never logged."""
+
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def draw(cls) -> Key:
+        return cls(secrets.token_bytes(32))
+
+    @property
+    def pragma(self) -> str:
+        """As `PRAGMA key` and `ATTACH ... KEY` take a raw key."""
+        return f"\"x'{self.secret.hex()}'\""
+
+    @property
+    def check(self) -> str:
+        """Tells whether this is the key that is looked for, and nothing else about it."""
+        return hmac.digest(self.secret, b"imr-desktop key check", "sha256").hex()[:32]
+
+    def recovery(self) -> str:
+        """The key as a person writes it down: 14 groups of 4 letters and digits, the last one to find a slip."""
+        letters = base64.b32encode(self.secret).decode().rstrip("=")
+        letters += _check_letters(letters)
+        return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+
+    @classmethod
+    def recovered(cls, text: str) -> Key | None:
+        """The key from its letters, however they are grouped; None where the text is no recovery key."""
+        letters = re.sub(r"[^A-Z2-7]", "", text.upper().translate(str.maketrans("018", "OIB")))
+        body, check = letters[:-_CHECK_LETTERS], letters[-_CHECK_LETTERS:]
+        if len(body) != 52 or check != _check_letters(body):
+            return None
+        return cls(base64.b32decode(body + "===="))
+
+    def encrypt(self, data: bytes) -> bytes:
+        """Data for a file beside the library, under a key of its own derived from this one."""
+        nonce = secrets.token_bytes(12)
+        return nonce + AESGCM(self._for_files()).encrypt(nonce, data, None)
+
+    def decrypt(self, data: bytes) -> bytes:
+        """The inverse; ValueError where the data was not written with this key or is damaged."""
+        try:
+            return AESGCM(self._for_files()).decrypt(data[:12], data[12:], None)
+        except InvalidTag as error:
+            raise ValueError("damaged, or encrypted with another key") from error
+
+    def _for_files(self) -> bytes:
+        return hmac.digest(self.secret, b"imr-desktop files", "sha256")
+
+
+def _check_letters(letters: str) -> str:
+    return base64.b32encode(hashlib.sha256(letters.encode()).digest()).decode()[:_CHECK_LETTERS]
+
+
+# --- the key file ----------------------------------------------------------------------------------------------------
+
+Lock = dict[str, Any]
+"""One entry of a key file: a key sealed under a passphrase."""
+
+
+def key_file(library: Path) -> Path:
+    """Where the key of a protected library lies, sealed under its passphrase."""
+    return library.with_name(library.name + ".key")
+
+
+def lock(key: Key, passphrase: str) -> Lock:
+    """A key sealed under a passphrase."""
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    sealed = AESGCM(_derived(passphrase, salt, _COST)).encrypt(nonce, key.secret, None)
+    return {**_COST, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex(), "check": key.check}
+
+
+def write_locks(library: Path, locks: list[Lock], *, pending: bool = False) -> None:
+    """Writes the key file, whole. `pending`: a change of passphrase is under way, and any of the locks may be right."""
+    content: dict[str, Any] = {"format": "imr-desktop key/1", "pending": pending, "locks": locks}
+    content["seal"] = _seal(content)
+    write_file(key_file(library), json.dumps(content, indent=1).encode())
+
+
+def read_locks(library: Path) -> tuple[list[Lock], bool]:
+    """The locks of a library's key file, and whether a change is under way; none for a library without one."""
+    path = key_file(library)
+    if not path.exists():
+        return [], False
+    try:
+        content = json.loads(path.read_bytes())
+        if content.pop("seal") != _seal(content):
+            raise ValueError
+        return list(content["locks"]), bool(content["pending"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LibraryProblem(
+            "damaged",
+            f"The key file {path} is damaged or cannot be read, so the passphrase cannot be tried. Nothing was "
+            "changed; put a copy of it back from the backups folder, or open the library with the recovery key.",
+        ) from error
+
+
+def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
+    """What may open a library; None among them stands for no key at all.
+
+    LibraryProblem `locked-by-passphrase` where one is needed, `wrong-passphrase` where it does not fit.
+    """
+    recovered = Key.recovered(passphrase) if passphrase else None
+    if recovered and (not key_file(library).exists() or not _readable(library)):
+        return [None, recovered]
+    locks, pending = read_locks(library)
+    if not locks:
+        return [None]
+    if passphrase is None and not pending:
+        raise locked(library)
+    found = [] if passphrase is None else [key for each in locks if (key := _unlocked(each, passphrase, recovered))]
+    if not found and not pending:
+        raise LibraryProblem(
+            "wrong-passphrase",
+            f"This is not the passphrase of {library.name}. Nothing was changed; try again, or use the recovery key.",
+        )
+    return [*found, None] if pending else [*found]
+
+
+def locked(library: Path) -> LibraryProblem:
+    return LibraryProblem("locked-by-passphrase", f"{library.name} is protected: it opens with its passphrase.")
+
+
+def _readable(library: Path) -> bool:
+    try:
+        read_locks(library)
+    except LibraryProblem:
+        return False
+    return True
+
+
+def _unlocked(entry: Lock, passphrase: str, recovered: Key | None) -> Key | None:
+    if recovered is not None and recovered.check == entry["check"]:
+        return recovered
+    derived = _derived(passphrase, bytes.fromhex(entry["salt"]), entry)
+    try:
+        return Key(AESGCM(derived).decrypt(bytes.fromhex(entry["nonce"]), bytes.fromhex(entry["sealed"]), None))
+    except InvalidTag:
+        return None
+
+
+def _derived(passphrase: str, salt: bytes, cost: dict[str, Any]) -> bytes:
+    n, r, p = int(cost["n"]), int(cost["r"]), int(cost["p"])
+    return hashlib.scrypt(passphrase.encode(), salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=32)
+
+
+def _seal(content: dict[str, Any]) -> str:
+    return hashlib.sha256(dump(content).encode()).hexdigest()
+
+
+def forget(library: Path) -> None:
+    """Removes the key file of a library that is no longer protected."""
+    key_file(library).unlink(missing_ok=True)

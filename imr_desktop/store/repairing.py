@@ -1,0 +1,207 @@
+"""A library put back or written anew as a whole: restored from a backup, rebuilt from its copies, given another key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.store import backups, copies, files, holding, marks
+from imr_desktop.store.carrying import bring_back
+from imr_desktop.store.connecting import READ, fitting, pragma, sound
+from imr_desktop.store.driver import Database, sqlite
+from imr_desktop.store.keys import Key, forget, keys_to_try, lock, read_locks, write_locks
+from imr_desktop.store.library import Library
+from imr_desktop.store.opening import APPLICATION_ID, bring_up_to_date
+
+# --- restoring -------------------------------------------------------------------------------------------------------
+
+_NO_LIBRARY: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone")
+"""What may stand where a library was: a backup takes its place, and it is kept."""
+
+
+def restore(path: Path, backup: Path, *, who: str, passphrase: str | None = None) -> Path:
+    """Puts a backup in the library's place, and gives the file that keeps what stood there.
+
+    LibraryProblem, and the library is as it was, where the backup is not whole, the library is held by another
+    process, or what stands there cannot be kept.
+    """
+    keys = keys_to_try(path, passphrase)
+    _refuse_bad_backup(backup, keys)
+    try:
+        library = Library(path, who=who, passphrase=passphrase) if path.exists() else None
+    except LibraryProblem as problem:
+        if problem.code not in _NO_LIBRARY:
+            raise
+        library = None
+    if library is None or library.read_only:
+        if library is not None:
+            library.close()
+        return _put_in_place(path, backup)
+    with closing(library):
+        return restore_into(library, backup)
+
+
+def restore_into(library: Library, backup: Path) -> Path:
+    """The same for a library that is open and whole."""
+    _refuse_bad_backup(backup, [library.key])
+    if library.read_only:
+        raise library.trouble or LibraryProblem("read-only", f"{library.path.name} is open read-only.")
+    source, _ = fitting(backup, READ, [library.key])
+    with closing(source):
+        kept = backups.make(library.path, library.database, library.key, before="restore")
+        source.conn.backup(library.database.conn)  # one transaction: all of the backup, or nothing
+    bring_up_to_date(library.database)
+    return kept.path
+
+
+def _refuse_bad_backup(backup: Path, keys: Sequence[Key | None]) -> None:
+    if not backup.is_file():
+        raise LibraryProblem("no-backup", f"There is no backup {backup}. Nothing was changed.")
+    try:
+        database, _ = fitting(backup, READ, keys)
+    except sqlite.DatabaseError as error:
+        raise _bad_backup(backup) from error
+    with closing(database):
+        if not sound(database) or pragma(database, "application_id") != APPLICATION_ID:
+            raise _bad_backup(backup)
+
+
+def _bad_backup(backup: Path) -> LibraryProblem:
+    return LibraryProblem(
+        "no-backup",
+        f"{backup.name} is damaged, no backup, or protected by another passphrase. Nothing was changed; choose "
+        "another one.",
+    )
+
+
+def _put_in_place(path: Path, backup: Path) -> Path:
+    """For a library that cannot be written: it is copied aside, byte for byte, before the backup takes its place."""
+    kept = files.private_folder(backups.folder(path)) / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.imr"
+    log = path.with_name(path.name + "-wal")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        for each, aside in ((path, kept), (log, kept.with_name(kept.name + "-wal"))):
+            if each.exists():
+                shutil.copyfile(each, aside)
+                files.sync_file(aside)
+        part.touch(mode=0o600)
+        shutil.copyfile(backup, part)
+        files.sync_file(part)
+        log.unlink(missing_ok=True)  # else SQLite would play the old log into the new file
+        files.put(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise LibraryProblem(
+            "not-restored", f"The backup could not be put in place: {error.strerror or error}. Free some space."
+        ) from error
+    holding.give_back(path)
+    return kept
+
+
+# --- rebuilding ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many cases a library was rebuilt with, and which copies could not be used and why, one line each."""
+
+    cases: int
+    refused: tuple[str, ...]
+
+
+def rebuild(home: Path, target: Path, *, who: str, key: Key | None = None, passphrase: str | None = None) -> Rebuilt:
+    """A new library at `target` from the second copies in a folder; `key` is the one they were written with.
+
+    With a `passphrase` the new library is protected. LibraryProblem, and no library is left, where nothing can be
+    brought back or something stands there already.
+    """
+    if target.exists():
+        raise LibraryProblem("exists", f"{target} is there already and was left as it is. Choose another name.")
+    if not home.is_dir():
+        raise LibraryProblem("no-copies", f"{home} is no folder with copies of cases. Nothing was changed.")
+    found = list(copies.read(home, key))
+    records = [each.record for each in found if each.record]
+    if not records:
+        raise LibraryProblem("no-copies", f"In {home} there is no copy that can be used. Nothing was changed.")
+    library = Library(target, who=who, passphrase=passphrase)
+    try:
+        with closing(library):
+            added = bring_back(library, records).added
+    except LibraryProblem:
+        target.unlink()
+        forget(target)
+        raise
+    return Rebuilt(len(added), tuple(f"{each.path.name} {each.problem}" for each in found if not each.record))
+
+
+# --- another passphrase ----------------------------------------------------------------------------------------------
+
+
+def rekey(path: Path, *, who: str, passphrase: str | None, new: str | None) -> str | None:
+    """Gives a library another passphrase, its first one, or none, by writing it anew; gives the new recovery key.
+
+    Its backups and copies are written anew too, so that no former passphrase opens anything. Ended at any moment it
+    leaves a library that opens with the old or with the new passphrase.
+    """
+    library = Library(path, who=who, passphrase=passphrase)
+    key = Key.draw() if new else None
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with closing(library):
+            if library.trouble:
+                raise library.trouble
+            backups.make(path, library.database, library.key, before="rekey")
+            locks = [lock(key, new)] if key and new else []
+            _export(library.database, part, key)
+            write_locks(path, [*locks, *read_locks(path)[0]], pending=True)
+        files.put(part, path)
+        if locks:
+            write_locks(path, locks)
+        else:
+            forget(path)
+    except (OSError, sqlite.Error) as error:
+        raise LibraryProblem(
+            "not-rekeyed", f"The passphrase could not be changed: {error}. The library is as it was, with the old one."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    _rewrite_backups(path, library.key, key)
+    with closing(Library(path, who=who, passphrase=new)) as again:
+        shutil.rmtree(copies.folder(path), ignore_errors=True)
+        copies.keep(again)
+    return key.recovery() if key else None
+
+
+def _export(database: Database, target: Path, key: Key | None) -> None:
+    """All of a library, or of a backup, in a new file under another key, verified and on the disk."""
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    raw_key = key.pragma if key else "''"
+    database.execute(f"ATTACH ? AS fresh KEY {raw_key}", [str(target)])
+    try:
+        database.execute("SELECT sqlcipher_export('fresh')")
+        for name in ("application_id", "user_version"):
+            database.execute(f"PRAGMA fresh.{name} = {pragma(database, name)}")
+    finally:
+        database.execute("DETACH fresh")
+    backups.verify(target, key, marks.counts(database))
+    files.sync_file(target)
+
+
+def _rewrite_backups(path: Path, old: Key | None, new: Key | None) -> None:
+    """The backups under the new key. One that is damaged cannot be, and stays as it is."""
+    for backup in backups.listed(path):
+        part = backup.path.with_name(f".{backup.path.name}.part")
+        try:
+            source, _ = fitting(backup.path, READ, [old])
+            with closing(source):
+                _export(source, part, new)
+            files.put(part, backup.path)
+        except (sqlite.Error, LibraryProblem):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,89 @@
+"""What lets damage and tampering be seen: a seal on every row that may change, a chain of links over the others.
+
+The log of edits carries its own chain (`edits.hash`); documents, readings and batches have theirs beside them in
+`links`. There each row of all four has an entry, so that one that is gone leaves its link behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from imr_desktop.store.coding import chained, dump
+from imr_desktop.store.driver import Database
+
+_CONTENT: Final = {
+    "documents": "SELECT documents.id, uid, added, name, sha256, media_type FROM documents JOIN cases"
+    " ON cases.id = case_id {where} ORDER BY documents.id",
+    "readings": "SELECT readings.id, document_id, parser, read_at, form, text, pages, word_starts, word_ends,"
+    " word_boxes, found, source_flags FROM readings {where} ORDER BY readings.id",
+    "batches": "SELECT id, at, who, label, act, target FROM batches {where} ORDER BY id",
+}
+"""By log: the words of its rows that a link covers. A document's bytes are covered by their sha256."""
+
+LOGS: Final = tuple(_CONTENT)
+
+NEW_LINK: Final = "INSERT INTO links (log, row, hash) VALUES (?, ?, ?)"
+
+SEALED: Final = {
+    "record_values": "case_id, item, field, value, state, anchors",
+    "drafts": "case_id, item, field, text",
+    "case_list": "case_id, title, name, form, outcome, first_request, items, looked_at, total, flags",
+}
+"""By table: the columns that the row's `seal` covers."""
+
+
+def seal(table: str, row: Sequence[object]) -> str:
+    """The seal of a row: 64 bits of a SHA-256 over its words."""
+    return hashlib.sha256(dump([table, *row]).encode()).hexdigest()[:16]
+
+
+def seal_all(database: Database, table: str) -> None:
+    """Seals every row of a table, for a migration."""
+    columns = SEALED[table]
+    keys = [each for each in ("case_id", "item", "field") if each in columns.split(", ")]
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    for row in list(database.execute(f"SELECT {columns} FROM {table}")):  # noqa: S608  # names of our own
+        sql = f"UPDATE {table} SET seal = ? WHERE {where}"  # noqa: S608  # as above
+        database.execute(sql, (seal(table, row), *row[: len(keys)]))
+
+
+def append_link(database: Database, log: str, row: int) -> None:
+    """The next link of a log, for the row that has just been added to it."""
+    ((number, *words),) = _rows(database, log, row)
+    last = database.execute("SELECT hash FROM links WHERE log = ? ORDER BY row DESC LIMIT 1", (log,)).fetchone()
+    link = chained(last[0] if last else "", log, number, *words)
+    database.execute(NEW_LINK, (log, row, link))
+
+
+def link_holds(database: Database, log: str, row: int) -> bool:
+    """Whether a row of a log still is what its link was made from."""
+    links = list(
+        database.execute("SELECT hash FROM links WHERE log = ? AND row <= ? ORDER BY row DESC LIMIT 2", (log, row))
+    )
+    rows = list(_rows(database, log, row))
+    if not links or not rows:
+        return False
+    previous = links[1][0] if len(links) > 1 else ""
+    return bool(links[0][0] == chained(previous, log, *rows[0]))
+
+
+def broken_links(database: Database, log: str) -> Iterator[int]:
+    """The rows of a log that are not what they were, that are gone, or that came in past the program."""
+    links = dict(database.execute("SELECT row, hash FROM links WHERE log = ? ORDER BY row", (log,)))
+    seen: set[int] = set()
+    previous = dict(zip(links, ["", *links.values()], strict=False))
+    for words in _rows(database, log):
+        seen.add(words[0])
+        if links.get(words[0]) != chained(previous.get(words[0], ""), log, *words):
+            yield words[0]
+    yield from sorted(links.keys() - seen)
+
+
+def _rows(database: Database, log: str, row: int | None = None) -> Iterator[tuple[Any, ...]]:
+    where = "" if row is None else f"WHERE {log}.id = ?"
+    rows = database.execute(_CONTENT[log].format(where=where), () if row is None else (row,))
+    return (
+        tuple(hashlib.sha256(each).hexdigest() if isinstance(each, bytes) else each for each in row) for row in rows
+    )

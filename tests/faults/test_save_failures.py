@@ -1,0 +1,176 @@
+"""Saving never fails in silence: it is told, nothing that was saved before is lost, and it works again afterwards."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+from cases import letter, reviewed, said, said_in
+from rigs import SLOTS, child, drain, values_in
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.model import Slot
+from imr_desktop.store import Change, Library
+from imr_desktop.workspace import Workspace
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process may grow beyond a size: what SQLite meets is a write that fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def edit_with_failing_writes(pipe: Connection, path: Path, failures: int) -> None:
+    """Edits, of which some meet a full disk at one write or another; tells what was saved and what was refused."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    chance = random.Random(9)
+    with Workspace.open(path, who="rig") as workspace:
+        log = path.with_name(path.name + "-wal")
+        case = workspace.cases()[0].id
+        for number in range(failures):
+            slot = chance.choice(SLOTS[:3])
+            before = said_in(workspace)
+            room = log.stat().st_size + number * 512 % 30_000
+            try:
+                with room_for(room):
+                    workspace.set_value(case, slot, f"perhaps {number}")
+                pipe.send(("saved", slot, number))
+            except LibraryProblem as problem:
+                pipe.send(("refused", problem.code, said_in(workspace) == before))
+            workspace.set_value(case, slot, str(number))  # the cause is gone
+            pipe.send(("expected", (case, slot), str(number)))
+        pipe.send(("end", workspace.safety.check().well, values_in(workspace)))
+
+
+@pytest.mark.parametrize("failures", [20, pytest.param(200, marks=pytest.mark.full)])
+def test_a_write_that_fails_is_told_and_loses_nothing(tmp_path: Path, failures: int) -> None:
+    path = reviewed(tmp_path / "library.imr", cases=1)
+    with child(edit_with_failing_writes, path, failures) as (_, pipe):
+        told = drain(pipe)
+    refused = [each for each in told if each[0] == "refused"]
+    assert len(refused) >= failures / 4, "the control: writes do fail"
+    assert {code for _, code, _ in refused} <= {"disk-full", "not-saved"}
+    assert all(stood for _, _, stood in refused), "what fails changes nothing"
+    (_, well, values) = told[-1]
+    assert well
+    expected = {where: what for word, where, what in told if word == "expected"}
+    assert {where: values[where] for where in expected} == expected
+    with Workspace.open(path, who="ann") as workspace:
+        assert values_in(workspace) == values
+
+
+def test_an_import_that_meets_a_full_disk_adds_nothing_by_halves(tmp_path: Path) -> None:
+    path = reviewed(tmp_path / "library.imr", cases=1)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with Workspace.open(path, who="ann") as workspace:
+            before = said_in(workspace)
+            size = path.with_name(path.name + "-wal").stat().st_size
+            for room in range(0, 40_000, 4_000):
+                with room_for(size + room), pytest.raises(LibraryProblem):
+                    workspace.add(*letter(7))
+                assert (len(workspace.cases()), said_in(workspace)) == (1, before)
+            assert workspace.add(*letter(7)).added
+            assert workspace.safety.check().well
+    finally:
+        signal.signal(signal.SIGXFSZ, old)
+
+
+def edit_as_somebody_else(pipe: Connection, path: Path) -> None:
+    """Only the library's own room: the one above needs files of the program that others may not read here."""
+    os.setuid(65534)
+    library = Library(path, who="nobody")
+    touched = sum(value.touched for value in library.case(1).values.values())
+    try:
+        library.edit("Mark", "nobody", [Change(1, Slot(2, "request"), None, "unreadable")])
+    except LibraryProblem as problem:
+        pipe.send((library.read_only, touched, problem.code))
+    else:
+        pipe.send((library.read_only, touched, "saved"))
+    library.close()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only the superuser can become somebody else")
+@pytest.mark.parametrize(
+    ("file", "folder", "answer"),
+    [(0o444, 0o777, (True, "read-only")), (0o666, 0o555, (True, "read-only")), (0o666, 0o777, (False, "saved"))],
+    ids=["read-only file", "read-only folder", "the control"],
+)
+def test_what_may_not_be_written_is_shown_and_says_so(file: int, folder: int, answer: tuple[bool, str]) -> None:
+    with tempfile.TemporaryDirectory() as place:  # where others may look, unlike pytest's own folders
+        home = Path(place) / "home"
+        home.mkdir()
+        path = reviewed(home / "library.imr", cases=1)
+        decided = sum(draft is None for _, _, draft in said(path).values())
+        for each in (path.with_name("library.imr.backups"), path.with_name("library.imr.cases")):
+            shutil.rmtree(each)
+        Path(place).chmod(0o755)
+        path.chmod(file)
+        home.chmod(folder)
+        with child(edit_as_somebody_else, path) as (_, pipe):
+            (read_only, count, code) = drain(pipe)[0]
+    assert (read_only, code) == answer
+    assert count == decided
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only the superuser can make a small disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(ballast: Path) -> None:
+    """Takes all the room that there is."""
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+
+
+def edited(workspace: Workspace, case: int, text: str) -> str:
+    """`saved`, or the code of what kept it from being."""
+    try:
+        workspace.set_value(case, SLOTS[2], text)
+    except LibraryProblem as problem:
+        return problem.code
+    return "saved"
+
+
+def test_on_a_full_disk_nothing_saved_is_lost_and_work_goes_on_when_there_is_room(small_disk: Path) -> None:
+    path = reviewed(small_disk / "library.imr", cases=1)
+    ballast = small_disk / "ballast"
+    with Workspace.open(path, who="ann") as workspace:
+        case, saved = workspace.cases()[0].id, 0
+        fill(ballast)
+        code = "saved"
+        while code == "saved" and saved < 500:
+            code = edited(workspace, case, f"{saved + 1} " * 50)
+            saved += code == "saved"
+        assert code in ("disk-full", "not-saved")
+        if saved:
+            assert workspace.case(case).value("request", 2).value == f"{saved} " * 50
+        ballast.unlink()
+        workspace.set_value(case, SLOTS[2], "there is room again")
+        assert workspace.safety.check().well
+    with Workspace.open(path, who="ann") as workspace:
+        assert workspace.case(case).value("request", 2).value == "there is room again"

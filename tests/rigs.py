@@ -1,0 +1,100 @@
+"""What the fault rigs share: a real process that works on a library and is killed, and what must hold afterwards.
+
+The children are forked from a server that has everything loaded, so that hundreds of them are affordable.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from cases import AGE, letter
+
+from imr_desktop.model import Slot
+from imr_desktop.workspace import Workspace
+
+SLOTS = (
+    Slot(0, "summary.mechanism_of_injury"),
+    Slot(1, "quantity"),
+    Slot(2, "request"),
+    Slot(0, "note.patient.age"),
+)
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["rigs", "imr_desktop.workspace", "imr_desktop.store"])
+
+
+@contextmanager
+def child(work: Callable[..., None], *arguments: Any) -> Iterator[tuple[BaseProcess, Connection]]:
+    """A process at work, and the pipe that it tells its progress through; it is gone afterwards.
+
+    One that has ended by itself, with a fault, fails the test: what was killed must have been at work.
+    """
+    ours, theirs = _context.Pipe()
+    process = _context.Process(target=work, args=(theirs, *arguments))
+    process.start()
+    theirs.close()
+    try:
+        yield process, ours
+    finally:
+        process.kill()
+        process.join()
+        code = process.exitcode
+        process.close()
+        ours.close()
+    assert code in (0, -signal.SIGKILL), f"the child ended by itself with {code}"
+
+
+def drain(pipe: Connection) -> list[Any]:
+    """Everything that the child has said before it died."""
+    heard: list[Any] = []
+    try:
+        while pipe.poll(30):
+            heard.append(pipe.recv())
+    except EOFError:
+        pass
+    return heard
+
+
+def edit_on_and_on(pipe: Connection, path: Path, passphrase: str | None, first: int, seed: int) -> None:
+    """Edits, imports and drafts as fast as they go; each is announced before and acknowledged after it is done."""
+    chance = random.Random(seed)
+    with Workspace.open(path, who="rig", passphrase=passphrase) as workspace:
+        known = [row.id for row in workspace.cases()]
+        number = first
+        while True:
+            number += 1
+            if chance.random() < 0.05 or not known:
+                pipe.send(("import", number))
+                (case,) = workspace.add(*letter(number)).added
+                known.append(case)
+                pipe.send(("imported", number))
+                continue
+            case, slot = chance.choice(known), chance.choice(SLOTS)
+            pipe.send(("edit", number, case, slot))
+            _edit(workspace, case, slot, number)
+            pipe.send(("saved", number, case, slot))
+
+
+def _edit(workspace: Workspace, case: int, slot: Slot, number: int) -> None:
+    if slot.field.startswith("note."):
+        workspace.note(case, AGE, str(number))
+    else:
+        workspace.set_value(case, slot, str(number), why=str(number))
+
+
+def values_in(workspace: Workspace) -> dict[tuple[int, Slot], str]:
+    """The last number that was written into each of the rig's slots."""
+    return {
+        (row.id, slot): str(value.value)
+        for row in workspace.cases()
+        for slot in SLOTS
+        if (value := workspace.case(row.id).values.get(slot)) is not None and value.touched
+    }

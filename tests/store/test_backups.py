@@ -1,0 +1,239 @@
+"""A restorable backup exists, and restoring one loses nothing."""
+
+from __future__ import annotations
+
+import random
+import resource
+import shutil
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cases import AGE, letter, reviewed, said, said_in
+
+from imr_desktop import keeping
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.store import backups, copies
+from imr_desktop.store.backups import Backup, superfluous
+from imr_desktop.workspace import Workspace
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return reviewed(tmp_path / "library.imr")
+
+
+def test_opening_backs_up_what_has_changed_since_the_last_time(library: Path) -> None:
+    before = len(backups.listed(library))
+    said(library)
+    assert len(backups.listed(library)) == before + 1
+    said(library)
+    assert len(backups.listed(library)) == before + 1, "nothing has changed since"
+
+
+def test_at_work_a_backup_is_due_every_half_hour_in_which_something_changed(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        last = workspace.safety.backups[-1].at
+        half_an_hour_later = last + timedelta(minutes=30)
+        assert workspace.safety.backup_if_due(half_an_hour_later) is None
+        workspace.set_text(1, AGE, "99")
+        assert workspace.safety.backup_if_due(last + timedelta(minutes=29)) is None
+        assert workspace.safety.backup_if_due(half_an_hour_later) is not None
+
+
+def test_typing_that_is_no_value_yet_is_backed_up_too(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.keep_draft(1, AGE, "fif")
+        assert workspace.safety.backup_if_changed() is not None
+
+
+def test_backups_are_for_the_owner_alone(library: Path) -> None:
+    said(library)
+    for each in (backups.folder(library), copies.folder(library)):
+        assert each.stat().st_mode & 0o077 == 0
+        assert all(file.stat().st_mode & 0o077 == 0 for file in each.iterdir())
+
+
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+def test_restoring_gives_what_the_backup_held_and_keeps_what_stood_there(
+    tmp_path: Path, passphrase: str | None
+) -> None:
+    path = reviewed(tmp_path / "protected.imr", passphrase=passphrase)
+    then = said(path, passphrase)
+    backup = backups.listed(path)[-1]
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        workspace.set_text(1, AGE, "99")
+        now = said_in(workspace)
+    kept = keeping.restore(path, backup.path, who="ann", passphrase=passphrase)
+    assert said(path, passphrase) == then
+    keeping.restore(path, kept, who="ann", passphrase=passphrase)
+    assert said(path, passphrase) == now
+
+
+@pytest.mark.parametrize("count", [5, pytest.param(50, marks=pytest.mark.full)])
+def test_every_backup_can_be_restored_and_equals_its_source(tmp_path: Path, count: int) -> None:
+    path = reviewed(tmp_path / "library.imr", cases=1)
+    chance = random.Random(4)
+    states = {}
+    with Workspace.open(path, who="ann") as workspace:
+        for number in range(count):
+            if chance.random() < 0.3:
+                workspace.add(*letter(100 + number))
+            workspace.set_text(chance.choice(workspace.cases()).id, AGE, str(20 + number))
+            at = datetime.now(UTC)
+            made = backups.make(path, workspace._library.database, None, before="trial", now=at)
+            states[made.path] = said_in(workspace)
+    for backup, state in states.items():
+        keeping.restore(path, backup, who="ann")
+        assert said(path) == state
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "other", "missing"])
+def test_a_bad_backup_is_refused_and_the_library_stays(library: Path, tmp_path: Path, harm: str) -> None:
+    before = said(library)
+    bad = tmp_path / "bad.imr"
+    data = bytearray(backups.listed(library)[-1].path.read_bytes())
+    if harm == "flipped":
+        data[100:140] = bytes(40)
+    elif harm == "cut":
+        del data[len(data) // 2 :]
+    elif harm == "other":
+        data = bytearray(b"something else entirely " * 100)
+    if harm != "missing":
+        bad.write_bytes(data)
+    with pytest.raises(LibraryProblem) as told:
+        keeping.restore(library, bad, who="ann")
+    assert told.value.code == "no-backup"
+    assert said(library) == before
+
+
+def test_a_damaged_library_is_put_aside_and_never_backed_up(library: Path) -> None:
+    good = said(library)
+    backup = backups.listed(library)[-1]
+    data = bytearray(library.read_bytes())
+    data[4096 * 3 : 4096 * 4] = bytes(4096)
+    library.write_bytes(data)
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.read_only
+        assert workspace.safety.trouble is not None
+        assert workspace.safety.trouble.code == "damaged"
+        with pytest.raises(LibraryProblem, match="damaged"):
+            workspace.safety.backup()
+    assert backups.listed(library)[-1] == backup
+    kept = keeping.restore(library, backup.path, who="ann")
+    assert kept.read_bytes() == data
+    assert said(library) == good
+
+
+def test_a_library_that_is_gone_is_never_replaced_by_an_empty_one_and_can_be_restored(library: Path) -> None:
+    before = said(library)
+    library.unlink()
+    with pytest.raises(LibraryProblem) as told:
+        Workspace.open(library, who="ann")
+    assert told.value.code == "gone"
+    assert not library.exists()
+    keeping.restore(library, backups.listed(library)[-1].path, who="ann")
+    assert said(library) == before
+
+
+def test_a_full_disk_during_a_backup_harms_nothing(library: Path) -> None:
+    before = said(library)
+    good = backups.listed(library)
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "99")
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        for room in (0, 4096, 50_000, 100_000):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, old[1]))
+            try:
+                with pytest.raises(LibraryProblem, match="No backup could be made"):
+                    workspace.safety.backup()
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        assert backups.listed(library) == good
+        assert not [each for each in backups.folder(library).iterdir() if each.name.startswith(".")]
+        workspace.set_text(1, AGE, "98")
+        assert workspace.safety.backup()
+    assert said(library) != before
+
+
+def _made(*ages: timedelta, before: str = "") -> list[Backup]:
+    return [Backup(NOON - age, "", Path(str(age)), before) for age in ages]
+
+
+def test_backups_are_thinned_to_one_an_hour_a_day_a_week() -> None:
+    ages = [timedelta(minutes=30 * n) for n in range(60 * 48)]
+    made = _made(*ages)
+    stay = sorted(set(made) - set(superfluous(made, NOON)), reverse=True)
+    spans = [NOON - each.at for each in stay]
+    assert 25 <= len([span for span in spans if span <= timedelta(hours=24)]) <= 27
+    assert len([span for span in spans if timedelta(hours=24) < span <= timedelta(days=7)]) == 7
+    assert len([span for span in spans if timedelta(days=7) < span <= timedelta(weeks=4)]) == 4
+    assert max(spans) <= timedelta(weeks=4)
+
+
+def test_the_newest_backups_stay_whatever_the_clock_says() -> None:
+    made = _made(*(timedelta(days=400 + day) for day in range(5)))
+    assert superfluous(made, NOON) == sorted(made, reverse=True)[3:]
+
+
+def test_a_backup_made_before_an_act_is_not_thinned_with_the_others() -> None:
+    minutes = [timedelta(minutes=minute) for minute in range(1, 7)]
+    made = [*_made(*minutes[:4]), *_made(minutes[4], before="restore"), *_made(minutes[5])]
+    assert [NOON - each.at for each in superfluous(made, NOON)] == [minutes[5]]
+
+
+# --- the second copies ---
+
+
+def test_every_reviewed_case_has_a_copy_that_is_up_to_date(library: Path) -> None:
+    first = {each.name for each in copies.folder(library).iterdir()}
+    assert len(first) == 3
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.add(*letter(9))
+        workspace.set_text(1, AGE, "99")
+    second = {each.name for each in copies.folder(library).iterdir()}
+    assert len(second) == 3, "a case that nobody has reviewed needs none"
+    assert len(first & second) == 2
+
+
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+def test_a_library_is_rebuilt_from_its_copies_alone(tmp_path: Path, passphrase: str | None) -> None:
+    path = reviewed(tmp_path / "library.imr", passphrase=passphrase)
+    before = said(path, passphrase)
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        history = [workspace.history(row.id) for row in workspace.cases()]
+        documents = [workspace.document(row.id) for row in workspace.cases()]
+    path.unlink()
+    shutil.rmtree(backups.folder(path))
+    done = keeping.rebuild(path, tmp_path / "again.imr", who="ann", passphrase=passphrase)
+    assert (done.cases, done.refused) == (3, ())
+    assert said(tmp_path / "again.imr", passphrase) == before
+    with Workspace.open(tmp_path / "again.imr", who="ann", passphrase=passphrase) as again:
+        assert [again.history(row.id) for row in again.cases()] == history
+        assert [again.document(row.id) for row in again.cases()] == documents
+        assert again.safety.check().well
+        assert again.can_undo()
+
+
+def test_a_damaged_copy_is_told_and_the_others_come_back(library: Path, tmp_path: Path) -> None:
+    victim = min(copies.folder(library).iterdir())
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    done = keeping.rebuild(library, tmp_path / "again.imr", who="ann")
+    assert done.cases == 2
+    assert [line.split()[0] for line in done.refused] == [victim.name]
+    with Workspace.open(tmp_path / "again.imr", who="ann") as again:
+        assert again.safety.check().well
+
+
+def test_nothing_is_rebuilt_over_a_file_or_from_nothing(library: Path, tmp_path: Path) -> None:
+    with pytest.raises(LibraryProblem, match="there already"):
+        keeping.rebuild(library, library, who="ann")
+    with pytest.raises(LibraryProblem, match="no folder with copies"):
+        keeping.rebuild(tmp_path / "none.imr", tmp_path / "again.imr", who="ann")
+    assert not (tmp_path / "again.imr").exists()

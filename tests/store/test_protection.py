@@ -1,0 +1,183 @@
+"""A protected library: unreadable without its passphrase, and a wrong one is told from damage."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from letters import reading_of, text_letter
+
+from imr_desktop import keeping
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.model import Slot
+from imr_desktop.store import files, keys, repairing
+from imr_desktop.workspace import Workspace
+
+AGE = Slot(0, "patient.age")
+CANARY = "canary-7f3a"
+
+
+def make(path: Path, passphrase: str | None = "correct horse") -> str | None:
+    """A library with one reviewed case; gives its recovery key."""
+    data, source = text_letter()
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        (case,) = workspace.add(data, source, reading_of(source)).added
+        workspace.set_text(case, AGE, "61", why=CANARY)
+        workspace.safety.backup()
+        return workspace.safety.recovery_key
+
+
+def age(path: Path, passphrase: str | None = None) -> object:
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        assert workspace.safety.check().well
+        return workspace.case(workspace.cases()[0].id).value("patient.age").value
+
+
+def code_of(path: Path, passphrase: str | None = None) -> str:
+    with pytest.raises(LibraryProblem) as told:
+        Workspace.open(path, who="ann", passphrase=passphrase)
+    return told.value.code
+
+
+def files_with(folder: Path, word: str) -> list[str]:
+    return sorted(each.name for each in folder.rglob("*") if each.is_file() and word.encode() in each.read_bytes())
+
+
+def test_a_protected_library_opens_with_its_passphrase_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "library.imr"
+    make(path)
+    assert code_of(path) == "locked-by-passphrase"
+    assert code_of(path, "wrong") == "wrong-passphrase"
+    assert age(path, "correct horse") == 61
+    assert capfd.readouterr() == ("", "")
+    assert all(each.name.startswith("library.imr") for each in tmp_path.iterdir()), "no log of the driver's own"
+
+
+def test_no_word_of_a_protected_library_stands_in_any_file(tmp_path: Path) -> None:
+    make(tmp_path / "a" / "library.imr")
+    make(tmp_path / "b" / "library.imr", passphrase=None)
+    assert files_with(tmp_path / "a", CANARY) == files_with(tmp_path / "a", "SQLite format 3") == []
+    assert len(files_with(tmp_path / "b", CANARY)) >= 3, "the control: library, backup and copy of a plain one hold it"
+
+
+def test_the_recovery_key_is_shown_once_and_opens_the_library_however_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    recovery = make(path)
+    assert recovery
+    assert [len(group) for group in recovery.split("-")] == [4] * 14
+    assert age(path, recovery) == age(path, recovery.lower().replace("-", " ")) == 61
+    with Workspace.open(path, who="ann", passphrase="correct horse") as workspace:
+        assert workspace.safety.recovery_key is None
+    assert code_of(path, recovery[:-1] + ("A" if recovery[-1] != "A" else "B")) == "wrong-passphrase"
+
+
+def test_without_its_key_file_the_recovery_key_still_opens_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    recovery = make(path)
+    keys.key_file(path).unlink()
+    assert age(path, recovery) == 61
+    assert code_of(path, "correct horse") == "damaged"
+    keys.key_file(path).write_bytes(b"{")
+    assert code_of(path, "correct horse") == "damaged"
+    assert age(path, recovery) == 61
+
+
+def test_a_damaged_file_is_told_from_a_wrong_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+    assert code_of(path, "correct horse") == "damaged"
+    assert code_of(path, "wrong") == "wrong-passphrase"
+    assert path.read_bytes() == data
+
+
+def test_the_passphrase_is_hard_to_guess(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.undo()
+    make(tmp_path / "library.imr")
+    (entry,) = json.loads(keys.key_file(tmp_path / "library.imr").read_bytes())["locks"]
+    assert entry["n"] * entry["r"] >= 2**20, "128 MiB for each guess"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("correct horse", "battery staple"), (None, "battery staple"), ("correct horse", None)]
+)
+def test_the_passphrase_can_be_changed_set_and_removed(tmp_path: Path, old: str | None, new: str | None) -> None:
+    path = tmp_path / "library.imr"
+    former = make(path, old)
+    recovery = keeping.rekey(path, who="ann", passphrase=old, new=new)
+    assert age(path, new) == 61
+    assert (recovery is not None) == (new is not None)
+    if new is not None:
+        assert recovery
+        assert age(path, recovery) == 61
+        assert code_of(path, old) in ("locked-by-passphrase", "wrong-passphrase")
+        assert former is None or code_of(path, former) == "wrong-passphrase"
+        assert files_with(tmp_path, CANARY) == [], "backups and copies are protected too"
+    for backup in keeping.listed(path):
+        keeping.restore(path, backup.path, who="ann", passphrase=new)
+        assert age(path, new) == 61
+
+
+def test_a_passphrase_that_is_not_the_librarys_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    with pytest.raises(LibraryProblem, match="not the passphrase"):
+        keeping.rekey(path, who="ann", passphrase="wrong", new="other")
+    assert age(path, "correct horse") == 61
+
+
+@pytest.mark.parametrize("old", ["correct horse", None])
+@pytest.mark.parametrize("new", ["battery staple", None])
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_change_that_breaks_off_leaves_a_library_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str | None, new: str | None, step: int
+) -> None:
+    """The acts that change what lies on the disk, broken off one after the other."""
+    if old is new:
+        pytest.skip("from none to none")
+    path = tmp_path / "library.imr"
+    make(path, old)
+    acts = 0
+
+    def counted(name: str) -> None:
+        home = files if name == "put" else repairing
+        act = getattr(home, name)
+
+        def counting(*arguments: object, **options: object) -> None:
+            nonlocal acts
+            acts += 1
+            if acts == step:
+                raise KeyboardInterrupt
+            act(*arguments, **options)
+
+        monkeypatch.setattr(home, name, counting)
+
+    for name in ("write_locks", "forget", "put"):
+        counted(name)
+    try:
+        keeping.rekey(path, who="ann", passphrase=old, new=new)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+    monkeypatch.undo()
+    opened = []
+    for passphrase in (old, new):
+        try:
+            opened.append(age(path, passphrase))
+        except LibraryProblem as problem:
+            assert problem.code in ("locked-by-passphrase", "wrong-passphrase")  # noqa: PT017 - either of two may open it
+    assert opened
+    assert set(opened) == {61}
+
+
+def test_a_new_library_is_not_made_where_only_a_key_file_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    path.unlink()
+    assert code_of(path, "correct horse") == "gone"
+    assert not path.exists()

@@ -1,0 +1,50 @@
+"""A library is only opened by the parts that keep it safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlite_utils.utils
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.keeping import versions
+from imr_desktop.store import Library, driver
+from imr_desktop.store.driver import sqlite
+
+
+def test_the_driver_is_the_one_that_can_protect_and_has_no_known_fault() -> None:
+    assert driver.unfit() is None
+    assert sqlite.sqlite_version_info >= (3, 51, 3)
+    assert sqlite_utils.utils.OperationalError is sqlite.OperationalError
+    assert versions()["sqlcipher"]
+
+
+@pytest.mark.parametrize(
+    ("name", "worse", "reason"),
+    [("_NEEDED", (99, 0, 0), "is older than"), ("cipher_version", lambda: "", "cannot protect")],
+)
+def test_another_driver_opens_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, worse: object, reason: str
+) -> None:
+    path = tmp_path / "library.imr"
+    Library(path).close()
+    before = path.read_bytes()
+    monkeypatch.setattr(driver, name, worse)
+    with pytest.raises(LibraryProblem, match=reason) as told:
+        Library(path)
+    assert told.value.code == "unfit"
+    with pytest.raises(LibraryProblem, match=reason):
+        Library(tmp_path / "new.imr")
+    assert path.read_bytes() == before
+    assert not (tmp_path / "new.imr").exists()
+
+
+def test_settings_that_do_not_hold_open_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from imr_desktop.store import connecting
+
+    path = tmp_path / "library.imr"
+    Library(path).close()
+    monkeypatch.setattr(connecting, "_SETTINGS", ("PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON"))
+    with pytest.raises(LibraryProblem, match="cannot be kept safe"):
+        Library(path)
