@@ -6,14 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from places import SHARED
 
 import imr_desktop.gui  # noqa: F401 - before the first call into Qt, which pytest-qt makes for every test
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-PROJECT = Path(__file__).resolve().parent.parent
-SHARED = PROJECT.parent / "shared"
-"""Published letters beside the checkout; tests that use them are skipped where they are not."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

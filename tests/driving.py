@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from imr_desktop.__main__ import main
 from imr_desktop.gui.pages import Curtain
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Slot
+from imr_desktop.model import Case, Slot
 
 Script = Generator[Callable[[], bool], None, None]
 """Yields conditions; it is continued when the last one holds."""
 
 ENTER = Qt.Key.Key_Return
+ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -79,6 +83,29 @@ class _Driver:
             self._awaited = next(self._script)
         elif time.monotonic() > self._deadline:
             raise TimeoutError(f"waited in vain for {inspect.getsource(self._awaited).strip()}")
+
+
+def start(monkeypatch: pytest.MonkeyPatch, library: Path) -> Callable[[], None]:
+    """The program as a person starts it on a library; it must end well."""
+
+    def program() -> None:
+        monkeypatch.setattr(sys, "argv", ["imr-desktop", "--library", str(library)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
+
+    return program
+
+
+def case_in(window: MainWindow) -> Case:
+    """The shown case as the library has it."""
+    assert window.station is not None
+    assert window.station.shown is not None
+    return window.station.desk.workspace.case(window.station.shown.id)
+
+
+def shows_a_case(window: MainWindow) -> bool:
+    return window.station is not None and window.station.shown is not None
 
 
 def main_window() -> MainWindow | None:

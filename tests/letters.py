@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from imr_desktop.model import Found, Reading, Source, Span
 from imr_desktop.source import read
+from imr_desktop.workspace import Workspace
 
 HEADER = """\
 Case Number: CM17-9912345
@@ -89,3 +91,15 @@ def reading_of(source: Source, parser: str = "1", age: int = 52, outcomes: tuple
         for n, outcome in enumerate(outcomes, 1)
     )
     return Reading(parser, "imr-determination-f", fields, items)
+
+
+def fill(library: Path, count: int = 2) -> None:
+    """A library with letters that differ in their case number, read by hand."""
+    with Workspace.open(library, who="Robin Vale") as workspace:
+        for number in range(count):
+            case_number = f"CM17-99{number + 1:05}"
+            data = TEXT.replace("CM17-9912345", case_number).encode()
+            source = read(f"letter-{number + 1}.txt", data)
+            reading = reading_of(source, outcomes=("upheld", "overturned"))
+            found = replace(reading.fields["letter.case_number"], value=case_number)
+            workspace.add(data, source, replace(reading, fields={**reading.fields, "letter.case_number": found}))

@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,14 +19,15 @@ from types import FrameType, TracebackType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from imr_desktop import __version__, paths
 from imr_desktop.errors import Problem
 from imr_desktop.gui.appearance import Wardrobe
-from imr_desktop.gui.memory import Appearance, Memory
+from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.theme import LIGHT, icon
 from imr_desktop.gui.window import MainWindow
 
@@ -41,8 +43,8 @@ def run(library: Path, *, who: str, sample: bool = False) -> int:
     """
     app = _application()
     folder = paths.data_folder()
-    memory = Memory(folder / "window.ini")
-    window = MainWindow(who=who, memory=memory, wardrobe=Wardrobe(app, memory.appearance))
+    memory, settings = Memory(folder / "window.ini"), Settings(folder / "settings.toml")
+    window = MainWindow(who=who, memory=memory, settings=settings, wardrobe=Wardrobe(app, settings))
 
     def begin() -> None:
         if sample:
@@ -77,8 +79,9 @@ def picture(
     app = _application()
     before = app.palette(), app.font(), app.styleSheet()
     with TemporaryDirectory(prefix="imr-desktop-") as folder:
-        appearance: Appearance = "dark" if dark else "light"
-        window = MainWindow(who="", memory=Memory(Path(folder) / "window.ini"), wardrobe=Wardrobe(app, appearance))
+        memory, settings = Memory(Path(folder) / "window.ini"), Settings(Path(folder) / "settings.toml")
+        settings.put("appearance", "dark" if dark else "light")
+        window = MainWindow(who="", memory=memory, settings=settings, wardrobe=Wardrobe(app, settings))
         try:
             window.resize(*size)
             window.show()
@@ -255,6 +258,10 @@ def _ended_in_order(window: MainWindow) -> Iterator[None]:
         window.close()
 
     notifier.activated.connect(close)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    keep = partial(keep_for_the_end, window)
+    app.commitDataRequest.connect(keep)
     before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
     handlers = {name: signal.signal(getattr(signal, name), _heard) for name in _ENDINGS}
     try:
@@ -263,9 +270,16 @@ def _ended_in_order(window: MainWindow) -> Iterator[None]:
         for name, handler in handlers.items():
             signal.signal(getattr(signal, name), handler)
         signal.set_wakeup_fd(before)
+        app.commitDataRequest.disconnect(keep)
         notifier.setEnabled(False)
         ours.close()
         theirs.close()
+
+
+def keep_for_the_end(window: MainWindow, manager: QSessionManager) -> None:
+    """The system is about to end the session: what is being typed is kept, or the end is held up."""
+    if window.station is not None and not window.station.flush():
+        manager.cancel()
 
 
 def _heard(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Light, dark, or as the system is."""
+"""Light, dark, or as the system is; and how large the text."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from imr_desktop.gui.memory import Appearance
-from imr_desktop.gui.theme import dress, theme_for
+from imr_desktop.gui.settings import Settings
+from imr_desktop.gui.theme import FONT_SIZE, dress, theme_for
 
 _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
 class Wardrobe(QObject):
-    """Dresses the application, and again when the system changes between light and dark."""
+    """Dresses the application as the settings say, and again when the system changes between light and dark."""
 
-    def __init__(self, app: QApplication, appearance: Appearance) -> None:
+    def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
-        self.app = app
-        self.appearance: Appearance = appearance
-        self._scheme = Qt.ColorScheme.Unknown
+        self.app, self._settings = app, settings
         app.styleHints().colorSchemeChanged.connect(self._dress)
-        self.wear(appearance)
+        self.wear()
 
-    def wear(self, appearance: Appearance) -> None:
-        """Light or dark whatever the system is, or as the system is."""
-        self.appearance = appearance
-        self.app.styleHints().setColorScheme(_SCHEMES.get(appearance, Qt.ColorScheme.Unknown))
+    def wear(self) -> None:
+        """Light or dark whatever the system is, or as the system is, in the size of text that is set."""
+        self.app.styleHints().setColorScheme(_SCHEMES.get(self.appearance, Qt.ColorScheme.Unknown))
         self._dress()
+
+    @property
+    def appearance(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._settings.text("appearance")
 
     def _dress(self) -> None:
         scheme = _SCHEMES.get(self.appearance, self.app.styleHints().colorScheme())
-        dress(self.app, theme_for(scheme, self.app.style().standardPalette()))
+        size = round(FONT_SIZE * self._settings.number("text_size") / 100)
+        dress(self.app, theme_for(scheme, self.app.style().standardPalette()), size)

@@ -44,10 +44,6 @@ class TopBar(QFrame):
         self._saved = _label("", tone="green")
         self._back, self._on = _arrow(back), _arrow(on)
         product = _label("IMR Desktop", role="product")
-        font = product.font()
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setPixelSize(14)
-        product.setFont(font)
         self.export_button = _button(give, "Export…")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
@@ -123,12 +119,17 @@ def _arrow(act: QAction) -> QToolButton:
 
 def _tie(button: QAbstractButton, act: QAction) -> None:
     """The button does what the action does, when that can be done; it never takes the focus from the field at work."""
-    name, key = act.text().replace("&", ""), act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    name = act.text().replace("&", "")
     button.setAccessibleName(name)
-    button.setToolTip(f"{name} ({key})" if key else name)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.clicked.connect(act.trigger)
-    act.changed.connect(lambda: button.setEnabled(act.isEnabled()))
+
+    def keep_up() -> None:
+        key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setEnabled(act.isEnabled())
+        button.setToolTip(f"{name} ({key})" if key else name)
+
+    act.changed.connect(keep_up)
 
 
 _GAP: Final = 18

@@ -3,47 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
-    QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QActionGroup, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from imr_desktop.errors import Problem
+from imr_desktop.gui.case_model import ORDERS, ROW, CaseModel, Index, Order
+from imr_desktop.gui.case_query import OUTCOME_WORDS, Query
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.theme import Theme, Tone, colour, icon_pixmap, theme_of
-from imr_desktop.model import CaseRow, Changes
-
-Index = QModelIndex | QPersistentModelIndex
-
-Stage = Literal["new", "begun", "done", "warned"]
-"""How far a person has come with a case; `warned` is a new one whose reading is not to be relied on."""
+from imr_desktop.gui.theme import Theme, Tone, colour, icon, icon_pixmap, theme_of
+from imr_desktop.model import CaseRow, Changes, Status
 
 
 class _Sign(NamedTuple):
@@ -52,25 +54,31 @@ class _Sign(NamedTuple):
     word: str
 
 
-_SIGNS: Final[dict[Stage, _Sign]] = {
+_SIGNS: Final[dict[Status, _Sign]] = {
     "new": _Sign("not-looked-at", "muted", "new"),
-    "begun": _Sign("under-way", "accent", "begun"),
-    "done": _Sign("confirmed", "green", "all looked at"),
-    "warned": _Sign("unreadable", "red", "with a warning"),
+    "in_review": _Sign("under-way", "accent", "in review"),
+    "reviewed": _Sign("confirmed", "green", "reviewed"),
+    "signed_off": _Sign("signed-off", "green", "signed off"),
+    "postponed": _Sign("postponed", "amber", "postponed"),
+    "rejected": _Sign("rejected", "muted", "rejected"),
 }
+_WARNED: Final = _Sign("unreadable", "red", "check the letter")
+"""A new case whose reading is not to be relied on."""
 
-_OUTCOMES: Final = {"upheld": "Upheld", "overturned": "Overturned", "partially_overturned": "Mixed"}
-"""An outcome as the narrow list shows it."""
+_OUTCOMES: Final = {key: word.capitalize() for key, word in OUTCOME_WORDS.items()}
+_HELP: Final = """\
+Words of number, file, request or outcome, and where wanted:
+status:new  outcome:overturned  item:mri
+specialty:"pain"  text:"neck pain" (searches the letters)"""
+_WEIGHED_AT_ONCE: Final = 8
+_PAUSE: Final = 250
+"""Milliseconds between two looks at what a search has found so far."""
 
-ROW: Final = Qt.ItemDataRole.UserRole
-"""The role that gives a row's CaseRow."""
 
-
-def stage_of(row: CaseRow) -> Stage:
-    """How far a person has come with a case."""
-    if row.looked_at:
-        return "done" if row.looked_at >= row.total else "begun"
-    return "warned" if row.form is None or row.flags else "new"
+def sign_of(row: CaseRow) -> _Sign:
+    """How a case's status is shown."""
+    warned = row.status == "new" and (row.form is None or row.flags)
+    return _WARNED if warned else _SIGNS[row.status]
 
 
 def second_line(row: CaseRow) -> tuple[str, str]:
@@ -78,78 +86,16 @@ def second_line(row: CaseRow) -> tuple[str, str]:
     about = row.first_request + (f" + {row.items - 1}" if row.items > 1 else "")
     if row.form is None:
         about = about or "no determination"
-    progress = {
-        "new": "new",
-        "begun": f"{row.looked_at} of {row.total} looked at",
-        "done": "all looked at",
-        "warned": "check the letter",
-    }
-    return about, progress[stage_of(row)]
+    word = sign_of(row).word
+    if row.status == "in_review":
+        done = row.looked_at >= row.total > 0
+        word = "all looked at" if done else f"{row.looked_at} of {row.total} looked at"
+    return about, word
 
 
-def _searched(row: CaseRow) -> str:
-    outcome = row.outcome or ""
-    return f"{row.title} {row.name} {row.first_request} {outcome} {_OUTCOMES.get(outcome, '')}".casefold()
-
-
-class CaseModel(QAbstractListModel):
-    """The cases in the order of adding. A changed case changes its row in place, so that selection and place stay."""
-
-    def __init__(self, rows: Sequence[CaseRow], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows = list(rows)
-
-    @property
-    def rows(self) -> Sequence[CaseRow]:
-        return self._rows
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.name}\n{row.first_request}".strip()
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            outcome = _OUTCOMES.get(row.outcome or "", "no outcome")
-            return ", ".join(part for part in (row.title, outcome, *second_line(row)) if part)
-        return None
-
-    def take(self, rows: Sequence[CaseRow]) -> None:
-        """Brings the list up to date: rows that differ change in place, new ones come at the end."""
-        for number, (old, new) in enumerate(zip(self._rows, rows, strict=False)):
-            if old != new:
-                self._rows[number] = new
-                self.dataChanged.emit(self.index(number), self.index(number))
-        fresh = rows[len(self._rows) :]
-        if fresh:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(fresh) - 1)
-            self._rows.extend(fresh)
-            self.endInsertRows()
-
-
-class CaseFilter(QSortFilterProxyModel):
-    """Lets those cases through in which every typed word occurs."""
-
-    def __init__(self, source: CaseModel) -> None:
-        super().__init__(source)
-        self._cases = source
-        self._words: list[str] = []
-        self.setSourceModel(source)
-
-    def narrow(self, text: str) -> None:
-        """Words, parted by blanks; no word lets every case through."""
-        self.beginFilterChange()
-        self._words = text.casefold().split()
-        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        searched = _searched(self._cases.rows[source_row])
-        return all(word in searched for word in self._words)
+def _spoken(row: CaseRow) -> str:
+    outcome = _OUTCOMES.get(row.outcome or "", "no outcome")
+    return ", ".join(part for part in (row.title, outcome, *second_line(row)) if part)
 
 
 _SIDE: Final = 12
@@ -174,7 +120,7 @@ class CasePainter(QStyledItemDelegate):
         area = option.rect.adjusted(_SIDE + _ICON + _GAP, 8, -_SIDE, -8)
         upper = QRect(area.left(), area.top(), area.width(), QFontMetrics(title).height())
         lower = QRect(area.left(), upper.bottom() + 3, area.width(), QFontMetrics(small).height())
-        sign = _SIGNS[stage_of(row)]
+        sign = sign_of(row)
         ratio = painter.device().devicePixelRatioF()
         top = upper.center().y() - _ICON // 2 + 1
         pixmap = icon_pixmap(sign.icon, colour(theme, sign.tone), _ICON, ratio)
@@ -258,8 +204,17 @@ class CaseList(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._desk = desk
-        self._cases = CaseModel(desk.workspace.cases(), self)
-        self._filter = CaseFilter(self._cases)
+        self._cases = CaseModel(desk.workspace.cases(), _spoken, self)
+        self._search: Iterator[frozenset[int]] = iter(())
+        self._found: set[int] = set()
+        self._seeking = QTimer(self, interval=0)
+        self._seeking.timeout.connect(self._seek_on)
+        self._showing = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._showing.timeout.connect(self._show_found)
+        self._weighing: Iterator[int] = iter(())
+        self._doubts: dict[int, float] = {}
+        self._weigh = QTimer(self, interval=0)
+        self._weigh.timeout.connect(self._weigh_on)
         self._quiet = False
         self._last_chosen: int | None = None
         self.filter_box = _FilterBox()
@@ -269,9 +224,12 @@ class CaseList(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._nothing)
-        top = QVBoxLayout()
+        self.order_button = _OrderButton()
+        top = QHBoxLayout()
         top.setContentsMargins(10, 10, 10, 8)
-        top.addWidget(self.filter_box)
+        top.setSpacing(4)
+        top.addWidget(self.filter_box, 1)
+        top.addWidget(self.order_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -281,14 +239,15 @@ class CaseList(QFrame):
         self.filter_box.textChanged.connect(self._narrow)
         self.filter_box.left_for_list.connect(self._into_list)
         self._nothing.cleared.connect(self.filter_box.clear)
+        self.order_button.chosen.connect(self.sort_by)
         desk.changed.connect(self.changed)
         self._show_counts()
 
-    def _make_view(self) -> QListView:
+    def _make_view(self) -> _CaseView:
         view = _CaseView()
-        view.setModel(self._filter)
+        view.setModel(self._cases)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setItemDelegate(CasePainter(view))
-        view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -312,23 +271,36 @@ class CaseList(QFrame):
 
     def place(self) -> tuple[int, int, str]:
         """The chosen case's number in the list (0 where the filter hides it), how many are listed, and the filter."""
-        return self.view.currentIndex().row() + 1, self._filter.rowCount(), self.filter_box.text().strip()
+        return self.view.currentIndex().row() + 1, self._cases.rowCount(), self.filter_box.text().strip()
 
     def select(self, case_id: int) -> None:
         """Goes to a case; a filter that hides it is taken off."""
-        if not self._index_of(case_id).isValid():
+        if not self.lists(case_id) and self._cases.row(case_id) is not None:
             self.filter_box.clear()
-        if (index := self._index_of(case_id)).isValid():
+        if (index := self._cases.index_of(case_id)).isValid():
             self.view.setCurrentIndex(index)
 
-    def _index_of(self, case_id: int | None) -> QModelIndex:
-        """Where a case is listed; an invalid index where it is not."""
-        row = next((number for number, row in enumerate(self._cases.rows) if row.id == case_id), -1)
-        return self._filter.mapFromSource(self._cases.index(row))
+    def lists(self, case_id: int) -> bool:
+        """Whether the filter lets a case through."""
+        return self._cases.index_of(case_id).isValid()
+
+    def holds(self, case_id: int) -> bool:
+        """Whether the library has a case, listed or not."""
+        return self._cases.row(case_id) is not None
+
+    def stay_with(self, case_id: int) -> None:
+        """The chosen case is one that the filter hides; it stays hidden and is the chosen one when it is listed."""
+        self._last_chosen = case_id
+        self.case_chosen.emit(case_id)
+
+    def selected(self) -> list[int]:
+        """The cases selected in the list, from the top down; the chosen one is among them."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self._cases.index(row, 0).data(ROW).id for row in rows]
 
     def select_first(self) -> None:
         """Goes to the first case that is listed."""
-        self.view.setCurrentIndex(self._filter.index(0, 0))
+        self.view.setCurrentIndex(self._cases.index(0, 0))
 
     def next_case(self) -> None:
         """Goes one case down the list as it is filtered."""
@@ -338,8 +310,14 @@ class CaseList(QFrame):
         """Goes one case up the list as it is filtered."""
         self._step(-1)
 
+    def neighbours(self) -> list[int]:
+        """The ids of the cases listed after the chosen one and before it."""
+        here = self.view.currentIndex().row()
+        near = [self._cases.index(here + by, 0) for by in (1, -1)]
+        return [index.data(ROW).id for index in near if index.isValid()]
+
     def _step(self, by: int) -> None:
-        index = self._filter.index(self.view.currentIndex().row() + by, 0)
+        index = self._cases.index(self.view.currentIndex().row() + by, 0)
         if index.isValid():
             self.view.setCurrentIndex(index)
 
@@ -354,22 +332,105 @@ class CaseList(QFrame):
     def changed(self, changes: Changes) -> None:
         """Brings the rows up to date after an act."""
         if changes.cases:
-            self._cases.take(self._desk.workspace.cases())
+            self._cases.take(self._desk.workspace.cases(changes.cases))
             self._show_counts()
             self.place_changed.emit()
 
+    @property
+    def searching(self) -> bool:
+        """Whether the letters are still being searched, or weighed for their order."""
+        return self._seeking.isActive() or self._showing.isActive() or self._weigh.isActive()
+
     def _narrow(self, text: str) -> None:
-        self._quiet = True  # a row that goes away would hand the choice to its neighbour
-        self._filter.narrow(text)
-        self.view.setCurrentIndex(self._index_of(self._last_chosen))
-        self._quiet = False
+        query = Query.parse(text)
+        self._seeking.stop()
+        self._showing.stop()
+        self._found = set()
+        if query.in_library:
+            self._search = self._desk.workspace.search(query.in_library)
+            self._seeking.start()
+        self._list(query, self._found if query.in_library else None)
+
+    def _list(self, query: Query, found: set[int] | None) -> None:
+        with self._quietly():
+            self._cases.narrow(query, found)
         self._show_counts()
         self.place_changed.emit()
 
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """While rows come and go the chosen case stays the chosen one, and nobody is sent to its neighbour."""
+        self._quiet = True
+        try:
+            yield
+            if self._last_chosen is not None:
+                self.view.setCurrentIndex(self._cases.index_of(self._last_chosen))
+        finally:
+            self._quiet = False
+
+    def _seek_on(self) -> None:
+        """Searches a few hundred letters more; the window lives on between two of these steps."""
+        try:
+            found = next(self._search, None)
+        except Problem as problem:
+            self._seeking.stop()
+            self._desk.problem.emit(problem)
+            return
+        if found is None:
+            self._seeking.stop()
+            self._show_found()
+            return
+        self._found |= found
+        if found and not self._showing.isActive():
+            self._showing.start()
+
+    def _show_found(self) -> None:
+        self._showing.stop()
+        self._list(Query.parse(self.filter_box.text()), self._found)
+
+    # --- in which order ---
+
+    def sort_by(self, order: Order) -> None:
+        """Sorts the list; by doubt, the records are looked at first, a few at a time."""
+        self.order_button.show_order(order)
+        self._weigh.stop()
+        if order == "doubt":
+            self._doubts = {}
+            self._weighing = iter([row.id for row in self._cases.rows])
+            self._weigh.start()
+            return
+        with self._quietly():
+            self._cases.sort_by(order)
+        self.place_changed.emit()
+
+    def _weigh_on(self) -> None:
+        for case_id in islice(self._weighing, _WEIGHED_AT_ONCE):
+            try:
+                self._doubts[case_id] = self._desk.workspace.doubt(case_id)
+            except Problem:  # a damaged one comes first: it needs a person most
+                self._doubts[case_id] = 0.0
+        if len(self._doubts) < len(self._cases.rows):
+            return
+        self._weigh.stop()
+        with self._quietly():
+            self._cases.sort_by("doubt", self._doubts)
+        self.place_changed.emit()
+
+    def arrangement(self) -> tuple[str, Order]:
+        """Filter and order, to be kept until the next start."""
+        return self.filter_box.text(), self.order_button.order
+
+    def arrange(self, words: str, order: str) -> None:
+        """Filter and order as they were left."""
+        for known in ORDERS:
+            if known == order != "added":
+                self.sort_by(known)
+        self.filter_box.setText(words)
+
     def _show_counts(self) -> None:
-        listed = [self._filter.index(number, 0).data(ROW) for number in range(self._filter.rowCount())]
-        self._counts.show_counts(Counter(map(stage_of, listed)), len(self._cases.rows))
-        self._nothing.tell(self.filter_box.text().strip())
+        self._counts.show_counts(self._cases.counts, len(self._cases.rows))
+        listed = self._cases.rowCount() > 0
+        self._nothing.tell(self.filter_box.text().strip(), searching=self.searching)
         self._stack.setCurrentWidget(self.view if listed else self._nothing)
 
     def _into_list(self) -> None:
@@ -378,10 +439,43 @@ class CaseList(QFrame):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class _CaseView(QListView):
-    """A list in which Enter says that the person wants to work on the case."""
+class _CaseView(QTableView):
+    """A list in which Enter says that the person wants to work on the case.
+
+    A table of one column: unlike QListView it lays out only what is seen, however many rows there are.
+    """
 
     entered_case = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._measure()
+
+    def setItemDelegate(self, delegate: QAbstractItemDelegate) -> None:
+        super().setItemDelegate(delegate)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Every row is as high as the painter wants one."""
+        option = QStyleOptionViewItem()
+        option.font = self.font()
+        height = self.itemDelegate().sizeHint(option, QModelIndex()).height()
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -398,6 +492,7 @@ class _FilterBox(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setPlaceholderText("Filter cases")
+        self.setToolTip(_HELP)
         self.setAccessibleName("Filter cases by number, file, request or outcome")
         self.setClearButtonEnabled(True)
 
@@ -430,53 +525,95 @@ class _Nothing(QWidget):
         column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
-    def tell(self, words: str) -> None:
-        self._text.setText(f"No case with “{words}”." if words else "No case yet.")
+    def tell(self, words: str, *, searching: bool) -> None:
+        sentence = "Searching the letters…" if searching else f"No case with “{words}”."
+        self._text.setText(sentence if words else "No case yet.")
         self._clear.setVisible(bool(words))
 
 
 class _Counts(QFrame):
-    """How many cases there are, and how many of them at each stage."""
+    """How many cases there are, and how many of them in each status."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "foot")
         self._all = QLabel()
         self._all.setProperty("role", "small")
-        self._signs: dict[Stage, tuple[QLabel, QLabel]] = {}
+        self._signs: dict[Status, tuple[QLabel, QLabel]] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(_SIDE, 0, _SIDE, 0)
         row.setSpacing(4)
         row.addWidget(self._all)
         row.addSpacing(6)
-        for stage in _SIGNS:
+        for status in _SIGNS:
             sign, number = QLabel(), QLabel()
             number.setProperty("role", "small")
-            self._signs[stage] = sign, number
+            self._signs[status] = sign, number
             row.addWidget(sign)
             row.addWidget(number)
             row.addSpacing(4)
         row.addStretch(1)
         self.setFixedHeight(32)
 
-    def show_counts(self, counts: Counter[Stage], total: int) -> None:
+    def show_counts(self, counts: Counter[Status], total: int) -> None:
         listed = counts.total()
         of_all = f"{listed} of {total} cases" if listed != total else "1 case" if total == 1 else f"{total} cases"
         self._all.setText(of_all)
-        for stage, (sign, number) in self._signs.items():
-            number.setText(str(counts[stage]))
+        for status, (sign, number) in self._signs.items():
+            number.setText(str(counts[status]))
             for widget in (sign, number):
-                widget.setVisible(counts[stage] > 0)
-                widget.setToolTip(f"{counts[stage]} {_SIGNS[stage].word}")
+                widget.setVisible(counts[status] > 0)
+                widget.setToolTip(f"{counts[status]} {_SIGNS[status].word}")
         self._dress()
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())
-        for stage, (sign, _) in self._signs.items():
-            tone = colour(theme, _SIGNS[stage].tone)
-            sign.setPixmap(icon_pixmap(_SIGNS[stage].icon, tone, 14, self.devicePixelRatioF()))
+        for status, (sign, _) in self._signs.items():
+            tone = colour(theme, _SIGNS[status].tone)
+            sign.setPixmap(icon_pixmap(_SIGNS[status].icon, tone, 14, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_signs"):
+            self._dress()
+
+
+class _OrderButton(QToolButton):
+    """Opens the menu of what the list can be sorted by."""
+
+    chosen = Signal(str)
+    """An Order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: Order = "added"
+        self.setIconSize(QSize(16, 16))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        self._acts = {}
+        for order, name in ORDERS.items():
+            act = menu.addAction(name)
+            act.setCheckable(True)
+            act.triggered.connect(partial(self.chosen.emit, order))
+            group.addAction(act)
+            self._acts[order] = act
+        self.setMenu(menu)
+        self.show_order("added")
+        self._dress()
+
+    def show_order(self, order: Order) -> None:
+        """Say what the list is sorted by."""
+        self.order = order
+        self._acts[order].setChecked(True)
+        self.setAccessibleName(f"Sort the list; now: {ORDERS[order]}")
+        self.setToolTip(f"Sorted by: {ORDERS[order]}")
+
+    def _dress(self) -> None:
+        self.setIcon(icon("sort", colour(theme_of(self.palette()), "muted")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_acts"):
             self._dress()

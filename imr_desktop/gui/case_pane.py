@@ -9,13 +9,19 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
-from imr_desktop.fields import BY_KEY, CASE_OUTCOME_KEY
+from imr_desktop.checklist.review import FINDING, Checked
+from imr_desktop.fields import BY_KEY, CASE_OUTCOME_KEY, ITEMS_KEY
+from imr_desktop.gui.bulk_confirm import BulkConfirm
 from imr_desktop.gui.checklist_panel import ChecklistPanel, count_answers
 from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.explanation import Explanation
+from imr_desktop.gui.findings_panel import FindingsPanel, count_open
 from imr_desktop.gui.form import RecordForm
+from imr_desktop.gui.history_panel import HistoryPanel
+from imr_desktop.gui.signoff import told
 from imr_desktop.gui.small import Elided, StateMark, scaled, small_label
-from imr_desktop.gui.states import Tally, tally
-from imr_desktop.gui.theme import Mark, theme_of
+from imr_desktop.gui.states import SURE, Tally, tally
+from imr_desktop.gui.theme import Mark, restyle, theme_of
 from imr_desktop.model import Case, Changes, Slot
 from imr_desktop.record import shown
 
@@ -68,6 +74,7 @@ class CaseHead(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._case: Case | None = None
+        self._sure = SURE
         self._title = Elided("title")
         self._person = QLabel()
         self._person.setProperty("role", "muted")
@@ -80,6 +87,8 @@ class CaseHead(QFrame):
         self._sign.tell(Mark("warning", "", "amber"))
         self._sign.setAccessibleName("To be known of this document")
         self._notice = small_label()
+        self._disposition = small_label()
+        self._disposition.hide()
         warned = QHBoxLayout()
         warned.setSpacing(6)
         warned.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -96,17 +105,18 @@ class CaseHead(QFrame):
         column.addLayout(line)
         column.addWidget(self._strip)
         column.addWidget(self._counts)
+        column.addWidget(self._disposition)
         column.addLayout(warned)
 
-    def tell(self, case: Case) -> None:
-        """Show a case as it is now."""
-        self._case = case
+    def tell(self, case: Case, sure: float = SURE) -> None:
+        """Show a case as it is now; a value read with less confidence than `sure` needs a person."""
+        self._case, self._sure = case, sure
         self._title.tell(title_of(case))
         self._person.setText(_person_and_items(case))
         outcome = BY_KEY[CASE_OUTCOME_KEY].kind.format(case.value(CASE_OUTCOME_KEY).value)
         self._outcome.setText(outcome)
         self._outcome.setVisible(bool(outcome))
-        counted = tally(shown(case.values))
+        counted = tally(shown(case.values), sure)
         self._strip.tell(counted)
         self._counts.setText(self._counted(counted))
         warnings = _warnings(case)
@@ -114,10 +124,17 @@ class CaseHead(QFrame):
         for widget in (self._sign, self._notice):
             widget.setVisible(bool(warnings))
 
+    def tell_disposition(self, words: str, *, reopened: bool) -> None:
+        """Show how the case was signed off, and whether a change since has reopened it."""
+        self._disposition.setText(words)
+        self._disposition.setVisible(bool(words))
+        self._disposition.setProperty("tone", "amber" if reopened else "green")
+        restyle(self._disposition)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._case:
-            self.tell(self._case)
+            self.tell(self._case, self._sure)
 
     def _counted(self, counted: Tally) -> str:
         parts = [f"{counted.looked_at} of {counted.total} looked at"]
@@ -151,7 +168,7 @@ def _warnings(case: Case) -> list[str]:
 
 
 class CasePane(QWidget):
-    """Record and checklist of one case. Shows nothing until it is given a case."""
+    """Record, checklist and findings of one case. Shows nothing until it is given a case."""
 
     field_focused = Signal(object, object, str)
     """The slot at work (None for none), the spans its value stands on, and how it is called before people."""
@@ -163,25 +180,34 @@ class CasePane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._case: Case | None = None
-        self._stale = True
+        self._stale: set[ChecklistPanel | FindingsPanel] = set()
         self.head = CaseHead()
         self.form = RecordForm(desk)
         self.checklist = ChecklistPanel(desk)
+        self.findings = FindingsPanel(desk)
+        self.history = HistoryPanel(desk)
+        self._checked = Checked((), {})
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.form, "Record")
         self._tabs.addTab(self.checklist, "Checklist")
-        self._tabs.tabBar().setAccessibleName("Record or checklist")
+        self._tabs.addTab(self.findings, "Findings")
+        self._tabs.addTab(self.history, "History")
+        self._tabs.tabBar().setAccessibleName("Record, checklist, findings or history")
         self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._answered = QLabel()
-        self._answered.setProperty("role", "chip")
-        self._answered.setMinimumHeight(20)  # the chip's rounding needs it
-        self._tabs.tabBar().setTabButton(1, QTabBar.ButtonPosition.RightSide, self._answered)
+        self._answered, self._open = self._count_on_tab(1), self._count_on_tab(2)
         self._tabs.currentChanged.connect(self._turn)
-        for view in (self.form, self.checklist):
+        for view in (self.form, self.checklist, self.findings, self.history):
             view.field_focused.connect(self.field_focused)
             view.hints_changed.connect(self.hints_changed)
         self._lay_out()
+
+    def _count_on_tab(self, place: int) -> QLabel:
+        chip = QLabel()
+        chip.setProperty("role", "chip")
+        chip.setMinimumHeight(20)  # the chip's rounding needs it
+        self._tabs.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, chip)
+        return chip
 
     def _lay_out(self) -> None:
         empty = QLabel("No case is open.\nChoose one from the list.")
@@ -201,6 +227,11 @@ class CasePane(QWidget):
         self._pages.addWidget(ground)
         self._pages.addWidget(full)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._case is not None:
+            self._tell(self._case)  # the counts on the tabs grow with the text
+
     def sizeHint(self) -> QSize:
         return QSize(scaled(self, 470), 700)
 
@@ -211,37 +242,57 @@ class CasePane(QWidget):
         self.flush()
         self._case = case
         self._pages.setCurrentIndex(0 if case is None else 1)
-        self.form.show_case(case)
-        self._stale = True
+        self._checked = self._desk.workspace.check(case) if case else Checked((), {})
+        self.form.show_case(case, self._checked.findings)
+        self._stale = {self.checklist, self.findings}
+        self.history.tell(case)
         if case is None:
             self.checklist.show_case(None)
+            self.findings.show_case(None)
             return
         self._tell(case)
         self._turn()
+
+    def show_again(self) -> None:
+        """Show the same case anew: what is to be doubted has changed."""
+        self.show_case(self._case)
 
     def changed(self, changes: Changes) -> None:
         """Bring up to date what an act touched."""
         if self._case is None or self._case.id not in changes.cases:
             return
         self._case = self._desk.workspace.case(self._case.id)
+        self._checked = self._desk.workspace.check(self._case)
         self._tell(self._case)
-        self.form.refresh(self._case)
-        if not self._stale:
-            self.checklist.refresh(self._case)
+        self.form.refresh(self._case, self._checked.findings)
+        self.history.tell(self._case)
+        for view in (self.checklist, self.findings):
+            if view not in self._stale:
+                view.refresh(self._case, self._checked)
 
     def _tell(self, case: Case) -> None:
-        self.head.tell(case)
+        self.head.tell(case, self._desk.sure)
         answered, asked = count_answers(self._desk.workspace.packs, case)
         self._answered.setText(f"{answered}/{asked}")
         self._answered.adjustSize()
         self._tabs.setTabText(1, "Checklist")  # has the bar make room for the count
         self._tabs.setTabToolTip(1, f"{answered} of {asked} questions answered")
+        waiting, found = count_open(case, self._checked), len(self._checked.findings)
+        self._open.setText(f"{waiting}" if waiting else "✓" if found else "0")
+        self._open.setProperty("tone", "amber" if waiting else None)
+        restyle(self._open)
+        self._open.adjustSize()
+        self._tabs.setTabText(2, "Findings")
+        self._tabs.setTabToolTip(2, f"{waiting} of {found} findings without a verdict")
+        signed = self._desk.workspace.signed_off(case)
+        self.head.tell_disposition(told(signed) if signed else "", reopened=bool(signed and signed.reopened))
 
     def _turn(self) -> None:
-        """The checklist is filled in when it is first looked at."""
-        if self._stale and self._case and self._tabs.currentWidget() is self.checklist:
-            self._stale = False
-            self.checklist.show_case(self._case)
+        """Checklist and findings are filled in when they are first looked at."""
+        for view in (self.checklist, self.findings):
+            if view in self._stale and self._case and self._tabs.currentWidget() is view:
+                self._stale.discard(view)
+                view.show_case(self._case, self._checked)
 
     # --- where the work is
 
@@ -249,13 +300,20 @@ class CasePane(QWidget):
         """The slot at work, of the record or of the checklist."""
         if self._tabs.currentWidget() is self.checklist:
             return self.checklist.current_slot()
+        if self._tabs.currentWidget() is self.findings:
+            return self.findings.current_slot()
+        if self._tabs.currentWidget() is self.history:
+            return None
         return self.form.current_slot()
 
     def focus_slot(self, slot: Slot) -> None:
         """Put the focus into a field of the record, or onto a question of the checklist."""
-        if slot.field in BY_KEY:
+        if slot.field in BY_KEY or slot.field == ITEMS_KEY:
             self.show_record()
             self.form.focus_slot(slot)
+        elif slot.field.startswith(FINDING):
+            self.show_findings()
+            self.findings.focus_finding(slot)
         else:
             self.show_checklist()
             self.checklist.focus_question(slot.field, slot.item)
@@ -268,10 +326,61 @@ class CasePane(QWidget):
         """Turn to the checklist."""
         self._tabs.setCurrentWidget(self.checklist)
 
+    def show_findings(self) -> None:
+        """Turn to the findings."""
+        self._tabs.setCurrentWidget(self.findings)
+
+    def show_history(self, slot: Slot | None = None) -> None:
+        """Turn to the history of one value, or of all of the case."""
+        self.flush()
+        self._tabs.setCurrentWidget(self.history)
+        self.history.show_slot(slot)
+        self.history.focus_list()
+
+    def show_history_of_value(self) -> None:
+        """Turn to the history of the value, answer or list of items at work."""
+        in_history = self._tabs.currentWidget() is self.history
+        slot = self.history.current_slot() if in_history else self.current_slot()
+        if slot is None and self._tabs.currentWidget() is self.form and self.form.current_item():
+            slot = Slot(0, ITEMS_KEY)
+        self.show_history(slot)
+
+    def focus_note(self) -> None:
+        """The note on the value or question at work is ready to be typed."""
+        if self._tabs.currentWidget() is self.checklist:
+            self.checklist.focus_note()
+        else:
+            self.in_record(RecordForm.focus_note)
+
+    def explain(self) -> Explanation | None:
+        """Show where the value at work comes from."""
+        slot = self.form.current_slot()
+        beside = self.form.row_at_work()
+        if self._case is None or slot is None or beside is None or self._tabs.currentWidget() is not self.form:
+            return None
+        number = self._case.items.index(slot.item) + 1 if slot.item in self._case.items else 0
+        value, edits = self._case.value(slot.field, slot.item), self._desk.workspace.history(self._case.id)
+        sheet = Explanation(self._case, value, edits, number, self.window())
+        sheet.open_beside(beside)
+        return sheet
+
+    def confirm_many(self) -> BulkConfirm | None:
+        """Ask which values of the shown case are to be confirmed at once."""
+        if self._case is None:
+            return None
+        self.flush()
+        sheet = BulkConfirm(self._desk, self._case, self.window())
+        sheet.open_beside(self._tabs)
+        return sheet
+
     def focus_first_needing_human(self) -> None:
-        """Put the focus on the first value nobody has decided on; in the checklist on the first unanswered question."""
+        """Put the focus on what needs a person first: a value, a question without an answer, or an open finding."""
         if self._tabs.currentWidget() is self.checklist:
             self.checklist.focus_first_unanswered()
+        elif self._tabs.currentWidget() is self.findings:
+            self.findings.focus_first_open()
+        elif self._tabs.currentWidget() is self.history:
+            self.history.focus_list()
         else:
             self.form.focus_first_needing_human()
 
@@ -279,24 +388,15 @@ class CasePane(QWidget):
         """Take what stands in the current box, and on to the next that needs a person."""
         if self._tabs.currentWidget() is self.checklist:
             self.checklist.go_on()
+        elif self._tabs.currentWidget() is self.findings:
+            self.findings.go_on()
         else:
             self.form.confirm_and_go_on()
 
-    def mark_not_in_letter(self) -> None:
-        """The letter does not give the current value; go on."""
-        self._in_record(self.form.mark_not_in_letter)
-
-    def mark_unreadable(self) -> None:
-        """Something stands there that cannot be read; go on."""
-        self._in_record(self.form.mark_unreadable)
-
-    def restore_as_read(self) -> None:
-        """The current value as the reader gave it, nobody's yet."""
-        self._in_record(self.form.restore_as_read)
-
-    def _in_record(self, act: Callable[[], None]) -> None:
+    def in_record(self, act: Callable[[RecordForm], object]) -> None:
+        """An act on the value or item at work, while the record is what is shown."""
         if self._tabs.currentWidget() is self.form:
-            act()
+            act(self.form)
 
     def flush(self) -> None:
         """Take over what is being typed; what does not parse is kept as a draft."""

@@ -9,17 +9,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from imr_desktop.checklist.packs import Pack, Question
+from imr_desktop.checklist.review import Checked, asked_of
 from imr_desktop.fields import BY_KEY
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.question_row import QuestionRow, is_answered
 from imr_desktop.gui.small import Card, SectionHead, chain
-from imr_desktop.model import Case, Changes, Slot
+from imr_desktop.model import Case, Slot, Suggestion
 
 _HINTS: Final = (
     ("1–9", "answer"),
     ("← →", "move"),
     ("Space", "choose"),
-    ("Enter", "next unanswered"),
+    ("Enter", "confirm, next"),
     ("Alt M", "note"),
     ("Backspace", "take back"),
 )
@@ -27,12 +28,7 @@ _GRID_HINTS: Final = (("↑ ↓", "line"), *_HINTS)
 _ON_A_CARD: Final = (("Space", "open or close"), ("Enter", "first unanswered"), ("Tab", "next item"))
 
 
-def asked_of(packs: tuple[Pack, ...], case: Case) -> Iterator[tuple[Question, int]]:
-    """Every question that a case is asked, with the key of the item it is asked of (0 for the letter), in order."""
-    questions = [question for pack in packs for question in pack.questions]
-    yield from ((question, 0) for question in questions if question.scope == "letter")
-    for item in case.items:
-        yield from ((question, item) for question in questions if question.scope == "item")
+_NOTHING: Final = Checked((), {})
 
 
 def count_answers(packs: tuple[Pack, ...], case: Case) -> tuple[int, int]:
@@ -75,7 +71,8 @@ class ItemQuestions(Card):
         self._entitle()
         if not self._stale:
             for row in self.rows:
-                row.refresh(case)
+                row.refresh(case, self._panel.suggestion(row.question, self.key))
+            self._show_asked()
 
     def _build(self, inside: QVBoxLayout) -> None:
         self.rows = [self._panel.make_row(question) for question in self._panel.item_questions]
@@ -86,13 +83,23 @@ class ItemQuestions(Card):
     def _catch_up(self) -> None:
         if self._bound and self._stale and self.is_open:
             self._stale = False
+            case, key = self._bound
             for row in self.rows:
-                row.bind(*self._bound, self._number)
+                row.bind(case, key, self._number, self._panel.suggestion(row.question, key))
+            self._show_asked()
+
+    def _show_asked(self) -> None:
+        """Rows of questions that this sort of item is not asked stay hidden."""
+        assert self._bound is not None, "a spare card asks nothing"
+        category = self._bound[0].value("category", self.key).value
+        for row in self.rows:
+            row.setVisible(row.question.is_asked_of(category))
 
     def _entitle(self) -> None:
         assert self._bound is not None, "a spare card has no title"
         case, key = self._bound
-        questions = self._panel.item_questions
+        category = case.value("category", key).value
+        questions = [question for question in self._panel.item_questions if question.is_asked_of(category)]
         answered = sum(is_answered(case, question, key) for question in questions)
         outcome = BY_KEY["outcome"].kind.format(case.value("outcome", key).value)
         request = case.value("request", key).value or "Request not given"
@@ -103,7 +110,7 @@ class ChecklistPanel(QScrollArea):
     """All questions of all packs about one case. Answers are saved as they are given."""
 
     field_focused = Signal(object, object, str)
-    """The slot of the question at work (None for none), no spans, and how the question is called before people."""
+    """The slot of the question at work (None for none), the places a check saw, and how it is called before people."""
 
     hints_changed = Signal(object)
     """What the keys do where the focus is."""
@@ -112,12 +119,14 @@ class ChecklistPanel(QScrollArea):
         super().__init__(parent)
         self._desk = desk
         self._case: Case | None = None
+        self._checked = _NOTHING
         self._current: QuestionRow | None = None
         self._cards: list[ItemQuestions] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._bring_into_view)  # rows take their height after they show
         questions = [question for pack in desk.workspace.packs for question in pack.questions]
         self.item_questions = tuple(question for question in questions if question.scope == "item")
         self._inner = QWidget()
@@ -155,32 +164,32 @@ class ChecklistPanel(QScrollArea):
 
     # --- showing
 
-    def show_case(self, case: Case | None) -> None:
-        """Show a case's questions from the beginning, or none."""
+    def suggestion(self, question: Question, item: int) -> Suggestion | None:
+        """What a check says to a question of the shown case."""
+        return self._checked.suggestions.get(Slot(item, question.key))
+
+    def show_case(self, case: Case | None, checked: Checked | None = None) -> None:
+        """Show a case's questions from the beginning, or none, with what the checks say to them."""
         self.flush()
         again = case is not None and self._case is not None and case.id == self._case.id
         self._case = case
+        self._checked = checked or _NOTHING
         self._inner.setVisible(case is not None)
         if not again:
             self._leave()
         if case is None:
             return
         for row in self._letter_rows:
-            row.bind(case, 0, 0)
+            row.bind(case, 0, 0, self.suggestion(row.question, 0))
         self._deal_cards(case, keep_open=again)
         if not again:
             self.verticalScrollBar().setValue(0)
 
-    def changed(self, changes: Changes) -> None:
-        """Bring up to date what an act touched."""
-        if self._case and self._case.id in changes.cases:
-            self.refresh(self._desk.workspace.case(self._case.id))
-
-    def refresh(self, case: Case) -> None:
+    def refresh(self, case: Case, checked: Checked) -> None:
         """The shown case as it is now, without moving the focus or the page."""
-        self._case = case
+        self._case, self._checked = case, checked
         for row in self._letter_rows:
-            row.refresh(case)
+            row.refresh(case, self.suggestion(row.question, 0))
         if [card.key for card in self._shown_cards()] != [*case.items]:
             self._deal_cards(case, keep_open=True)
             return
@@ -219,7 +228,7 @@ class ChecklistPanel(QScrollArea):
             self._leave()
             self._current = row
             row.set_current(True)
-        self.field_focused.emit(row.slot, (), row.accessibleName())
+        self.field_focused.emit(row.slot, row.spans, row.called)
         self.hints_changed.emit(_GRID_HINTS if row.question.kind == "grid" else _HINTS)
         QTimer.singleShot(0, self, self._bring_into_view)
 
@@ -252,6 +261,11 @@ class ChecklistPanel(QScrollArea):
         if row:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_note(self) -> None:
+        """The note on the question at work is ready to be typed."""
+        if self._current:
+            self._current.focus_note()
+
     def focus_first_unanswered(self) -> None:
         """Put the focus on the first question without an answer; on the first of all when there is none."""
         if self._case:
@@ -273,7 +287,9 @@ class ChecklistPanel(QScrollArea):
         self._focus_unanswered([*asked[place + 1 :], *asked[:place]], None)
 
     def _go_into(self, card: ItemQuestions) -> None:
-        asked = [(question, card.key) for question in self.item_questions]
+        assert self._case is not None, "cards are shown within a case"
+        packs = self._desk.workspace.packs
+        asked = [(question, item) for question, item in asked_of(packs, self._case) if item == card.key]
         if asked:
             self._focus_unanswered(asked, asked[0])
 

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from imr_desktop.errors import Problem, ValueProblem
+from imr_desktop.gui.states import SURE
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.model import Changes
     from imr_desktop.workspace import Workspace
 
 
+FORM_KEYS: Final[Mapping[str, str]] = {
+    "not_in_letter": "Alt+N",
+    "unreadable": "Alt+U",
+    "as_read": "Alt+R",
+    "explain": "Alt+E",
+    "note": "Alt+M",
+    "history_of_value": "Alt+Y",
+    "add_item": "Alt+Ins",
+    "split_item": "Alt+S",
+    "merge_item": "Alt+J",
+    "item_up": "Ctrl+Shift+Up",
+    "item_down": "Ctrl+Shift+Down",
+    "remove_item": "Alt+Del",
+}
+"""The keys that the form itself speaks of, by action, until a person chooses others."""
+
+
 class Desk(QObject):
-    """One open library: every view acts through `do` and learns from `changed` what an act touched."""
+    """One open library: every view acts through `do` and learns from `changed` what an act touched.
+
+    `keys` holds the key of each act, by its name in the table of actions; below the confidence `sure` an untouched
+    value is said to need a person.
+    """
 
     changed = Signal(object)
     """Changes, after every act, undo, redo and import."""
@@ -26,6 +48,8 @@ class Desk(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        self.keys: Mapping[str, str] = FORM_KEYS
+        self.sure = SURE
 
     def do(self, act: Callable[[], Changes]) -> bool:
         """Runs one act and tells all views of it; False where it failed and the person has been told.

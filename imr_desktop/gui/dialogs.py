@@ -6,7 +6,7 @@ import platform
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from imr_desktop import __version__
 
@@ -18,6 +18,12 @@ def choose_letters(parent: QWidget) -> list[Path]:
     """The letters to import; none where the person thought better of it."""
     names, _ = QFileDialog.getOpenFileNames(parent, "Import letters", "", _LETTERS)
     return [Path(name) for name in names]
+
+
+def ask_reason(parent: QWidget, title: str, question: str) -> str:
+    """A reason in the person's own words; empty where they thought better of it."""
+    words, said = QInputDialog.getText(parent, title, question)
+    return words.strip() if said else ""
 
 
 def choose_library(parent: QWidget, folder: Path) -> Path | None:

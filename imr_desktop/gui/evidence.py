@@ -6,12 +6,10 @@ import re
 from html import escape
 from typing import Final
 
-from imr_desktop.fields import Kind
-from imr_desktop.model import Json, Source, Span, Value
+from imr_desktop.model import Source, Span, Value
 
 _CONTEXT: Final = 28
 _LONG: Final = 120
-_READ_SHOWN: Final = 160
 
 
 def spans_of(value: Value) -> tuple[Span, ...]:
@@ -26,7 +24,9 @@ def evidence_of(value: Value, source: Source) -> str:
     spans = spans_of(value)
     found = value.found
     if found is None or (found.state == "absent" and not value.anchors):
-        return "Follows from the items." if value.state == "prefilled" else "The reader found nothing in the letter."
+        if value.state == "prefilled":
+            return "Follows from the items."
+        return "The reader found nothing in the letter." if found or not value.slot.item else "Not read: added by hand."
     parts = [_quote(source, spans[0]) if spans else "Follows from other values"]
     if len(spans) > 1:
         parts.append(f"and {len(spans) - 1} more {'place' if len(spans) == 2 else 'places'}")
@@ -35,7 +35,7 @@ def evidence_of(value: Value, source: Source) -> str:
     if value.anchors:
         parts.append("taken from the page")
     elif found.rule:
-        parts.append(f"rule <i>{escape(_in_words(found.rule))}</i>")
+        parts.append(f"rule <i>{escape(in_words(found.rule))}</i>")
     parts.append(f"{found.confidence:.2f}")
     line = " · ".join(part for part in parts if part)
     return f"Something stands there that could not be read. {line}" if found.state == "unreadable" else line
@@ -46,23 +46,16 @@ def _quote(source: Source, span: Span) -> str:
     return quote_in_context(source, span) if span.end - span.start <= _LONG else ""
 
 
-def quote_in_context(source: Source, span: Span) -> str:
-    """`“hurt on <b>3-18-11</b> when a pallet”`: the quote between whole words of its paragraph."""
+def quote_in_context(source: Source, span: Span, longest: int | None = None) -> str:
+    """`“hurt on <b>3-18-11</b> when a pallet”`: the quote between whole words of its paragraph, cut if too long."""
     before = re.split(r"\n\n|\f", source.text[max(0, span.start - _CONTEXT) : span.start])[-1]
     after = re.split(r"\n\n|\f", source.text[span.end : span.end + _CONTEXT])[0]
     before = before.partition(" ")[2] if len(before) == _CONTEXT else before
     after = after.rpartition(" ")[0] if len(after) == _CONTEXT else after
     quote = " ".join(source.text[span.start : span.end].split())
+    if longest and len(quote) > longest:
+        quote, after = f"{quote[:longest].rstrip()} …", ""
     return f"“{escape(_folded(before))}<b>{escape(quote)}</b>{escape(_folded(after))}”"
-
-
-def struck(kind: Kind, read: Json) -> str:
-    """The value that was read, struck through, for below a box that a person has filled otherwise."""
-    text = " ".join(kind.format(read).split())
-    if not text:
-        return "read: nothing"
-    cut = text if len(text) <= _READ_SHOWN else f"{text[:_READ_SHOWN].rstrip()} …"
-    return f"read: <s>{escape(cut)}</s>"
 
 
 def _folded(text: str) -> str:
@@ -73,5 +66,6 @@ def _folded(text: str) -> str:
     return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
 
 
-def _in_words(rule: str) -> str:
+def in_words(rule: str) -> str:
+    """A rule's name as people read it."""
     return rule.replace("_", " ").replace(".", " ")

@@ -10,21 +10,27 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
-from imr_desktop.fields import Field, label_of
+from imr_desktop.fields import NOTE, Field, label_of
 from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.difference import difference
 from imr_desktop.gui.editors import FieldEditor, make_editor, mark_problem, shown_text
-from imr_desktop.gui.evidence import evidence_of, struck
+from imr_desktop.gui.evidence import evidence_of
+from imr_desktop.gui.note_box import KEEP_AFTER, NoteBox
 from imr_desktop.gui.small import StateMark, scaled, small_label
 from imr_desktop.gui.states import mark_of
-from imr_desktop.gui.theme import Tone, colour, icon, restyle, theme_of
-from imr_desktop.model import Case, Changes, Slot, Value
-
-KEEP_AFTER: Final = 300
-"""Milliseconds after which typed text is kept as a draft at the latest."""
+from imr_desktop.gui.theme import Tone, colour, icon, icon_pixmap, restyle, theme_of
+from imr_desktop.model import Case, Changes, Finding, Slot, Value
 
 LABEL_WIDTH: Final = 126
 _WIDE: Final = ("long_text", "citations")
 """Editors that read badly in a narrow column: these take the whole width, below their label."""
+
+
+_LARGE: Final = 125
+"""Per cent of the usual size of type from which on a label and a state leave an editor too little room beside them."""
+
+_ANY_WIDTH: Final = (1 << 24) - 1
+"""Qt's word for no bound."""
 
 
 class FieldRow(QFrame):
@@ -50,6 +56,9 @@ class FieldRow(QFrame):
         self._evidence: QLabel | None = None
         self._sentence: QLabel | None = None
         self._read: _ReadBefore | None = None
+        self._doubt: QLabel | None = None
+        self._note: NoteBox | None = None
+        self._noted: _NoteLine | None = None
         self.setProperty("current", False)
         self.editor: FieldEditor = make_editor(field.kind)
         self._label = QLabel(field.label)
@@ -63,7 +72,8 @@ class FieldRow(QFrame):
         self.editor.left.connect(self.commit)
 
     def _lay_out(self, inset: bool) -> None:
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
+        self._inset = inset
         side = 9 if inset else 13
         grid.setContentsMargins(side, 4, side, 4)
         grid.setHorizontalSpacing(10)
@@ -72,15 +82,25 @@ class FieldRow(QFrame):
         self._label.setContentsMargins(0, 5, 0, 0)
         self._below.setContentsMargins(0, 0, 0, 0)
         self._below.setSpacing(3)
-        top = Qt.AlignmentFlag.AlignTop
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Label, editor and state side by side; the editor below the two where it is wide or the text is large."""
+        grid, top = self._grid, Qt.AlignmentFlag.AlignTop
+        for widget in (self._label, self.editor, self._state):
+            grid.removeWidget(widget)
+        grid.removeItem(self._below)
+        self._below.setParent(None)
         grid.addWidget(self._state, 0, 2, top)
-        if self.field.kind.editor in _WIDE:
+        if self.field.kind.editor in _WIDE or scaled(self, 100) >= _LARGE:
+            self._label.setMinimumWidth(0)
+            self._label.setMaximumWidth(_ANY_WIDTH)
             grid.addWidget(self._label, 0, 0, 1, 2, top)
             grid.addWidget(self.editor, 1, 0, 1, 3)
             grid.addLayout(self._below, 2, 0, 1, 3)
+            grid.setRowStretch(1, 0)
         else:
-            self._label_width = LABEL_WIDTH - (6 if inset else 0)
-            self._label.setFixedWidth(scaled(self, self._label_width))
+            self._label.setFixedWidth(scaled(self, LABEL_WIDTH - (6 if self._inset else 0)))
             grid.addWidget(self._label, 0, 0, 2, 1, top)
             grid.addWidget(self.editor, 0, 1, top)
             grid.addLayout(self._below, 1, 1, 1, 2)
@@ -88,8 +108,10 @@ class FieldRow(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.field.kind.editor not in _WIDE:
-            self._label.setFixedWidth(scaled(self, self._label_width))
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+        if event.type() == QEvent.Type.PaletteChange and self._case:
+            self._show_state(self._value)  # what differs is told in the theme's colours
 
     # --- showing
 
@@ -114,10 +136,17 @@ class FieldRow(QFrame):
         self._case = case
         self._value = case.value(slot.field, slot.item)
         self._load(self._value)
+        if self._note:
+            self._note.bind(case, slot)
+            self._note.hide()
+        self._show_note()
 
     def refresh(self, case: Case) -> None:
         """The record has changed: show it, but leave alone what is being typed."""
         self._case = case
+        if self._note and self._note.isVisibleTo(self):
+            self._note.refresh(case)
+        self._show_note()
         value = case.value(self._slot.field, self._slot.item)
         if value == self._value and not self._settling:
             return
@@ -150,11 +179,12 @@ class FieldRow(QFrame):
             self._tell_problem("Typed earlier and not taken yet: Enter takes it, Esc drops it.", tone="amber")
 
     def _show_state(self, value: Value) -> None:
-        mark = mark_of(value)
+        mark = mark_of(value, self._desk.sure)
         self._state.tell(mark)
         read = value.found.value if value.found else None
         differs = value.touched and value.found is not None and read != value.value
-        self._show_read(struck(self.field.kind, read) if differs else "")
+        told = difference(self.field.kind, read, value.value, theme_of(self.palette())) if differs else ""
+        self._show_read(told)
         self.editor.setAccessibleDescription(self._description(value, mark.word, differs))
         if self._current:
             self._show_evidence()
@@ -176,6 +206,9 @@ class FieldRow(QFrame):
             self._show_evidence()
         elif self._evidence:
             self._evidence.hide()
+        if self._note and not current:
+            self._note.hide()
+            self._show_note()
 
     def _show_evidence(self) -> None:
         if self._case is None:
@@ -186,6 +219,51 @@ class FieldRow(QFrame):
             self._below.addWidget(self._evidence)
         self._evidence.setText(evidence_of(self._value, self._case.source))
         self._evidence.show()
+
+    def tell_findings(self, findings: list[Finding]) -> None:
+        """Say below the box what the checks found on this value, in one sentence each."""
+        text = "\n".join(f"▲ {each.message}" for each in findings if each.severity != "minor")
+        if text and self._doubt is None:
+            self._doubt = small_label(tone="amber")
+            self._doubt.setTextFormat(Qt.TextFormat.PlainText)
+            self._below.addWidget(self._doubt)
+        if self._doubt and text != self._doubt.text():
+            self._doubt.setText(text)
+        if self._doubt:
+            self._doubt.setVisible(bool(text))
+
+    # --- the note
+
+    def focus_note(self) -> None:
+        """Open the note on this value and put the focus into it."""
+        if self._note is None:
+            self._note = NoteBox(self._desk, f"Note, {self.editor.accessibleName()}")
+            self._note.entered.connect(lambda: self.entered.emit(self))
+            self._note.done.connect(self.focus_editor)
+            self._below.addWidget(self._note)
+            QWidget.setTabOrder(self.editor, self._note.box)  # built late, it would otherwise be the last stop of all
+        if not self._note.isVisibleTo(self):
+            self._note.bind(self._bound(), self._slot)
+            self._note.box.setAccessibleName(f"Note, {self.editor.accessibleName()}")
+            self._note.show()
+            self._show_note()
+        self._note.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_editor(self) -> None:
+        """Put the focus into the box that holds the value."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_note(self) -> None:
+        """The note in a line of its own, while it is not open to be typed in."""
+        note = self._bound().value(NOTE + self._slot.field, self._slot.item)
+        is_open = self._note is not None and self._note.isVisibleTo(self)
+        text = "" if is_open else str(note.draft if note.draft is not None else note.value or "")
+        if text and self._noted is None:
+            self._noted = _NoteLine()
+            self._below.addWidget(self._noted)
+        if self._noted:
+            self._noted.tell(text)
+            self._noted.setVisible(bool(text))
 
     def _show_read(self, text: str) -> None:
         if text and self._read is None:
@@ -220,6 +298,14 @@ class FieldRow(QFrame):
             return False
         workspace, case = self._desk.workspace, self._bound()
         return self._act(lambda: workspace.set_text(case.id, self._slot, text, initiator=self))
+
+    def flush(self) -> None:
+        """Take over what is being typed here, value and note; what is no value is kept as a draft."""
+        self.commit()
+        if self._timer and self._timer.isActive():
+            self._keep_draft()
+        if self._note:
+            self._note.commit()
 
     def take(self) -> bool:
         """Enter: what stands in the box is right, typed or read; False where it could not be taken."""
@@ -272,7 +358,9 @@ class FieldRow(QFrame):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.changed:
+        if event.key() == Qt.Key.Key_Escape and self._note and self._note.box.hasFocus():
+            self.focus_editor()
+        elif event.key() == Qt.Key.Key_Escape and self.changed:
             self.drop_typing()
         else:
             super().keyPressEvent(event)
@@ -309,6 +397,36 @@ class FieldRow(QFrame):
     def _stop_timer(self) -> None:
         if self._timer:
             self._timer.stop()
+
+
+class _NoteLine(QWidget):
+    """A note to be read: its mark and its words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._sign = QLabel()
+        self._sign.setFixedWidth(15)
+        self._text = small_label()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self._dress()
+
+    def tell(self, text: str) -> None:
+        self._text.setText(text)
+        self._text.setAccessibleName(f"Note: {text}")
+
+    def _dress(self) -> None:
+        shade = colour(theme_of(self.palette()), "muted")
+        self._sign.setPixmap(icon_pixmap("note", shade, 14, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
 
 
 class _ReadBefore(QWidget):

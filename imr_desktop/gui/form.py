@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from imr_desktop.fields import FIELDS, SECTIONS, Field
+from imr_desktop.checklist.review import judged
+from imr_desktop.fields import FIELDS, ITEMS_KEY, SECTIONS, Field
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import ChoiceEditor, ListEditor
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_row import FieldRow
+from imr_desktop.gui.item_acts import ItemActs
 from imr_desktop.gui.small import Card, SectionHead, chain
 from imr_desktop.gui.states import needs_you
-from imr_desktop.model import Case, Changes, Slot
+from imr_desktop.model import Case, Finding, Slot
 from imr_desktop.record import shown
 
 Hints = tuple[tuple[str, str], ...]
@@ -28,8 +30,19 @@ OPEN_AT_ONCE: Final = 3
 _LETTER: Final = tuple(field for field in FIELDS if not field.repeated)
 _ITEM: Final = tuple(field for field in FIELDS if field.repeated)
 
-_ACTS: Final[Hints] = (("Alt N", "not in letter"), ("Alt U", "unreadable"), ("Alt R", "as read"))
-_ON_A_CARD: Final[Hints] = (("Space", "open or close"), ("Enter", "into the item"), ("Tab", "next item"))
+_ACTS: Final = (
+    ("not_in_letter", "not in letter"),
+    ("unreadable", "unreadable"),
+    ("as_read", "as read"),
+    ("explain", "explain"),
+    ("note", "note"),
+)
+_ON_A_CARD: Final[Hints] = (
+    ("Space", "open or close"),
+    ("Enter", "into the item"),
+    ("Menu", "add, split, move, remove"),
+    ("Tab", "next item"),
+)
 
 
 class ItemCard(Card):
@@ -70,6 +83,7 @@ class ItemCard(Card):
         if not self._stale:
             for row in self.rows:
                 row.refresh(case)
+                row.tell_findings(self._form.findings_of(row.slot))
 
     def _build(self, inside: QVBoxLayout) -> None:
         self.rows = [self._form.make_row(field, inset=True) for field in _ITEM]
@@ -83,13 +97,14 @@ class ItemCard(Card):
             self._stale = False
             for row in self.rows:
                 row.bind(case, Slot(key, row.field.key), number)
+                row.tell_findings(self._form.findings_of(row.slot))
 
     def _entitle(self, case: Case) -> None:
         assert self._bound is not None, "a spare card has no title"
         _, key, number = self._bound
         fields = {field.key: case.value(field.key, key) for field in _ITEM}
         outcome, request = fields["outcome"].value, fields["request"].value
-        doubts = sum(map(needs_you, fields.values()))
+        doubts = sum(needs_you(value, self._form.sure) for value in fields.values())
         chip = next((label for value, label in _OUTCOME_FIELD.kind.choices if value == outcome), "")
         done = all(value.touched for value in fields.values())
         title = f"{number}  {request or 'Request not given'}"
@@ -114,6 +129,10 @@ class RecordForm(QScrollArea):
         self._case: Case | None = None
         self._current: FieldRow | None = None
         self._cards: list[ItemCard] = []
+        self._findings: tuple[Finding, ...] = ()
+        self._on_card: ItemCard | None = None
+        self._moved = 0
+        self.items = ItemActs(self, desk)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -125,6 +144,14 @@ class RecordForm(QScrollArea):
         self._letter_rows = [*self._build_letter()]
         self._items_head = SectionHead("item", SECTIONS["item"])
         self._column.addWidget(self._items_head)
+        self._add = QPushButton("Add a disputed item")
+        self._add.setProperty("role", "quiet")
+        self._add.clicked.connect(self._add_last)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 2, 12, 4)
+        below.addWidget(self._add)
+        below.addStretch(1)
+        self._column.addLayout(below)
         self._column.addStretch(1)
         self.setWidget(self._inner)
         self._inner.hide()
@@ -138,6 +165,16 @@ class RecordForm(QScrollArea):
             row = self.make_row(field)
             self._column.addWidget(row)
             yield row
+
+    @property
+    def case(self) -> Case | None:
+        """The case shown, if any."""
+        return self._case
+
+    @property
+    def sure(self) -> float:
+        """The confidence below which an untouched value needs a person."""
+        return self._desk.sure
 
     def make_row(self, field: Field, *, inset: bool = False) -> FieldRow:
         """A row for a field, wired to this form."""
@@ -157,37 +194,43 @@ class RecordForm(QScrollArea):
             yield card.head
             for row in card.rows:
                 yield row.editor
+        yield self._add
 
     # --- showing
 
-    def show_case(self, case: Case | None) -> None:
+    def findings_of(self, slot: Slot) -> list[Finding]:
+        """What the checks found that concerns a value of the shown case and that nobody has dealt with."""
+        open_ones = (each for each in self._findings if each.slot == slot)
+        return [each for each in open_ones if self._case and judged(self._case, each) is None]
+
+    def show_case(self, case: Case | None, findings: tuple[Finding, ...] = ()) -> None:
         """Show a case from its beginning, or none; what was being typed in the one before is taken over first."""
         self.flush()
         again = case is not None and self._case is not None and case.id == self._case.id
-        self._case = case
+        self._case, self._findings = case, findings
         self._inner.setVisible(case is not None)
         if case is None:
             self._leave()
             return
         for row in self._letter_rows:
             row.bind(case, Slot(0, row.field.key), 0)
+            row.tell_findings(self.findings_of(row.slot))
         self._deal_cards(case, keep_open=again)
         if not again:
             self._leave()
             self.verticalScrollBar().setValue(0)
 
-    def changed(self, changes: Changes) -> None:
-        """Bring up to date what an act touched, without moving the focus or the page."""
-        if self._case is None or self._case.id not in changes.cases:
-            return
-        self.refresh(self._desk.workspace.case(self._case.id))
-
-    def refresh(self, case: Case) -> None:
+    def refresh(self, case: Case, findings: tuple[Finding, ...] = ()) -> None:
         """The shown case as it is now, without moving the focus or the page."""
-        self._case = case
+        self._case, self._findings = case, findings
         for row in self._letter_rows:
             row.refresh(case)
-        if [card.key for card in self._shown_cards()] != [*case.items]:
+            row.tell_findings(self.findings_of(row.slot))
+        listed = [card.key for card in self._shown_cards()]
+        if listed != [*case.items]:
+            new = (key for key in case.items if key not in listed)
+            moved = (key for key, stood in zip(case.items, listed, strict=False) if key != stood)
+            self._moved = next(new, next(moved, 0))
             self._deal_cards(case, keep_open=True)
             return
         for card in self._shown_cards():
@@ -206,9 +249,16 @@ class RecordForm(QScrollArea):
         count = len(case.items)
         self._items_head.tell("Disputed item" if count == 1 else f"Disputed items · {count}")
         self._items_head.setVisible(count > 0)
+        self._add.setVisible(not self._desk.workspace.read_only)
+
+    def _add_last(self) -> None:
+        self._leave()
+        self.items.add()
 
     def _add_card(self) -> None:
         card = ItemCard(self)
+        card.head.offer_menu()
+        card.head.menu_wanted.connect(lambda at: self.items.open_menu(card.key, at, card.head))
         card.head.entered.connect(lambda: self._enter_card(card))
         card.head.confirmed.connect(lambda: self._go_into(card))
         self._cards.append(card)
@@ -216,7 +266,7 @@ class RecordForm(QScrollArea):
         around = QVBoxLayout(framed)
         around.setContentsMargins(12, 4, 12, 4)
         around.addWidget(card)
-        self._column.insertWidget(self._column.count() - 1, framed)
+        self._column.insertWidget(self._column.count() - 2, framed)  # above the button and the room below it
         self.order_rows()
 
     def _shown_cards(self) -> list[ItemCard]:
@@ -228,13 +278,21 @@ class RecordForm(QScrollArea):
         """The slot at work: that of the row which had the focus last."""
         return self._current.slot if self._current else None
 
+    def row_at_work(self) -> FieldRow | None:
+        """The row which had the focus last."""
+        return self._current
+
+    def current_item(self) -> int:
+        """The key of the item at work, by a field of it or by its card; 0 where there is none."""
+        return self._current.slot.item if self._current else self._on_card.key if self._on_card else 0
+
     def _enter(self, row: FieldRow) -> None:
         if self._case is None:
             return
         if self._current is not row:
             if self._current:
                 self._current.set_current(False)
-            self._current = row
+            self._current, self._on_card = row, None
             row.set_current(True)
         value = self._case.value(row.slot.field, row.slot.item)
         self.field_focused.emit(row.slot, spans_of(value), row.editor.accessibleName())
@@ -243,6 +301,7 @@ class RecordForm(QScrollArea):
 
     def _enter_card(self, card: ItemCard) -> None:
         self._leave()
+        self._on_card = card
         self.hints_changed.emit(_ON_A_CARD)
         self.ensureWidgetVisible(card.head, 0, 24)
 
@@ -250,6 +309,7 @@ class RecordForm(QScrollArea):
         if self._current:
             self._current.set_current(False)
             self._current = None
+        self._on_card = None
         self.field_focused.emit(None, (), "")
 
     def _bring_into_view(self) -> None:
@@ -272,10 +332,33 @@ class RecordForm(QScrollArea):
             hints.append(("Alt ↓", "choices"))
         if row.changed:
             hints.append(("Esc", "as stored"))
-        self.hints_changed.emit((*hints, *_ACTS))
+        keys = self._desk.keys
+        hints += [(keys[act].replace("+", " "), told) for act, told in _ACTS if keys.get(act)]
+        self.hints_changed.emit(tuple(hints))
+
+    def focus_items(self) -> None:
+        """Put the focus on the item that came or moved last, or where one can be added when there is none."""
+        card = next((card for card in self._shown_cards() if card.key == self._moved), None)
+        card = card or next(iter(self._shown_cards()), None)
+        (card.head if card else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_again(self, slot: Slot | None, item: int) -> None:
+        """Put the focus into a slot, or onto the card of an item, though the cards have changed places."""
+        self._leave()
+        card = next((card for card in self._shown_cards() if card.key == item), None)
+        target: QWidget | None = card.head if card else None
+        if card and slot:
+            target = next((row.editor for row in card.rows if row.slot == slot), target)
+        if target is None:
+            return
+        target.clearFocus()  # it may have had the focus for another item
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_slot(self, slot: Slot) -> None:
         """Put the focus into a slot's editor, opening its card; nothing happens for a slot that the form has not."""
+        if slot.field == ITEMS_KEY:
+            self.focus_items()
+            return
         card = next((card for card in self._shown_cards() if card.key == slot.item), None)
         if card:
             card.set_open(True)
@@ -333,6 +416,11 @@ class RecordForm(QScrollArea):
         if self._current:
             self._current.restore()
 
+    def focus_note(self) -> None:
+        """The note on the current value is ready to be typed."""
+        if self._current:
+            self._current.focus_note()
+
     def _go_on(self, row: FieldRow) -> None:
         following = self._next_untouched(row.slot)
         if following:
@@ -341,8 +429,7 @@ class RecordForm(QScrollArea):
     def flush(self) -> None:
         """Take over what is being typed; what does not parse is kept as a draft."""
         for row in self._all_rows():
-            if row.changed:
-                row.commit()
+            row.flush()
 
     def _all_rows(self) -> Iterator[FieldRow]:
         yield from self._letter_rows
@@ -352,18 +439,29 @@ class RecordForm(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the loop, where no action of a window has taken them first."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        act = self._keys().get((modifiers, Qt.Key(event.key())))
+        pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+        act = next((act for name, act in self._acts().items() if self._key(name) == pressed), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
+            act = self.confirm_and_go_on
         if act and self._case:
             act()
         else:
             super().keyPressEvent(event)
 
-    def _keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], None]]:
-        plain, alt = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
+    def _key(self, act: str) -> QKeySequence:
+        return QKeySequence(self._desk.keys.get(act, ""))
+
+    def _acts(self) -> dict[str, Callable[[], None]]:
+        """The acts that a window has in its table too, by their names there."""
         return {
-            (plain, Qt.Key.Key_Return): self.confirm_and_go_on,
-            (plain, Qt.Key.Key_Enter): self.confirm_and_go_on,
-            (alt, Qt.Key.Key_N): self.mark_not_in_letter,
-            (alt, Qt.Key.Key_U): self.mark_unreadable,
-            (alt, Qt.Key.Key_R): self.restore_as_read,
+            "not_in_letter": self.mark_not_in_letter,
+            "unreadable": self.mark_unreadable,
+            "as_read": self.restore_as_read,
+            "note": self.focus_note,
+            "add_item": self.items.add,
+            "split_item": self.items.split,
+            "merge_item": self.items.merge,
+            "item_up": self.items.up,
+            "item_down": self.items.down,
+            "remove_item": self.items.remove,
         }

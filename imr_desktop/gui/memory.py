@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: its place, its panes, the last case, light or dark.
+"""What the window remembers from one start to the next: its place, its panes, the last case.
 
 Only texts, numbers, truths and bytes are kept: anything else would be stored as code to be run.
 """
@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
-
-Appearance = Literal["system", "light", "dark"]
 
 
 class Memory:
@@ -35,14 +32,6 @@ class Memory:
 
     def keep_last_case(self, library: Path, case_id: int) -> None:
         self._settings.setValue(_case_key(library), case_id)
-
-    @property
-    def appearance(self) -> Appearance:
-        kept = str(self._settings.value("appearance", "system"))
-        return cast(Appearance, kept) if kept in get_args(Appearance) else "system"
-
-    def keep_appearance(self, appearance: Appearance) -> None:
-        self._settings.setValue("appearance", appearance)
 
     def write(self) -> None:
         """Writes to the file now."""

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
+    QDrag,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -25,9 +26,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QStyle, QToolTi
 from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot
 from imr_desktop.gui.page_marks import Focus, Marks, Place, tag_height
 from imr_desktop.gui.page_paint import paint_notice, paint_paper, paint_picture, paint_words
+from imr_desktop.gui.page_recall import Recall
 from imr_desktop.gui.pictures import BUDGET, Pictures, Request
+from imr_desktop.gui.span_drag import packed
 from imr_desktop.gui.theme import LIGHT, Theme, theme_of
-from imr_desktop.model import Box, Slot, Source, Span
+from imr_desktop.model import Box, Page, Sentence, Slot, Source, Span
 
 Fit = Literal["width", "page", "none"]
 
@@ -56,6 +59,10 @@ class PageCanvas(QAbstractScrollArea):
     zoom_changed = Signal(float)
     page_changed = Signal(int, int)
     fit_changed = Signal(str)
+    selection_changed = Signal()
+    moved = Signal()
+    put_wanted = Signal()
+    seen_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, budget: int = BUDGET) -> None:
         super().__init__(parent)
@@ -71,6 +78,8 @@ class PageCanvas(QAbstractScrollArea):
         self._layout = PageLayout.of((), 1.0, 0.0)
         self._following = False
         self._pressed: tuple[QPointF, Span | None] | None = None
+        self._lifted: QPointF | None = None
+        self._ahead: dict[object, tuple[int, Source]] = {}
         self._glide = QVariantAnimation(self)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._glide.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
@@ -95,26 +104,52 @@ class PageCanvas(QAbstractScrollArea):
         """Show a document from its beginning; the one already shown keeps its position and pictures."""
         if self.marks is not None and self._key == key and self.marks.source.sha256 == source.sha256:
             self.marks = Marks(source)
+            self.selection_changed.emit()
             self.viewport().update()
             return
         self._forget()
         self._key = key
         self.marks = Marks(source)
-        self._ticket = self.pictures.open(source, data)
+        self._ticket = self._take_ahead(key, source) or self.pictures.open(source, data)
+        self.selection_changed.emit()
         self.page = 0
         self._arrange(self._fitting_scale() or self._scale(), Spot(1, 0.0, 0.0), QPointF(0.0, MARGIN))
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum() // 2)
 
+    def _take_ahead(self, key: object, source: Source) -> int | None:
+        """The ticket of a document that was drawn ahead, which it now is no longer."""
+        ticket, drawn = self._ahead.get(key, (0, None))
+        if drawn is None or drawn.sha256 != source.sha256:
+            return None
+        del self._ahead[key]
+        return ticket
+
+    def draw_ahead(self, documents: Sequence[tuple[object, Source, bytes]]) -> None:
+        """Draw what would be seen first of these documents when there is nothing else to draw; forget all others."""
+        wanted = {key: source for key, source, _ in documents}
+        for key, (ticket, source) in list(self._ahead.items()):
+            if key not in wanted or wanted[key].sha256 != source.sha256:
+                self.pictures.shut(ticket)
+                del self._ahead[key]
+        for key, source, data in documents:
+            if key not in self._ahead and key != self._key:
+                self._ahead[key] = self.pictures.open(source, data), source
+        self._want_pictures()
+
     def clear(self) -> None:
         """Show the empty desk."""
         self._forget()
+        self.draw_ahead(())
+        self.selection_changed.emit()
         self._arrange(self._scale(), None, QPointF())
 
     def _forget(self) -> None:
         self._glide.stop()
         self._following = False
-        self._pressed = None
-        if self.marks is not None:
+        self._pressed = self._lifted = None
+        if self.marks is not None and self._ahead:  # a neighbour of the next one, perhaps: `draw_ahead` says
+            self._ahead[self._key] = self._ticket, self.marks.source
+        elif self.marks is not None:
             self.pictures.shut(self._ticket)
         self.marks = None
         self._key = None
@@ -143,10 +178,41 @@ class PageCanvas(QAbstractScrollArea):
         paragraphs = re.split(r"\n\s*\n", self.marks.source.text[span.start : span.end])
         return "\n\n".join(" ".join(each.split()) for each in paragraphs)
 
+    @property
+    def selecting(self) -> bool:
+        """Whether the mouse is still drawing the selection."""
+        return self._pressed is not None
+
     def select(self, span: Span | None) -> None:
         """Paint a stretch of the text as selected, or nothing."""
         if self.marks is not None and self.marks.selection != span:
             self.marks.selection = span
+            self.selection_changed.emit()
+            self.viewport().update()
+
+    def set_sentences(self, sentences: Sequence[Sentence]) -> None:
+        """Show in the margin what became of each sentence."""
+        if self.marks is not None:
+            self.marks.recall = Recall(self.marks.source, sentences)
+            self.viewport().update()
+
+    def set_hits(self, hits: Sequence[Span]) -> None:
+        """Mark the places of words that are sought; none of them is shown yet."""
+        if self.marks is not None:
+            self.marks.hits, self.marks.hit = tuple(hits), None
+            self.viewport().update()
+
+    def show_hit(self, hit: Span) -> None:
+        """Mark one of the places stronger and bring it into view."""
+        if self.marks is not None:
+            self.marks.hit = hit
+            self.reveal(hit)
+
+    def reveal(self, span: Span) -> None:
+        """Bring a stretch of the text into view, whatever the focused field's place."""
+        if self.marks is not None and (place := self._rect_of_spans((span,))) is not None:
+            self._let_go()
+            self._bring(place, gliding=False)
             self.viewport().update()
 
     # --- geometry ----------------------------------------------------------------------------------------------------
@@ -168,12 +234,14 @@ class PageCanvas(QAbstractScrollArea):
 
     def _fitting_scale(self) -> float | None:
         """Pixels for each point that fit the widest page into the viewport; None where nothing is to be fitted."""
-        if self.fit == "none" or self.marks is None:
+        return self._fitting(self.marks.source.pages, max(self.page, 1)) if self.marks else None
+
+    def _fitting(self, pages: Sequence[Page], shown: int) -> float | None:
+        if self.fit == "none":
             return None
-        pages = self.marks.source.pages
         scale = (self.viewport().width() - 2 * MARGIN) / max(page.width for page in pages)
         if self.fit == "page":
-            page = pages[max(self.page, 1) - 1]
+            page = pages[shown - 1]
             scale = min(
                 (self.viewport().width() - 2 * MARGIN) / page.width,
                 (self.viewport().height() - 2 * MARGIN) / page.height,
@@ -249,8 +317,11 @@ class PageCanvas(QAbstractScrollArea):
     def _bring_into_view(self, *, gliding: bool) -> None:
         """Scroll the focused place into view, unless it is seen comfortably as it is."""
         place = self._focused_rect()
-        if place is None or not self._following:
-            return
+        if place is not None and self._following:
+            self._bring(place, gliding=gliding)
+
+    def _bring(self, place: QRectF, *, gliding: bool) -> None:
+        """Scroll a rectangle of the desk into view, unless it is seen comfortably as it is."""
         width, height = self.viewport().width(), self.viewport().height()
         offset = self._offset()
         seen = QRectF(offset.x(), offset.y() + _COMFORT, width, max(1.0, height - 2 * _COMFORT))
@@ -280,12 +351,17 @@ class PageCanvas(QAbstractScrollArea):
         """Where on the desk the focused field's first place lies, its tag included."""
         if self.marks is None or self.marks.focus is None:
             return None
-        boxes = [box for span in self.marks.focus.spans[:1] for box in self.marks.boxes(span)]
+        place = self._rect_of_spans(self.marks.focus.spans[:1])
+        return place.adjusted(0, -tag_height(self.font()), 0, 0) if place is not None else None
+
+    def _rect_of_spans(self, spans: Sequence[Span]) -> QRectF | None:
+        """Where on the desk spans lie, as far as they are on the first one's page."""
+        boxes = [box for span in spans for box in self.marks.source.boxes(span)] if self.marks else []
         place = QRectF()
         for box in boxes:
             if box.page == boxes[0].page:
                 place = place.united(self._layout.rect(box))
-        return place.adjusted(0, -tag_height(self.font()), 0, 0) if boxes else None
+        return place if boxes else None
 
     # --- pictures ----------------------------------------------------------------------------------------------------
 
@@ -298,6 +374,7 @@ class PageCanvas(QAbstractScrollArea):
             self.page = page
             self.page_changed.emit(page, len(self._layout.pages))
             self._describe()
+        self.moved.emit()
         self.viewport().update()
 
     def _want_pictures(self) -> None:
@@ -309,7 +386,23 @@ class PageCanvas(QAbstractScrollArea):
         centre = self._layout.page_at(top + self.viewport().height() / 2)
         around = [page for page in (visible.stop, visible.start - 1) if 1 <= page <= len(self._layout.pages)]
         ordered = sorted(visible, key=lambda page: abs(page - centre)) + around
-        self.pictures.want([self._request(page) for page in ordered])
+        self.pictures.want([*(self._request(page) for page in ordered), *self._requests_ahead()])
+
+    @property
+    def ready_ahead(self) -> bool:
+        """Whether what was to be drawn ahead is drawn."""
+        return all(self.pictures.settled(each) for each in self._requests_ahead())
+
+    def _requests_ahead(self) -> list[Request]:
+        """What would be seen first of the documents that are drawn ahead."""
+        room, unit = self.viewport().size(), self.logicalDpiX() / 72
+        found = []
+        for ticket, source in self._ahead.values():
+            scale = self._fitting(source.pages, 1) or self.zoom * unit
+            layout = PageLayout.of(source.pages, scale, room.width())
+            drawn = round(scale * self.devicePixelRatioF(), 4)
+            found += [Request(ticket, page, drawn) for page in layout.pages_within(0, room.height())]
+        return found
 
     def settled(self) -> bool:
         """Whether all that is seen stands still and is as sharp as it will get."""
@@ -406,11 +499,24 @@ class PageCanvas(QAbstractScrollArea):
         if event.matches(QKeySequence.StandardKey.Copy):
             if text := self.selected_text():
                 QGuiApplication.clipboard().setText(text)
+        elif (act := self._acting_on_selection(Qt.Key(event.key()))) is not None:
+            act()
         elif (scroll := self._scrolling_by(Qt.Key(event.key()))) is not None:
             self._let_go()
             scroll()
         else:
             super().keyPressEvent(event)
+
+    def _acting_on_selection(self, key: Qt.Key) -> Callable[[], None] | None:
+        """What a key does with the words that are selected."""
+        if self.marks is None or self.marks.selection is None:
+            return None
+        return {
+            Qt.Key.Key_Return: self.put_wanted.emit,
+            Qt.Key.Key_Enter: self.put_wanted.emit,
+            Qt.Key.Key_S: self.seen_wanted.emit,
+            Qt.Key.Key_Escape: lambda: self.select(None),
+        }.get(key)
 
     def _scrolling_by(self, key: Qt.Key) -> Callable[[], None] | None:
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
@@ -442,12 +548,19 @@ class PageCanvas(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self.marks is None:
             return
+        if self._is_selected(event.position()):
+            self._lifted = event.position()
+            return
         spot = self.spot_at(event.position())
         self._pressed = event.position(), self.marks.word_near(spot.page, spot.x, spot.y)
         self.select(None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.marks is None:
+            return
+        if self._lifted is not None:
+            if (event.position() - self._lifted).manhattanLength() >= QApplication.startDragDistance():
+                self._carry()
             return
         if self._pressed is None:
             self._show_cursor(event.position())
@@ -462,7 +575,13 @@ class PageCanvas(QAbstractScrollArea):
                 self.select(Span(min(first.start, last.start), max(first.end, last.end)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self.marks is None or self._pressed is None:
+        if event.button() != Qt.MouseButton.LeftButton or self.marks is None:
+            return
+        if self._lifted is not None:  # it was no drag after all
+            self._lifted = None
+            self.select(None)
+            return
+        if self._pressed is None:
             return
         self._pressed = None
         if self.marks.selection is not None:
@@ -483,10 +602,26 @@ class PageCanvas(QAbstractScrollArea):
         assert self.marks is not None
         place = self.marks.place_at(spot.page, spot.x, spot.y)
         word = self.marks.source.word_at(spot.page, spot.x, spot.y)
-        if place is not None:
+        sentence = self.marks.recall.sentence_at(word.start) if word is not None else None
+        if sentence is not None and sentence.standing != "taken":  # no field but the whole text's stands on it
+            self.select(sentence.span)
+            self.selection_made.emit(sentence.span)
+        elif place is not None:
             self.place_clicked.emit(place.slot)
         elif word is not None:
             self.word_clicked.emit(word)
+
+    def _is_selected(self, position: QPointF) -> bool:
+        selected = self.marks.boxes(self.marks.selection) if self.marks and self.marks.selection else ()
+        return any(self.rect_of(box).contains(position) for box in selected)
+
+    def _carry(self) -> None:
+        """Drags the selected words out of the page."""
+        self._lifted = None
+        if self.marks is not None and self.marks.selection is not None:
+            drag = QDrag(self)
+            drag.setMimeData(packed(self.marks.selection))
+            drag.exec(Qt.DropAction.CopyAction)
 
     def _scroll_towards(self, position: QPointF) -> None:
         """A drag past the upper or lower edge takes the pages along."""

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, joined
 from imr_desktop.gui.theme import LIGHT, Section, section_colour
 from imr_desktop.model import Box, Slot, Source, Span
 
@@ -25,10 +26,9 @@ _LONG: Final = 4
 """Lines; a place of more is a paragraph."""
 _SELECTION: Final = 0.30
 _ROUND: Final = 2.0
-_BAR_WIDTH: Final = 5.0
+_HIT: Final = 0.28
+_HIT_SHOWN: Final = 0.42
 _BAR_LEFT: Final = 20.0
-_BAR_JOIN: Final = 8.0
-"""Points: bars of one section with less between them are one bar."""
 _TAG_GAP: Final = 2.0
 
 ToView = Callable[[Box], QRectF]
@@ -61,6 +61,9 @@ class Marks:
         self.source = source
         self.focus: Focus | None = None
         self.selection: Span | None = None
+        self.recall = Recall(source)
+        self.hits: tuple[Span, ...] = ()
+        self.hit: Span | None = None
         self._boxes: dict[Span, tuple[Box, ...]] = {}
         self._places: tuple[Place, ...] = ()
         self._on_page: dict[int, list[tuple[Place, tuple[Box, ...]]]] = {}
@@ -116,6 +119,7 @@ class Marks:
                 continue  # whole paragraphs are there to be read; the bar in the margin tells of them
             _fill(painter, _region(map(to_view, boxes)), section_colour(PAPER_INK, place.section), _WASH)
         self._paint_bars(painter, page, to_view)
+        self._paint_hits(painter, page, to_view)
         if self.selection is not None:
             selected = [box for box in _closed_up(self.boxes(self.selection)) if box.page == page]
             _fill(painter, _region(map(to_view, selected)), QColor(PAPER_INK.accent), _SELECTION)
@@ -123,20 +127,33 @@ class Marks:
             self._paint_focus(painter, self.focus, page, to_view)
         painter.restore()
 
+    def _paint_hits(self, painter: QPainter, page: int, to_view: ToView) -> None:
+        """The places of the words that are sought; the one shown stronger, with an outline."""
+        sheet = self.source.pages[page - 1]
+        first = bisect_left(self.hits, sheet.start, key=lambda each: each.end)
+        last = bisect_left(self.hits, sheet.end, key=lambda each: each.start)
+        for hit in self.hits[first:last]:
+            region = _region(to_view(box) for box in self.source.boxes(hit) if box.page == page)
+            _fill(painter, region, QColor(PAPER_INK.amber), _HIT_SHOWN if hit == self.hit else _HIT)
+            if hit == self.hit:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(PAPER_INK.amber), 1.5))
+                painter.drawPath(region)
+
     def _paint_bars(self, painter: QPainter, page: int, to_view: ToView) -> None:
-        if page not in self._on_page:
-            return
         left = self._bar_left(page)
+        self.recall.paint_under(painter, page, left, to_view)
         painter.setPen(Qt.PenStyle.NoPen)
         by_section: dict[Section, list[Box]] = defaultdict(list)
-        for place, boxes in self._on_page[page]:
+        for place, boxes in self._on_page.get(page, ()):
             by_section[place.section] += boxes
         for section, lines in by_section.items():
             painter.setBrush(section_colour(PAPER_INK, section))
-            for top, bottom in _joined((box.top, box.bottom) for box in lines):
+            for top, bottom in joined((box.top, box.bottom) for box in lines):
                 bar = to_view(Box(page, left, top, left, bottom))
-                bar.setWidth(_BAR_WIDTH)
-                painter.drawRoundedRect(bar, _BAR_WIDTH / 2, _BAR_WIDTH / 2)
+                bar.setWidth(BAR_WIDTH)
+                painter.drawRoundedRect(bar, BAR_WIDTH / 2, BAR_WIDTH / 2)
+        self.recall.paint_over(painter, page, left, to_view)
 
     def _bar_left(self, page: int) -> float:
         """Where the bars of a page begin, in points: in the margin, left of the leftmost word."""
@@ -233,14 +250,3 @@ def _fill(painter: QPainter, region: QPainterPath, hue: QColor, strength: float)
     shade = QColor(hue)
     shade.setAlphaF(strength)
     painter.fillPath(region, shade)
-
-
-def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Stretches of a line put together where they overlap or nearly touch."""
-    joined: list[tuple[float, float]] = []
-    for top, bottom in sorted(stretches):
-        if joined and top - joined[-1][1] < _BAR_JOIN:
-            joined[-1] = joined[-1][0], max(joined[-1][1], bottom)
-        else:
-            joined.append((top, bottom))
-    return joined

@@ -66,7 +66,7 @@ class Placard(QFrame):
         row.addStretch(1)
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(440)
+        card.setFixedWidth(440 if len(acts) <= 3 else 580)
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 28, 32, 28)
         column.setSpacing(12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,14 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from imr_desktop.checklist.packs import Answer, Question, decode
-from imr_desktop.errors import Problem
 from imr_desktop.fields import NOTE
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.editors import TextEditor, flow
-from imr_desktop.gui.field_row import KEEP_AFTER
+from imr_desktop.gui.editors import flow
+from imr_desktop.gui.note_box import NoteBox
 from imr_desktop.gui.small import StateMark, scaled, small_label, smaller
 from imr_desktop.gui.theme import Mark, restyle, theme_of
-from imr_desktop.model import Case, Json, Slot
+from imr_desktop.model import Case, Json, Slot, Span, Suggestion
 
 _NEXT: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -37,6 +36,9 @@ _GAP: Final = 6
 _ID_WIDTH: Final = 30
 _ANSWERED: Final = Mark("confirmed", "", "green")
 _OPEN: Final = Mark("not-looked-at", "", "muted")
+_SUGGESTED: Final = Mark("needs-you", "", "amber")
+_QUOTE_SHOWN: Final = 170
+_QUOTES_SHOWN: Final = 4
 
 
 def answer_of(case: Case, question: Question, item: int) -> Answer | None:
@@ -52,12 +54,16 @@ def is_answered(case: Case, question: Question, item: int) -> bool:
 
 
 class Pill(QAbstractButton):
-    """One option: its number key, its words; filled when it is the answer, ringed when the arrows stand on it."""
+    """One option: its number key, its words; filled when it is the answer, ringed when the arrows stand on it.
+
+    An option that a check suggests is dashed in amber until a person has answered.
+    """
 
     def __init__(self, number: int, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = number
         self._ringed = False
+        self._suggested = False
         self.setText(label)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -67,6 +73,12 @@ class Pill(QAbstractButton):
     def ring(self, ringed: bool) -> None:
         if ringed != self._ringed:
             self._ringed = ringed
+            self.update()
+
+    def suggest(self, suggested: bool) -> None:
+        if suggested != self._suggested:
+            self._suggested = suggested
+            self.setAccessibleName(f"{self.text()}, suggested" if suggested else self.text())
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -84,7 +96,9 @@ class Pill(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = theme.accent if chosen or self._ringed or self.underMouse() else theme.line
         width = 2 if self._ringed else 1
-        painter.setPen(QPen(QColor(edge), width))
+        dashed = self._suggested and not chosen
+        edge = theme.amber if dashed and not self._ringed else edge
+        painter.setPen(QPen(QColor(edge), width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
         painter.setBrush(QColor(theme.accent_wash if chosen else theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.setPen(QColor(theme.muted))
@@ -129,6 +143,10 @@ class Pills(QWidget):
         for place, pill in enumerate(self.pills):
             pill.setChecked(place in chosen)
 
+    def show_suggested(self, suggested: frozenset[int]) -> None:
+        for place, pill in enumerate(self.pills):
+            pill.suggest(place in suggested)
+
     def ring(self, place: int | None) -> None:
         for each, pill in enumerate(self.pills):
             pill.ring(each == place)
@@ -137,7 +155,9 @@ class Pills(QWidget):
 class QuestionRow(QFrame):
     """A question with its options, its help and authorities while it has the focus, and its note.
 
-    An answer is saved at once. An answered question recedes to its answer when the focus leaves it.
+    An answer is saved at once. An answered question recedes to its answer when the focus leaves it. What a check
+    suggests is shown as a suggestion, with its reason and its passages, until Enter confirms it or another answer is
+    given.
     """
 
     entered = Signal(object)
@@ -159,6 +179,7 @@ class QuestionRow(QFrame):
         self._options: QWidget | None = None
         self._details: QLabel | None = None
         self._note: NoteBox | None = None
+        self._suggestion: Suggestion | None = None
         self.setProperty("current", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sign = StateMark(16, 18)
@@ -166,6 +187,12 @@ class QuestionRow(QFrame):
         self._text.setWordWrap(True)
         self._given = small_label(role="small")
         self._given.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint = small_label(tone="amber")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.hide()
+        self._seen = small_label()
+        self._seen.setTextFormat(Qt.TextFormat.PlainText)
+        self._seen.hide()
         self._column = QVBoxLayout()
         self._lay_out()
 
@@ -178,6 +205,8 @@ class QuestionRow(QFrame):
         self._column.setSpacing(5)
         self._column.addWidget(self._text)
         self._column.addWidget(self._given)
+        self._column.addWidget(self._hint)
+        self._column.addWidget(self._seen)
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 6, 12, 6)
         row.setSpacing(6)
@@ -196,9 +225,27 @@ class QuestionRow(QFrame):
     def answer(self) -> Answer | None:
         return answer_of(self._case, self.question, self.item) if self._case else None
 
-    def bind(self, case: Case, item: int, number: int) -> None:
+    @property
+    def called(self) -> str:
+        """How the question is called beside a place in the letter."""
+        return self.accessibleName().partition(".")[0]
+
+    @property
+    def suggested(self) -> Answer | None:
+        """The answer that a check suggests while a person has given none."""
+        if self._suggestion is None or self._suggestion.answer is None or self.answer is not None:
+            return None
+        return self.question.parse(self._suggestion.answer)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The places of the letter that the check saw."""
+        quotes = self._suggestion.quotes if self._suggestion else ()
+        return tuple(quote.span for quote in quotes if quote.span)
+
+    def bind(self, case: Case, item: int, number: int, suggestion: Suggestion | None = None) -> None:
         """Show the question for a case, or for one disputed item of it; `number` is the item's place, else 0."""
-        self._case, self.item = case, item
+        self._case, self.item, self._suggestion = case, item, suggestion
         within = f" Item {number}" if number else ""
         self.setAccessibleName(f"{self.question.id}. {self.question.text}{within}")
         self._line = self._place = 0
@@ -207,9 +254,9 @@ class QuestionRow(QFrame):
             self._note.bind(case, self.slot)
         self._show()
 
-    def refresh(self, case: Case) -> None:
-        """Show the answer as it is now; a note that is being typed is left alone."""
-        self._case = case
+    def refresh(self, case: Case, suggestion: Suggestion | None = None) -> None:
+        """Show answer and suggestion as they are now; a note that is being typed is left alone."""
+        self._case, self._suggestion = case, suggestion
         if self._note:
             self._note.refresh(case)
         self._show()
@@ -231,13 +278,36 @@ class QuestionRow(QFrame):
         restyle(self._text)
         self._show_options(not receded and not grid_waits, answer)
         self._show_given(answer, complete, grid_waits)
+        self._show_suggestion(receded)
         self._show_details()
         self._show_sign(complete)
         self.setAccessibleDescription(self._spoken(answer))
 
     def _show_sign(self, complete: bool) -> None:
-        self._sign.tell(_ANSWERED if complete else _OPEN)
-        self._sign.setAccessibleName("answered" if complete else "not answered")
+        waits = self.suggested is not None
+        self._sign.tell(_ANSWERED if complete else _SUGGESTED if waits else _OPEN)
+        self._sign.setAccessibleName(
+            "answered" if complete else "suggested, not confirmed" if waits else "not answered"
+        )
+
+    def _show_suggestion(self, receded: bool) -> None:
+        """What a check says, as a suggestion; the passages it saw while the question is at work."""
+        said = self._suggestion
+        shown = said is not None and not receded
+        self._hint.setProperty("tone", "amber" if self._current else None)
+        restyle(self._hint)
+        self._hint.setText(self._hinted(said) if said else "")
+        self._hint.setVisible(shown)
+        quotes = said.quotes[:_QUOTES_SHOWN] if said else ()
+        self._seen.setText("\n".join(f"“{_cut(quote.text)}”" for quote in quotes))
+        self._seen.setVisible(shown and self._current and bool(quotes))
+
+    def _hinted(self, said: Suggestion) -> str:
+        answer = self.suggested
+        if answer is None:
+            return said.sentence
+        lead = "Suggested, Enter confirms" if self._current else "Suggested"
+        return f"{lead}: {self.question.text_of(answer)}. {said.sentence}"
 
     def _show_given(self, answer: Answer | None, complete: bool, grid_waits: bool) -> None:
         """The answer in words where the options are not there to show it, and the note."""
@@ -266,6 +336,7 @@ class QuestionRow(QFrame):
         self._options.setVisible(shown)
         for line, pills in enumerate(self._pills):
             pills.show_chosen(self._chosen(answer, line))
+            pills.show_suggested(self._chosen(self.suggested, line))
             pills.ring(self._place if self._current and line == self._line else None)
 
     def _chosen(self, answer: Answer | None, line: int) -> frozenset[int]:
@@ -323,6 +394,8 @@ class QuestionRow(QFrame):
 
     def _spoken(self, answer: Answer | None) -> str:
         said = f"Answer: {self.question.text_of(answer)}" if answer is not None else "Not answered"
+        if self._suggestion:
+            said = f"{said}. {self._hinted(self._suggestion)}"
         options = ", ".join(f"{n} {option.label}" for n, option in enumerate(self.question.options, start=1))
         at = self.question.options[self._place].label
         where = f"{self.question.rows[self._line].label}: {at}" if self.question.rows else at
@@ -409,6 +482,8 @@ class QuestionRow(QFrame):
         elif key in _ENTER:
             if self._moved and self.question.kind == "choice":
                 self._choose(self._place)
+            elif (suggested := self.suggested) is not None:
+                self._save(_as_json(suggested))
             self.done.emit(self)
         else:
             return False
@@ -434,76 +509,18 @@ class QuestionRow(QFrame):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._place = next(iter(self._chosen(self.answer, self._line)), 0) if not self._moved else self._place
+        if not self._moved:
+            standing = self.answer if self.answer is not None else self.suggested
+            self._place = next(iter(self._chosen(standing, self._line)), 0)
         self.entered.emit(self)
 
 
-class NoteBox(QWidget):
-    """The note on a question: one line that grows. Left or confirmed by Enter, it is saved."""
+def _as_json(answer: Answer) -> Json:
+    if isinstance(answer, list):
+        return [*answer]
+    return {**answer} if isinstance(answer, dict) else answer
 
-    entered = Signal()
-    done = Signal()
 
-    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._case: Case | None = None
-        self._slot = Slot(0, "")
-        self._timer: QTimer | None = None
-        self.box = TextEditor(breaks=1, tallest=6)
-        self.box.setPlaceholderText("Note (Alt+M)")
-        self.box.setAccessibleName(name)
-        self.box.typed.connect(self._typed)
-        self.box.entered.connect(self.entered)
-        self.box.left.connect(self.commit)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.box)
-
-    def bind(self, case: Case, slot: Slot) -> None:
-        """Show the note on a slot of a case, and what was being typed into it before the program was closed."""
-        self._case, self._slot = case, slot
-        self.box.set_read_only(self._desk.workspace.read_only)
-        value = case.value(NOTE + slot.field, slot.item)
-        self.box.load(str(value.value or ""), value.draft)
-
-    def refresh(self, case: Case) -> None:
-        self._case = case
-        stored = str(case.value(NOTE + self._slot.field, self._slot.item).value or "")
-        if self.box.changed and self.box.text().strip() != stored:
-            self.box.keep_up(stored)
-        else:
-            self.box.load(stored)
-
-    def commit(self) -> bool:
-        """Save the note if it was changed; False where it could not be saved."""
-        if self._timer:
-            self._timer.stop()
-        if not self.box.changed or self._case is None:
-            return True
-        workspace, case, text = self._desk.workspace, self._case.id, self.box.text()
-        return self._desk.do(lambda: workspace.note(case, self._slot, text, initiator=self))
-
-    def _typed(self) -> None:
-        if self._timer is None:
-            self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
-            self._timer.timeout.connect(self._keep_draft)
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _keep_draft(self) -> None:
-        assert self._case is not None, "a note is typed for a case"
-        slot = Slot(self._slot.item, NOTE + self._slot.field)
-        try:
-            self._desk.workspace.keep_draft(self._case.id, slot, self.box.text() if self.box.changed else None)
-        except Problem as problem:
-            self._desk.problem.emit(problem)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
-            if self.commit():
-                self.done.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.box.changed:
-            self.box.revert()
-        else:
-            super().keyPressEvent(event)
+def _cut(text: str) -> str:
+    """A passage at a length that can be read beside the page it stands on."""
+    return text if len(text) <= _QUOTE_SHOWN else f"{text[:_QUOTE_SHOWN].rsplit(' ', 1)[0]} …"

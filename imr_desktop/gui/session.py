@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,8 @@ from imr_desktop.model import Changes
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Session(QObject):
@@ -50,6 +53,7 @@ class Session(QObject):
         self._who, self._memory = who, memory
         self.station: Station | None = None
         self._importer: Importer | None = None
+        self.remedies: dict[str, tuple[str, Callable[[], object]]] = {}
 
     @property
     def workspace(self) -> Workspace | None:
@@ -62,20 +66,32 @@ class Session(QObject):
         return self.workspace is not None and not self.workspace.read_only
 
     @property
+    def protected(self) -> bool:
+        """Whether a library is open that opens with a passphrase."""
+        return self.workspace is not None and self.workspace.safety.protected
+
+    @property
     def shows_a_case(self) -> bool:
         """Whether a case is on the desk."""
         return self.station is not None and self.station.shown is not None
 
+    def sign_as(self, who: str) -> None:
+        """The name that goes into every edit from now on."""
+        self._who = who
+        if self.workspace is not None:
+            self.workspace.who = who
+
     # --- opening and leaving ---
 
-    def open(self, path: Path) -> bool:
+    def open(self, path: Path, *, passphrase: str | None = None, read_only: bool = False) -> bool:
         """Puts a library on the desk, in the place of the one before."""
         from imr_desktop.workspace import Workspace
 
         if self.workspace is not None and self.workspace.path == path:
             return True
         try:
-            workspace = Workspace.open(path, who=self._who)
+            workspace = Workspace.open(path, who=self._who, passphrase=passphrase, read_only=read_only)
+            self._refuse_beyond_reading(workspace)
         except Problem as problem:
             self.refused.emit(path, problem)
             return False
@@ -84,6 +100,17 @@ class Session(QObject):
             return False
         self._sit_down(workspace)
         return True
+
+    @staticmethod
+    def _refuse_beyond_reading(workspace: Workspace) -> None:
+        """Problem, and it is closed, where a damaged library cannot even be listed."""
+        if workspace.safety.trouble is None:
+            return
+        try:
+            workspace.cases()
+        except Problem:
+            workspace.close()
+            raise
 
     def open_samples(self) -> None:
         """Opens the sample library; letters that it lacks are read into it."""
@@ -94,9 +121,32 @@ class Session(QObject):
 
     def leave(self, *, regardless: bool = False) -> bool:
         """Puts the library away with all that was typed; False, and nothing is closed, where that cannot be kept."""
+        workspace = self.workspace
+        if workspace is None or not self._rise(regardless=regardless):
+            return workspace is None
+        workspace.close()
+        self.reading.emit(None)
+        self.changed.emit()
+        return True
+
+    def restore(self, backup: Path) -> Path:
+        """Puts a backup in the place of the open library and shows that; gives the file that keeps what stood there.
+
+        Problem, and the library is as it was, where that fails or what is being typed cannot be kept.
+        """
+        workspace = self.workspace
+        if workspace is None or not self._rise():
+            raise Problem("not-restored", "What was typed last could not be saved, so nothing was restored.")
+        try:
+            return workspace.safety.restore(backup)
+        finally:
+            self._sit_down(workspace)
+
+    def _rise(self, *, regardless: bool = False) -> bool:
+        """Takes the panes away from the open library; False, and they stay, where what was typed cannot be kept."""
         station, importer = self.station, self._importer
         if station is None or importer is None:
-            return True
+            return False
         if not station.flush() and not regardless:
             return False
         workspace = station.desk.workspace
@@ -104,14 +154,12 @@ class Session(QObject):
         self._memory.keep_last_case(workspace.path, station.shown.id if station.shown else 0)
         for name, shape in zip(("panes", "desk"), station.shape(), strict=True):
             self._memory.keep_shape(name, shape)
+        self._keep_list(station)
         self.left.emit(station)
         self.station = self._importer = None
         station.shut()
         for each in (importer, station, station.desk):
             each.deleteLater()
-        workspace.close()
-        self.reading.emit(None)
-        self.changed.emit()
         return True
 
     def _sit_down(self, workspace: Workspace) -> None:
@@ -132,9 +180,16 @@ class Session(QObject):
         station.begin(self._memory.last_case(workspace.path))
         self.changed.emit()
 
+    def _keep_list(self, station: Station) -> None:
+        try:
+            station.desk.workspace.remember_list(*station.cases.arrangement())
+        except Problem:  # what the list looked like is not worth keeping a window open for
+            _log.warning("the list's filter and order were not kept")
+
     def tell(self, problem: Problem) -> None:
         """Tells the person of a problem."""
-        self.told.emit(Notice(problem.message))
+        act, do = self.remedies.get(problem.code, ("", None))
+        self.told.emit(Notice(problem.message, act=act, do=do))
 
     # --- importing and exporting ---
 

@@ -7,10 +7,31 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontInfo, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from imr_desktop.gui.theme import FONT_SIZE, MARKS, Mark, Section, colour, icon_pixmap, section_colour, theme_of
+from imr_desktop.gui.theme import FONT_SIZE, MARKS, Mark, Section, colour, icon, icon_pixmap, section_colour, theme_of
 
 STATE_WIDTH: Final = 98
 """Room for the longest state, icon and word, at the usual size of type."""
@@ -74,6 +95,18 @@ class Elided(QLabel):
             self.setText(shown)
             self.setToolTip(self._whole if shown != self._whole else "")
         self.updateGeometry()
+
+
+class PercentBox(QSpinBox):
+    """A whole number of per cent; Up and Down change it by `step`."""
+
+    def __init__(self, lowest: int, highest: int, value: int, step: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(lowest, highest)
+        self.setSingleStep(step)
+        self.setSuffix(" %")
+        self.setValue(value)
+        self.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet's padding does not reach the box inside
 
 
 class StateMark(QWidget):
@@ -158,8 +191,12 @@ class CardHead(QAbstractButton):
     confirmed = Signal()
     """Enter was pressed."""
 
+    menu_wanted = Signal(QPoint)
+    """A menu is asked for, by its button, a right click or the menu key; where on the screen it may open."""
+
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._more: QToolButton | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -196,6 +233,37 @@ class CardHead(QAbstractButton):
         self._chip.setText(chip)
         self._chip.setVisible(bool(chip))
         self.setAccessibleName(", ".join(part for part in (title, chip, aside, spoken) if part))
+        if self._more:
+            self._more.setToolTip("What can be done with this item (Menu key)")
+            self._more.setAccessibleName(f"Menu of item {title}")
+
+    def offer_menu(self) -> None:
+        """Let the card be asked for a menu; `menu_wanted` tells when."""
+        self._more = more = QToolButton()
+        more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard it is the menu key
+        more.setFixedSize(24, 24)
+        more.setIconSize(QSize(14, 14))
+        more.setStyleSheet("padding: 3px")
+        more.setCursor(Qt.CursorShape.ArrowCursor)
+        more.clicked.connect(lambda: self.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
+        self._row.addWidget(more)
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._more:
+            self._more.setIcon(icon("more", colour(theme_of(self.palette()), "muted")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._more is None:
+            event.ignore()
+            return
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        self.menu_wanted.emit(event.globalPos() if by_mouse else self.mapToGlobal(self.rect().bottomLeft()))
 
     def sizeHint(self) -> QSize:
         return self._row.sizeHint()

@@ -8,25 +8,37 @@ its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from imr_desktop.gui.find_bar import FindBar
+from imr_desktop.gui.letter_search import find_all
+from imr_desktop.gui.page_box import PageBox
 from imr_desktop.gui.page_canvas import PageCanvas
 from imr_desktop.gui.page_marks import Focus, Place
 from imr_desktop.gui.pictures import BUDGET
+from imr_desktop.gui.selection_offer import SelectionOffer
 from imr_desktop.gui.theme import colour, icon, theme_of
-from imr_desktop.model import Slot, Source, Span
+from imr_desktop.model import Sentence, Slot, Source, Span
 
 __all__ = ["Place", "SourceView"]
+
+_NARROW: Final = 470
+_WIDE: Final = 620
+"""Pixels of width below which the row leaves out what has a key of its own, the second while words are sought."""
 
 
 class SourceView(QWidget):
     """Shows one document and the places of its values.
 
     - `place_clicked(Slot)`: a value's place was clicked; `word_clicked(Span)`: a word that belongs to none.
-    - `selection_made(Span)`: words were selected by dragging or a double click; Ctrl+C copies them.
+    - `selection_made(Span)`: words were selected by dragging, a double click, or a click on a sentence that went into
+      no field; Ctrl+C copies them.
+    - `put_wanted(Span)`: the selected words are wanted in the field at work. `seen_wanted(Span)`: nothing is to be
+      taken from them.
     - `zoom_changed(float)`: 1 is a page's real size; `page_changed(int, int)`: the page shown, and how many there are.
 
     Pages are drawn in a thread that `close()` ends, as does the widget's own end.
@@ -35,6 +47,8 @@ class SourceView(QWidget):
     place_clicked = Signal(Slot)
     word_clicked = Signal(Span)
     selection_made = Signal(Span)
+    put_wanted = Signal(Span)
+    seen_wanted = Signal(Span)
     zoom_changed = Signal(float)
     page_changed = Signal(int, int)
 
@@ -47,12 +61,20 @@ class SourceView(QWidget):
         self._zoom = QLabel()
         self._larger = self._button("plus", "Zoom in", self.zoom_in)
         self._fit = self._button("", "Fit width", self.fit_width)
-        self._page = QLabel()
+        self._page = PageBox()
+        self.finder = FindBar()
+        self._untouched = self._button("", "", self.next_untouched)
+        self._open_find = self._button("find", "Find in the letter (Ctrl+F)", self.open_find)
+        self.offer = SelectionOffer(self.canvas.viewport())
+        self._target = ""
+        self._untouched_count = 0
+        self._before_find: QWidget | None = None
         self._build()
         self._connect()
         self._show_zoom(self.canvas.zoom)
         self._show_page(0, 0)
         self._draw_icons()
+        self.set_sentences(())
 
     # --- the document ------------------------------------------------------------------------------------------------
 
@@ -62,6 +84,7 @@ class SourceView(QWidget):
         The same key and document again keep the position: only the text and its places are taken anew.
         """
         self.canvas.show_document(key, source, data)
+        self._seek(self.finder.box.text() if self.finder.isVisible() else "", moving=False)
         self._show_page(self.canvas.page, len(source.pages))
 
     def clear(self) -> None:
@@ -76,6 +99,36 @@ class SourceView(QWidget):
     def focus_place(self, slot: Slot | None, spans: Sequence[Span], label: str) -> None:
         """Light the place of the field that has the focus and bring it into view; None lights nothing."""
         self.canvas.set_focus(None if slot is None else Focus(slot, tuple(spans), label))
+
+    def set_sentences(self, sentences: Sequence[Sentence]) -> None:
+        """Show in the margin what became of each sentence, and count those that nobody has looked at."""
+        self.canvas.set_sentences(sentences)
+        count = sum(each.standing == "untouched" for each in sentences)
+        self._untouched_count = count
+        self._untouched.setAccessibleName(f"Untouched sentences: {count}")
+        self._untouched.setToolTip("Go to the next sentence that nobody has looked at (F8)")
+        self._untouched.setEnabled(count > 0)
+        self._fit_row()
+        self._renew_offer()
+
+    def set_target(self, label: str) -> None:
+        """How the field at work is called, into which selected words can be put; empty where there is none."""
+        self._target = label
+        self._renew_offer()
+
+    def refuse(self, problem: str) -> None:
+        """Say beside the selected words why they could not be taken; they stay selected."""
+        self.offer.say(problem)
+        self._place_offer()
+
+    @property
+    def offers(self) -> bool:
+        """Whether something can be done with the words that are selected."""
+        return not self.offer.isHidden()
+
+    def draw_ahead(self, documents: Sequence[tuple[object, Source, bytes]]) -> None:
+        """Have what would be seen first of these documents ready, each given as for `show_document`."""
+        self.canvas.draw_ahead(documents)
 
     def rects_of(self, span: Span) -> tuple[QRectF, ...]:
         """Where a span is now, a rectangle for each line, in pixels of `canvas.viewport()`."""
@@ -118,6 +171,111 @@ class SourceView(QWidget):
         """Bring a page (from 1) to the top."""
         self.canvas.go_to_page(number)
 
+    def ask_page(self) -> None:
+        """Ask which page to go to."""
+        self._page.ask(self.canvas.page)
+
+    # --- finding -----------------------------------------------------------------------------------------------------
+
+    def open_find(self) -> None:
+        """Into the box that finds words; selected ones are sought at once."""
+        if not self.finder.isVisible():
+            self._before_find = QApplication.focusWidget()
+        self.finder.show()
+        self._fit_row()
+        if words := self.canvas.selected_text():
+            self.finder.box.setText(words)
+        self.finder.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.finder.box.selectAll()
+        self._seek(self.finder.box.text())
+
+    def close_find(self) -> None:
+        """Back to where the focus was; the pages stay where they are."""
+        self.finder.hide()
+        self._fit_row()
+        self._seek("")
+        (self._before_find or self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before_find = None
+
+    def step_find(self, by: int) -> None:
+        """To the next place of the words that are sought (1) or the one before (-1), around the letter's ends."""
+        marks = self.canvas.marks
+        if marks is None or not marks.hits:
+            return
+        here = marks.hits.index(marks.hit) if marks.hit in marks.hits else -1 if by > 0 else 0
+        self._show_hit((here + by) % len(marks.hits))
+
+    def _seek(self, words: str, *, moving: bool = True) -> None:
+        """Mark all places of some words and, with `moving`, show the first from the present page on."""
+        marks = self.canvas.marks
+        if marks is None:
+            return
+        hits = find_all(marks.source.text, words)
+        self.canvas.set_hits(hits)
+        self.finder.tell(0, len(hits))
+        if hits and moving:
+            here = marks.source.pages[max(self.canvas.page, 1) - 1].start
+            self._show_hit(next((number for number, hit in enumerate(hits) if hit.start >= here), 0))
+
+    def _show_hit(self, number: int) -> None:
+        marks = self.canvas.marks
+        assert marks is not None, "places are found in a document"
+        self.canvas.show_hit(marks.hits[number])
+        self.finder.tell(number + 1, len(marks.hits))
+
+    # --- selected words ----------------------------------------------------------------------------------------------
+
+    def next_untouched(self) -> None:
+        """Select the next sentence that nobody has looked at, behind the selected one or the last one come to."""
+        marks = self.canvas.marks
+        if marks is None:
+            return
+        after = marks.selection.start if marks.selection else -1
+        sentence = marks.recall.next_untouched(after)
+        if sentence is not None:
+            self.canvas.reveal(sentence)
+            self.canvas.select(sentence)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _renew_offer(self) -> None:
+        marks = self.canvas.marks
+        if marks is None or marks.selection is None or self.canvas.selecting:
+            self.offer.hide()
+            return
+        self.offer.tell(self._target, seen=self._seen_word(marks.selection))
+        self._place_offer()
+
+    def _seen_word(self, selection: Span) -> str:
+        """What marking the selected sentences as seen is called; empty where there is none to mark."""
+        standings = {each.standing for each in self.sentences_in(selection)}
+        if "untouched" in standings:
+            return "Seen, nothing to take"
+        return "Look at it again" if "seen" in standings else ""
+
+    def sentences_in(self, selection: Span) -> tuple[Sentence, ...]:
+        """The sentences of summary and rationales that a selection touches and no value stands on."""
+        sentences = self.canvas.marks.recall.sentences if self.canvas.marks else ()
+        return tuple(
+            each
+            for each in sentences
+            if each.standing in ("untouched", "seen")
+            and each.span.start < selection.end
+            and selection.start < each.span.end
+        )
+
+    def _place_offer(self) -> None:
+        marks = self.canvas.marks
+        if self.offer.isHidden() or marks is None or marks.selection is None:
+            return
+        words = QRectF()
+        for rect in self.rects_of(marks.selection):
+            words = words.united(rect)
+        self.offer.place(words)
+
+    def _emit_selected(self, signal: SignalInstance) -> None:
+        if self.canvas.marks is not None and self.canvas.marks.selection is not None:
+            signal.emit(self.canvas.marks.selection)
+
     # --- the row of controls -----------------------------------------------------------------------------------------
 
     def _button(self, icon_name: str, name: str, act: object) -> QToolButton:
@@ -142,8 +300,7 @@ class SourceView(QWidget):
         row.setSpacing(2)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._zoom.setMinimumWidth(self._zoom.fontMetrics().horizontalAdvance("400 %") + 8)
-        for label in (self._zoom, self._page):
-            label.setProperty("role", "muted")
+        self._zoom.setProperty("role", "muted")
         self._fit.setCheckable(True)
         for widget in (self._smaller, self._zoom, self._larger):
             row.addWidget(widget)
@@ -152,6 +309,10 @@ class SourceView(QWidget):
         row.addSpacing(8)
         row.addWidget(self._page)
         row.addStretch()
+        for widget in (self._untouched, self._open_find):
+            row.addWidget(widget)
+        row.addWidget(self.finder, 1)
+        self.finder.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -166,6 +327,18 @@ class SourceView(QWidget):
         canvas.selection_made.connect(self.selection_made)
         canvas.zoom_changed.connect(self.zoom_changed)
         canvas.page_changed.connect(self.page_changed)
+        canvas.selection_changed.connect(self._renew_offer)
+        canvas.selection_made.connect(self._renew_offer)
+        canvas.moved.connect(self._place_offer)
+        for wanted in (canvas.put_wanted, self.offer.put):
+            wanted.connect(lambda: self._emit_selected(self.put_wanted))
+        for wanted in (canvas.seen_wanted, self.offer.seen):
+            wanted.connect(lambda: self._emit_selected(self.seen_wanted))
+        self.finder.sought.connect(self._seek)
+        self.finder.stepped.connect(self.step_find)
+        self.finder.closed.connect(self.close_find)
+        self._page.wanted.connect(self.go_to_page)
+        self._page.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.zoom_changed.connect(self._show_zoom)
         canvas.page_changed.connect(self._show_page)
         canvas.fit_changed.connect(lambda fit: self._fit.setChecked(fit == "width"))
@@ -178,10 +351,22 @@ class SourceView(QWidget):
         self._zoom.setAccessibleName(f"Zoom {round(zoom * 100)} percent")
 
     def _show_page(self, number: int, count: int) -> None:
-        self._page.setText(f"Page {number} / {count}" if count else "")
-        self._page.setAccessibleName(f"Page {number} of {count}" if count else "No document")
-        for widget in (self._smaller, self._larger, self._fit):
+        self._page.tell(number, count)
+        for widget in (self._smaller, self._larger, self._fit, self._open_find, self.finder):
             widget.setEnabled(count > 0)
+
+    def _fit_row(self) -> None:
+        """What the row has room for: while words are sought in a narrow view, only what finds them."""
+        finding, narrow = not self.finder.isHidden(), self.width() < _NARROW
+        for widget in (self._zoom, self._page):
+            widget.setVisible(not (finding and narrow))
+        self._fit.setVisible(not narrow and not (finding and self.width() < _WIDE))
+        for button in (self._smaller, self._larger):
+            button.setVisible(not narrow)
+        self._untouched.setText(f"{'Untouched' if narrow else 'Untouched sentences'}: {self._untouched_count}")
+        count = len(self.canvas.marks.recall.sentences) if self.canvas.marks else 0
+        self._untouched.setVisible(not finding and count > 0)
+        self._open_find.setVisible(not finding)
 
     def _draw_icons(self) -> None:
         shade = colour(theme_of(self.palette()), "muted")
@@ -194,6 +379,10 @@ class SourceView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_icons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_row()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.pictures.close()

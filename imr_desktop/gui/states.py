@@ -13,16 +13,16 @@ SURE: Final = 0.75
 """A value read with less confidence than this asks for a person before the others do."""
 
 
-def needs_you(value: Value) -> bool:
-    """Whether the reader itself doubts an untouched value: little confidence, or something that it could not read."""
+def needs_you(value: Value, sure: float = SURE) -> bool:
+    """Whether the reader itself doubts an untouched value: less confidence than `sure`, or something unreadable."""
     if value.touched or value.found is None:
         return False
-    return value.found.state == "unreadable" or value.found.confidence < SURE
+    return value.found.state == "unreadable" or value.found.confidence < sure
 
 
-def mark_of(value: Value) -> Mark:
+def mark_of(value: Value, sure: float = SURE) -> Mark:
     """Icon, word and tone of a value's state; a value that was read says how sure the reader is (`read 0.91`)."""
-    if needs_you(value):
+    if needs_you(value, sure):
         return MARKS["needs_you"]
     mark = MARKS[value.state]
     if value.state == "prefilled" and value.found:
@@ -44,9 +44,9 @@ class Tally:
         return self.settled + self.corrected
 
 
-def tally(values: Iterable[Value]) -> Tally:
+def tally(values: Iterable[Value], sure: float = SURE) -> Tally:
     """Counts the values that a form shows."""
     listed = list(values)
     corrected = sum(value.state == "corrected" for value in listed)
     touched = sum(value.touched for value in listed)
-    return Tally(touched - corrected, corrected, sum(map(needs_you, listed)), len(listed))
+    return Tally(touched - corrected, corrected, sum(needs_you(value, sure) for value in listed), len(listed))

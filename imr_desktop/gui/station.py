@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
-from imr_desktop.errors import Problem
+from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.fields import BY_KEY, NOTE, label_of
+from imr_desktop.gui import dialogs
 from imr_desktop.gui.bars import Hint
 from imr_desktop.gui.case_list import CaseList
 from imr_desktop.gui.case_pane import CasePane, title_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.evidence import spans_of
+from imr_desktop.gui.field_drop import FieldDrop
+from imr_desktop.gui.field_row import FieldRow
 from imr_desktop.gui.pages import Placard, button
 from imr_desktop.gui.source_view import Place, SourceView
-from imr_desktop.model import Case, Changes, Slot
+from imr_desktop.model import Case, Changes, Slot, Source, Span, Status
 from imr_desktop.record import shown
+
+_REST: Final = 40
+"""Milliseconds on one case after which its neighbours' pages are drawn ahead."""
 
 _LIST_WIDTH: Final = 264
 _FORM_WIDTH: Final = 470
@@ -30,10 +36,21 @@ _IN_LETTER: Final[tuple[Hint, ...]] = (
     ("Page ↓", "scroll"),
     ("Ctrl +", "larger"),
     ("Ctrl −", "smaller"),
-    ("Ctrl 0", "fit width"),
+    ("Ctrl F", "find"),
+    ("F8", "next untouched sentence"),
     ("F6", "next pane"),
 )
+_IN_FIND: Final[tuple[Hint, ...]] = (("Enter", "next place"), ("Shift Enter", "place before"), ("Esc", "close"))
+_ON_WORDS: Final[tuple[Hint, ...]] = (
+    ("Enter", "put into the field"),
+    ("S", "seen, nothing to take"),
+    ("Esc", "let go"),
+)
 _ANYWHERE: Final[tuple[Hint, ...]] = (("Ctrl ↓", "next case"), ("Ctrl Z", "undo"))
+
+
+_OF_THE_CASE: Final = ("seen.sentences", "case.status")
+"""Values that no field of the form shows."""
 
 
 class Station(QSplitter):
@@ -63,6 +80,8 @@ class Station(QSplitter):
         self._welcome = self._make_welcome()
         self._desk_side = QStackedWidget()
         self._form_hints: tuple[Hint, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._draw_neighbours)
         self._lay_out()
         self._connect()
         self._show_or_welcome()
@@ -102,7 +121,11 @@ class Station(QSplitter):
         self.cases.case_chosen.connect(self.show_case)
         self.cases.entered.connect(self.pane.focus_first_needing_human)
         self.source.place_clicked.connect(self.pane.focus_slot)
-        self.pane.field_focused.connect(self.source.focus_place)
+        self.pane.field_focused.connect(self._focus_place)
+        self.source.put_wanted.connect(self._put_into_current)
+        self.source.seen_wanted.connect(self._mark_seen)
+        self.source.canvas.selection_changed.connect(lambda: self.show_hints_for(QApplication.focusWidget()))
+        FieldDrop(self.pane.form).dropped.connect(self._put)
         self.pane.hints_changed.connect(self._keep_form_hints)
         self.desk.changed.connect(self.pane.changed)
         self.desk.changed.connect(self._changed)
@@ -122,13 +145,52 @@ class Station(QSplitter):
             return
         self.shown = case
         self.source.show_document(case_id, case.source, document)
-        self.source.set_places(list(_places(case)))
+        self._mark_letter(case)
         self.pane.show_case(case)
+        self._rest.start()
         self.shown_changed.emit()
+
+    # --- where the work on a case stands ---
+
+    def mark_reviewed(self) -> None:
+        """The selected cases are reviewed."""
+        self._set_status("reviewed")
+
+    def postpone(self) -> None:
+        """The selected cases are put off."""
+        self._set_status("postponed")
+
+    def reject(self) -> None:
+        """The selected cases are not to be reviewed; the person says why."""
+        if why := dialogs.ask_reason(self, "Reject", "Why are the selected cases not to be reviewed?"):
+            self._set_status("rejected", why)
+
+    def reopen(self) -> None:
+        """What was said of the selected cases is taken back: their values tell how far they are."""
+        self._set_status(None)
+
+    def _set_status(self, status: Status | None, why: str = "") -> None:
+        ids = self.cases.selected() or ([self.shown.id] if self.shown else [])
+        self.pane.flush()
+        if ids:
+            self.desk.do(lambda: self.desk.workspace.set_status(ids, status, why))
+
+    def _draw_neighbours(self) -> None:
+        """The next case's page and the previous one's are drawn while this one is being read."""
+        workspace = self.desk.workspace
+        documents: list[tuple[object, Source, bytes]] = []
+        for case_id in self.cases.neighbours():
+            try:
+                documents.append((case_id, workspace.case(case_id).source, workspace.document(case_id)))
+            except Problem:  # told when somebody goes to it
+                continue
+        self.source.draw_ahead(documents)
 
     def go_to(self, case_id: int, slot: Slot) -> None:
         """To a value or an answer, in whatever case it is."""
         self.cases.select(case_id)
+        if slot.field in _OF_THE_CASE:
+            return
         self.pane.focus_slot(Slot(slot.item, slot.field.removeprefix(NOTE)))
 
     @property
@@ -152,7 +214,54 @@ class Station(QSplitter):
             before, self.shown = self.shown, self.desk.workspace.case(self.shown.id)
             if self.shown.source.text != before.source.text:  # it has been read again
                 self.source.show_document(self.shown.id, self.shown.source, self.desk.workspace.document(self.shown.id))
-            self.source.set_places(list(_places(self.shown)))
+            self._mark_letter(self.shown)
+
+    def _mark_letter(self, case: Case) -> None:
+        """What is painted on the letter and beside it."""
+        self.source.set_places(list(_places(case)))
+        self.source.set_sentences(self.desk.workspace.sentences(case))
+
+    # --- from the letter into the record ---
+
+    def _focus_place(self, slot: Slot | None, spans: tuple[Span, ...], label: str) -> None:
+        self.source.focus_place(slot, spans, label)
+        takes = slot is not None and slot.field in BY_KEY and not self.desk.workspace.read_only
+        self.source.set_target(label if takes else "")
+
+    def _put_into_current(self, span: Span) -> None:
+        slot = self.pane.current_slot()
+        if slot is not None and slot.field in BY_KEY:
+            self._put(slot, span)
+
+    def _put(self, slot: Slot, span: Span) -> None:
+        """Words of the letter into a field, which takes the focus; where they do not fit it is said beside them."""
+        workspace, case = self.desk.workspace, self.shown
+        if case is None or workspace.read_only:
+            return
+        self.pane.flush()
+        try:
+            done = self.desk.do(lambda: workspace.take(case.id, slot, span))
+        except ValueProblem as problem:
+            self.source.canvas.select(span)
+            self.source.refuse(problem.message)
+            return
+        if done:
+            self.source.canvas.select(None)
+            for row in self.pane.form.findChildren(FieldRow):
+                if row.slot == slot and row.changed:  # what was typed gives way; undo in the box brings it back
+                    row.drop_typing()
+            self.pane.focus_slot(slot)
+
+    def _mark_seen(self, span: Span) -> None:
+        """The sentences that are selected hold nothing to take, or are to be looked at again; on to the next."""
+        workspace, case = self.desk.workspace, self.shown
+        sentences = self.source.sentences_in(span)
+        if case is None or workspace.read_only or not sentences:
+            return
+        fresh = [each.span for each in sentences if each.standing == "untouched"]
+        spans = fresh or [each.span for each in sentences]
+        if self.desk.do(lambda: workspace.mark_seen(case.id, spans, seen=bool(fresh))) and fresh:
+            self.source.next_untouched()
 
     def _show_or_welcome(self) -> None:
         empty = not self.cases.count
@@ -175,10 +284,15 @@ class Station(QSplitter):
                 self._into_form()
 
     def begin(self, last: int) -> None:
-        """Where the person left off: the case shown last, else the first."""
-        self.cases.select_first()
-        self.cases.select(last)
-        self.focus_start()
+        """Where the person left off: the list as it was, the case shown last (also one that the filter hides)."""
+        self.cases.arrange(*self.desk.workspace.remembered_list())
+        if self.cases.lists(last) or not self.cases.holds(last):
+            self.cases.select_first()
+            self.cases.select(last)
+            self.focus_start()
+        else:  # a list that gets the focus would choose its first case
+            self.cases.stay_with(last)
+            self.focus_filter()
 
     def focus_start(self) -> None:
         """The focus to where the work begins: the list, or what fills it."""
@@ -211,8 +325,10 @@ class Station(QSplitter):
         """Tells what the keys do where the focus has come to."""
         if focused is self.cases.filter_box:
             self.hints_changed.emit(_IN_FILTER)
+        elif focused is self.source.finder.box:
+            self.hints_changed.emit(_IN_FIND)
         elif focused is not None and self.source.isAncestorOf(focused):
-            self.hints_changed.emit((*_IN_LETTER, *_ANYWHERE))
+            self.hints_changed.emit((*(_ON_WORDS if self.source.offers else _IN_LETTER), *_ANYWHERE))
         elif focused is not None and self.pane.isAncestorOf(focused):
             self.hints_changed.emit((*self._form_hints, *_ANYWHERE))
         elif self.cases.count:
@@ -248,6 +364,7 @@ class Station(QSplitter):
 
     def shut(self) -> None:
         """Ends the threads of the views; call it before the library is closed."""
+        self._rest.stop()
         self.source.close()
 
 

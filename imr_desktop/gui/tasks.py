@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from imr_desktop.errors import Problem
 from imr_desktop.gui.desk import Desk
 from imr_desktop.model import Reading, Source
-from imr_desktop.reading_child import ReadingChild
+from imr_desktop.reading_child import ReadingChild, cautions
 from imr_desktop.source import load
 
 
@@ -196,16 +196,7 @@ class Importer(QObject):
             return
         if changes.added:
             self._summary.added += changes.added
-            self._summary.warnings += _warnings(letter)
+            self._summary.warnings += cautions(letter.source, letter.reading)
         else:
             self._summary.known.append(name)
         self._desk.changed.emit(changes)
-
-
-def _warnings(letter: Letter) -> list[str]:
-    """What a person should know at once; smaller doubts of the reader stand with the case."""
-    name = letter.source.name
-    told = [f"{name}: {flag.message}" for flag in letter.source.flags]
-    if letter.reading.form is None:
-        told.append(f"{name} is no IMR determination that this program knows. It was imported to be filled in by hand.")
-    return told

@@ -9,7 +9,7 @@ What the style sheet knows by a dynamic property (`widget.setProperty("role", "t
 |---|---|
 | `role` of a label | `title`, `section`, `muted`, `small`, `chip`, `key` (a key of the keyboard) |
 | `role` of a button | `primary` (the one act of a screen), `quiet` (flat, no border) |
-| `role` of a frame | `panel`, `bar` (a toolbar row), `foot` (the lowest row), `card` (a box with a hairline), `desk` |
+| `role` of a frame | `panel`, `bar` (a toolbar row), `foot` (the lowest row), `card`, `sheet`, `desk` |
 | `tone` of a label | `muted`, `accent`, `green`, `amber`, `red`, `violet`: its colour; of a chip also its wash |
 | `problem` of an editor | `true`: what it holds does not parse |
 | `current` of a frame | `true`: the row that has the focus, with the accent bar |
@@ -229,8 +229,10 @@ def stylesheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     sizes = {
         "small": round(font_size * 11.5 / 13),
         "tiny": round(font_size * 11 / 13),
+        "product": round(font_size * 14 / 13),
         "title": round(font_size * 16 / 13),
         "row": round(font_size * 18 / 13),  # inside a 28 px editor: 28 less two borders and two times 4 px
+        "tab": 11 if font_size <= FONT_SIZE else 5,  # four tabs with their counts beside each other
     }
     return _STYLE.substitute(asdict(theme), **{name: f"{size}px" for name, size in sizes.items()})
 
@@ -243,11 +245,13 @@ QFrame[role="panel"] { background: $panel; border: none; }
 QFrame[role="bar"] { background: $panel; border: none; border-bottom: 1px solid $line; }
 QFrame[role="foot"] { background: $panel; border: none; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="sheet"] { background: $panel; border: 1px solid $faint; }
 QFrame[role="desk"] { background: $desk; border: none; }
 QFrame[current="false"] { border: none; border-left: 3px solid transparent; }
 QFrame[current="true"] { background: $accent_wash; border: none; border-left: 3px solid $accent; }
 
 QLabel[role="title"] { font-size: $title; font-weight: 600; }
+QLabel[role="product"] { font-size: $product; font-weight: 600; }
 QLabel[role="section"] { color: $muted; font-size: $tiny; font-weight: 600; letter-spacing: 0.5px; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: $small; }
@@ -286,6 +290,11 @@ QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $panel; color: $ink; border: 1px solid $line;
   border-radius: 6px; selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox { background: $panel; color: $ink; border: 1px solid $line; border-radius: 6px; padding: 4px 1px;
+  min-height: $row; selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox:focus { border-color: $accent; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { background: transparent; border: none; padding: 0; min-height: 0; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QLineEdit, QComboBox { padding: 4px 8px; min-height: $row; }
 QPlainTextEdit, QTextEdit { padding: 2px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: $accent; }
@@ -310,7 +319,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:
 QTabWidget::pane { border: none; border-top: 1px solid $line; background: $panel; }
 QTabBar { background: $panel; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
-  padding: 8px 11px; }
+  padding: 8px $tab; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:focus { border-bottom-color: $ink; }

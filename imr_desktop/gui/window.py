@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QMetaObject, QSize, Qt
 from PySide6.QtGui import (
@@ -34,13 +34,33 @@ from imr_desktop.errors import Problem
 from imr_desktop.gui import dialogs
 from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.bars import BottomBar, TopBar
-from imr_desktop.gui.memory import Appearance, Memory
+from imr_desktop.gui.form import RecordForm
+from imr_desktop.gui.item_acts import ItemActs
+from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.notices import Banner, Notice
 from imr_desktop.gui.pages import Curtain, Ground, Placard, button
+from imr_desktop.gui.safekeeping import LOCKED, RESTORABLE, Keeper
 from imr_desktop.gui.session import Session
+from imr_desktop.gui.settings import Choice, Settings
+from imr_desktop.gui.shortcuts import keys_in_force, named, shown
 from imr_desktop.gui.station import Station
 
-Menu = Literal["File", "Edit", "View", "Help"]
+if TYPE_CHECKING:  # loaded when they are asked for
+    from imr_desktop.gui.cheat_sheet import CheatSheet
+    from imr_desktop.gui.palette import CommandPalette
+    from imr_desktop.gui.settings_dialog import SettingsDialog
+    from imr_desktop.gui.shortcut_editor import ShortcutEditor
+
+Menu = Literal["File", "Edit", "Record", "Letter", "View", "Help"]
+
+_MNEMONICS: Final[dict[str, str]] = {
+    "File": "&File",
+    "Edit": "E&dit",  # Alt+E, Alt+R and Alt+M belong to the value at work
+    "Record": "Re&cord",
+    "Letter": "&Letter",
+    "View": "&View",
+    "Help": "&Help",
+}
 
 SMALLEST: Final = (1100, 640)
 FIRST_SIZE: Final = QSize(1440, 900)
@@ -51,11 +71,13 @@ FRAME: Final = QSize(16, 48)
 class MainWindow(QMainWindow):
     """Shows itself before any library is open; `open_library` then puts one into it."""
 
-    def __init__(self, *, who: str, memory: Memory, wardrobe: Wardrobe) -> None:
+    def __init__(self, *, who: str, memory: Memory, settings: Settings, wardrobe: Wardrobe) -> None:
+        """`who` goes into every edit until a name is set."""
         super().__init__()
-        self._memory, self._wardrobe = memory, wardrobe
+        self._who, self._memory, self._settings, self._wardrobe = who, memory, settings, wardrobe
         self._tried = Path()
         self.session = Session(who, memory, self)
+        self.keeper = Keeper(self.session, who, self)
         self.acts = {action.id: self._make(action) for action in ACTIONS}
         self._exports = QMenu("Export cases as", self)
         self.acts["export"].setMenu(self._exports)
@@ -68,7 +90,11 @@ class MainWindow(QMainWindow):
         self._curtain = Curtain(self)
         self._build()
         self._connect()
+        self._take_keys()
+        self._sign()
         self._refresh()
+        if settings.trouble is not None:
+            self.session.tell(settings.trouble)
 
     @property
     def station(self) -> Station | None:
@@ -115,7 +141,6 @@ class MainWindow(QMainWindow):
     def _make(self, action: Action) -> QAction:
         made = QAction(action.text, self)
         made.setObjectName(action.id)
-        made.setShortcuts([QKeySequence(key) for key in action.keys])
         if action.shown_key:
             made.setText(f"{action.text}\t{action.shown_key}")
         made.setCheckable(action.choice)
@@ -124,7 +149,7 @@ class MainWindow(QMainWindow):
         return made
 
     def _fill_menus(self) -> None:
-        menus = {name: self.top.menus.addMenu(f"&{name}") for name in get_args(Menu)}
+        menus = {name: self.top.menus.addMenu(text) for name, text in _MNEMONICS.items()}
         appearances = QActionGroup(self)
         for action in ACTIONS:
             if action.bar:
@@ -138,11 +163,20 @@ class MainWindow(QMainWindow):
         retry.clicked.connect(lambda: self.open_library(self._tried))
         other.clicked.connect(self.choose_library)
         leave.clicked.connect(self.close)
-        return Placard("warning", "amber", [leave, retry, other])
+        self._remedies = {
+            LOCKED: button("Enter passphrase…"),
+            ("held",): button("Open read-only"),
+            RESTORABLE: button("Backups…"),
+        }
+        acts = (self.keeper.ask_passphrase, self.keeper.open_read_only, self.keeper.show_backups)
+        for remedy, act in zip(self._remedies.values(), acts, strict=True):
+            remedy.clicked.connect(lambda _, act=act: act())
+        return Placard("warning", "amber", [leave, retry, *self._remedies.values(), other])
 
     # --- what stands in the middle ---
 
     def _show_station(self, station: Station) -> None:
+        self._instruct(station)
         station.hints_changed.connect(self.bottom.hints.show_hints)
         station.letters_wanted.connect(self.choose_letters)
         self._middle.addWidget(station)
@@ -158,9 +192,12 @@ class MainWindow(QMainWindow):
 
     def _tell_of_trouble(self, path: Path, problem: Problem) -> None:
         if self.station is not None:
-            self.session.tell(problem)
+            if problem.code not in LOCKED:  # for these the keeper asks at once
+                self.session.tell(problem)
             return
         self._tried = path
+        for codes, remedy in self._remedies.items():
+            remedy.setVisible(problem.code in codes)
         self.trouble.say("This library cannot be opened", problem.message)
         self._middle.setCurrentWidget(self.trouble)
 
@@ -178,7 +215,7 @@ class MainWindow(QMainWindow):
     def new_library(self) -> None:
         """Asks where a new library is to lie and makes it."""
         if path := dialogs.choose_new_library(self, self._folder()):
-            self.open_library(path)
+            self.keeper.new_library(path)
 
     def offer_exports(self) -> None:
         """Lets the person choose the format of an export."""
@@ -196,13 +233,85 @@ class MainWindow(QMainWindow):
     def _folder(self) -> Path:
         return self.session.workspace.path.parent if self.session.workspace else paths.data_folder()
 
+    # --- what a person has chosen ---
+
+    def choose(self, key: str, value: Choice) -> None:
+        """One of the settings: it holds at once, and for the next start."""
+        try:
+            self._settings.put(key, value)
+        except Problem as problem:
+            self.session.tell(problem)
+        if key in ("name", "role"):
+            self._sign()
+        elif key == "needs_you" and self.station is not None:
+            self._instruct(self.station)
+            self.station.pane.show_again()
+        elif key in ("appearance", "text_size"):
+            self._wardrobe.wear()
+        self._refresh()
+
+    def change_settings(self) -> SettingsDialog:
+        """Shows the settings."""
+        from imr_desktop.gui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings, self.choose, self.change_keys, self)
+        dialog.open_above()
+        return dialog
+
+    def change_keys(self) -> ShortcutEditor:
+        """Shows which keys do what, and takes others."""
+        from imr_desktop.gui.shortcut_editor import ShortcutEditor
+
+        editor = ShortcutEditor(ACTIONS, _MNEMONICS, self._settings, self._take_keys, self)
+        editor.open_above()
+        return editor
+
+    def show_keys(self) -> CheatSheet:
+        """Shows all keys on one sheet."""
+        from imr_desktop.gui.cheat_sheet import CheatSheet
+
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for action in ACTIONS:
+            keys = [shown(key) for key in self._keys[action.id]] or [action.shown_key]
+            if any(keys):
+                groups.setdefault(action.menu, []).append((named(action), ", ".join(keys)))
+        sheet = CheatSheet(groups, self)
+        sheet.open_above()
+        return sheet
+
+    def find_command(self) -> CommandPalette:
+        """Shows what can be done now, to be found by a few letters."""
+        from imr_desktop.gui.palette import CommandPalette
+
+        sheet = CommandPalette([(action.menu, self.acts[action.id]) for action in ACTIONS], self)
+        sheet.open_above()
+        return sheet
+
+    def _take_keys(self) -> None:
+        """The actions' keys, with a person's own; one that is refused is told and not taken."""
+        self._keys, refused = keys_in_force(ACTIONS, self._settings.own_keys(), _MNEMONICS)
+        for name, keys in self._keys.items():
+            self.acts[name].setShortcuts([QKeySequence(key) for key in keys])
+        for sentence in refused:
+            self.session.tell(Problem("key-refused", f"A shortcut of the settings does not hold: {sentence}"))
+        if self.station is not None:
+            self._instruct(self.station)
+
+    def _instruct(self, station: Station) -> None:
+        """Has the panes speak of the keys that hold, and doubt what the person wants doubted."""
+        station.desk.keys = {name: keys[0] for name, keys in self._keys.items() if keys}
+        station.desk.sure = self._settings.number("needs_you") / 100
+
+    def _sign(self) -> None:
+        """Name and role go into every edit; without a name, who the system says is there."""
+        name, role = self._settings.text("name").strip(), self._settings.text("role").strip()
+        self.session.sign_as(", ".join(filter(None, (name or self._who, role))))
+
     # --- what the rows above and below say ---
 
-    def wear(self, appearance: Appearance) -> None:
+    def wear(self, appearance: Literal["system", "light", "dark"]) -> None:
         """Light, dark, or as the system is; kept for the next start."""
-        self._wardrobe.wear(appearance)
-        self._memory.keep_appearance(appearance)
-        self._refresh()
+        self.choose("appearance", appearance)
 
     def _refresh(self) -> None:
         """What can be done now, how it is called, which case is shown, and when the last edit was saved."""
@@ -309,6 +418,10 @@ def _open(session: Session) -> bool:
     return session.station is not None
 
 
+def _protected(session: Session) -> bool:
+    return session.protected
+
+
 def _writable(session: Session) -> bool:
     return session.writable
 
@@ -339,12 +452,26 @@ def _station(act: Callable[[Station], object]) -> Callable[[MainWindow], None]:
     return do
 
 
+def _record(act: Callable[[RecordForm], object]) -> Callable[[MainWindow], None]:
+    """An act on the value at work."""
+    return _station(lambda at: at.pane.in_record(act))
+
+
+def _item(act: Callable[[ItemActs], None]) -> Callable[[MainWindow], None]:
+    """An act on the disputed item at work."""
+    return _record(lambda form: act(form.items))
+
+
 ACTIONS: Final = (
     Action("import", "&Import letters…", "File", MainWindow.choose_letters, _writable, ("Ctrl+O",)),
     Action("export", "&Export cases as", "File", MainWindow.offer_exports, _open, ("Ctrl+E",)),
     Action("open", "&Open library…", "File", MainWindow.choose_library, _always, ("Ctrl+Shift+O",), bar=True),
     Action("new", "&New library…", "File", MainWindow.new_library, _always, ("Ctrl+Shift+N",)),
     Action("samples", "Open the &sample library", "File", lambda window: window.session.open_samples(), _always),
+    Action("backups", "&Backups…", "File", lambda window: window.keeper.show_backups(), _open, bar=True),
+    Action("passphrase", "Pass&phrase…", "File", lambda window: window.keeper.change_passphrase(), _writable),
+    Action("lock", "&Lock", "File", lambda window: window.keeper.lock(), _protected, ("Ctrl+Shift+L",)),
+    Action("settings", "Se&ttings…", "File", MainWindow.change_settings, _always, ("Ctrl+,",), bar=True),
     Action("quit", "&Quit", "File", MainWindow.close, _always, ("Ctrl+Q",), bar=True),
     Action("undo", "&Undo", "Edit", _take_back("undo"), _undoable, ("Ctrl+Z",)),
     Action("redo", "&Redo", "Edit", _take_back("redo"), _redoable, ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -361,12 +488,54 @@ ACTIONS: Final = (
         "not_in_letter",
         "&Not in the letter",
         "Edit",
-        _station(lambda at: at.pane.mark_not_in_letter()),
+        _record(RecordForm.mark_not_in_letter),
         _editable,
         ("Alt+N",),
     ),
-    Action("unreadable", "Unr&eadable", "Edit", _station(lambda at: at.pane.mark_unreadable()), _editable, ("Alt+U",)),
-    Action("as_read", "&As read", "Edit", _station(lambda at: at.pane.restore_as_read()), _editable, ("Alt+R",)),
+    Action("unreadable", "Unr&eadable", "Edit", _record(RecordForm.mark_unreadable), _editable, ("Alt+U",)),
+    Action("as_read", "&As read", "Edit", _record(RecordForm.restore_as_read), _editable, ("Alt+R",)),
+    Action("explain", "&Explain this value", "Record", _station(lambda at: at.pane.explain()), _shown, ("Alt+E",)),
+    Action("note", "&Note", "Record", _station(lambda at: at.pane.focus_note()), _editable, ("Alt+M",)),
+    Action(
+        "history_of_value",
+        "His&tory of this value",
+        "Record",
+        _station(lambda at: at.pane.show_history_of_value()),
+        _shown,
+        ("Alt+Y",),
+    ),
+    Action(
+        "confirm_many",
+        "&Confirm many values…",
+        "Record",
+        _station(lambda at: at.pane.confirm_many()),
+        _editable,
+        ("Ctrl+Shift+Return",),
+        bar=True,
+    ),
+    Action("add_item", "&Add an item", "Record", _item(ItemActs.add), _editable, ("Alt+Ins",), bar=True),
+    Action("split_item", "&Split the item", "Record", _item(ItemActs.split), _editable, ("Alt+S",)),
+    Action("merge_item", "Merge into the item a&bove", "Record", _item(ItemActs.merge), _editable, ("Alt+J",)),
+    Action("item_up", "Move the item &up", "Record", _item(ItemActs.up), _editable, ("Ctrl+Shift+Up",)),
+    Action("item_down", "Move the item &down", "Record", _item(ItemActs.down), _editable, ("Ctrl+Shift+Down",)),
+    Action("remove_item", "&Remove the item", "Record", _item(ItemActs.remove), _editable, ("Alt+Del",)),
+    Action("find", "&Find in the letter", "Letter", _station(lambda at: at.source.open_find()), _shown, ("Ctrl+F",)),
+    Action("find_next", "&Next place", "Letter", _station(lambda at: at.source.step_find(1)), _shown, ("F3",)),
+    Action("find_last", "Place &before", "Letter", _station(lambda at: at.source.step_find(-1)), _shown, ("Shift+F3",)),
+    Action("page", "&Go to page", "Letter", _station(lambda at: at.source.ask_page()), _shown, ("Ctrl+G",)),
+    Action(
+        "untouched",
+        "Next &untouched sentence",
+        "Letter",
+        _station(lambda at: at.source.next_untouched()),
+        _shown,
+        ("F8",),
+        bar=True,
+    ),
+    Action("reviewed", "&Reviewed", "Letter", _station(Station.mark_reviewed), _editable, ("Ctrl+R",), bar=True),
+    Action("postpone", "&Postpone", "Letter", _station(Station.postpone), _editable),
+    Action("reject", "R&eject…", "Letter", _station(Station.reject), _editable),
+    Action("reopen", "&Status by its values", "Letter", _station(Station.reopen), _editable),
     Action("next_case", "&Next case", "View", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
     Action(
         "previous_case", "&Previous case", "View", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
@@ -374,6 +543,7 @@ ACTIONS: Final = (
     Action("filter", "&Filter cases", "View", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
     Action("record", "&Record", "View", _station(Station.go_to_record), _shown, ("Ctrl+1",), bar=True),
     Action("checklist", "Chec&klist", "View", _station(Station.go_to_checklist), _shown, ("Ctrl+2",)),
+    Action("history", "Histor&y", "View", _station(lambda at: at.pane.show_history()), _shown, ("Ctrl+4",)),
     Action("next_pane", "Ne&xt pane", "View", _station(Station.next_pane), _shown, ("F6",)),
     Action("last_pane", "Pre&vious pane", "View", _station(lambda at: at.next_pane(-1)), _shown, ("Shift+F6",)),
     Action(
@@ -382,9 +552,12 @@ ACTIONS: Final = (
     Action("smaller", "&Smaller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
     Action("fit_width", "Fit &width", "View", _station(lambda at: at.source.fit_width()), _shown, ("Ctrl+0",)),
     Action("fit_page", "Fit pa&ge", "View", _station(lambda at: at.source.fit_page()), _shown, ("Ctrl+9",)),
-    Action("system", "As the s&ystem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
+    Action("system", "As the sys&tem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
     Action("light", "L&ight", "View", lambda window: window.wear("light"), _always, choice=True),
     Action("dark", "&Dark", "View", lambda window: window.wear("dark"), _always, choice=True),
+    Action("palette", "&Do something…", "Help", MainWindow.find_command, _always, ("Ctrl+Shift+P",)),
+    Action("keys", "&Keys", "Help", MainWindow.show_keys, _always, ("F1",)),
+    Action("shortcuts", "Keyboard &shortcuts…", "Help", MainWindow.change_keys, _always),
     Action("about", "&About IMR Desktop", "Help", MainWindow.about, _always),
 )
 """Everything that can be done, in the order of the menus; a new act is a row here."""

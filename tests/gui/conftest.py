@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from letters import TEXT, reading_of
+from letters import fill
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,9 +14,8 @@ from pytestqt.qtbot import QtBot
 from imr_desktop.gui.app import destroy
 from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.source import read
-from imr_desktop.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +28,6 @@ def undressed(qapp: QApplication) -> Iterator[None]:
     qapp.setStyle(kept[2])
     qapp.setPalette(kept[0])
     qapp.setFont(kept[1])
-
-
-def fill(library: Path, count: int = 2) -> None:
-    """A library with letters that differ in their case number, read by hand."""
-    with Workspace.open(library, who="Robin Vale") as workspace:
-        for number in range(count):
-            case_number = f"CM17-99{number + 1:05}"
-            data = TEXT.replace("CM17-9912345", case_number).encode()
-            source = read(f"letter-{number + 1}.txt", data)
-            reading = reading_of(source, outcomes=("upheld", "overturned"))
-            found = replace(reading.fields["letter.case_number"], value=case_number)
-            workspace.add(data, source, replace(reading, fields={**reading.fields, "letter.case_number": found}))
 
 
 @pytest.fixture
@@ -58,8 +44,8 @@ def shown(qtbot: QtBot, home: Path, qapp: QApplication) -> Iterator[Callable[[Pa
     windows: list[MainWindow] = []
 
     def show(path: Path) -> MainWindow:
-        memory = Memory(home / "window.ini")
-        window = MainWindow(who="Robin Vale", memory=memory, wardrobe=Wardrobe(qapp, "light"))
+        memory, settings = Memory(home / "window.ini"), Settings(home / "settings.toml")
+        window = MainWindow(who="Robin Vale", memory=memory, settings=settings, wardrobe=Wardrobe(qapp, settings))
         windows.append(window)
         window.show()
         window.activateWindow()

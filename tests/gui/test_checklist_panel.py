@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.checklist.packs import Answer, decode
-from imr_desktop.gui.checklist_panel import asked_of
+from imr_desktop.checklist.review import asked_of
 from imr_desktop.gui.question_row import QuestionRow
 from imr_desktop.model import Slot
 
@@ -55,9 +55,9 @@ def counted(rig: Rig) -> str:
 
 def test_all_questions_are_asked_the_items_once_for_each_item(rig: Rig) -> None:
     asked = [*asked_of(rig.workspace.packs, rig.case)]
-    assert len([question for question, item in asked if item == 0]) == 12
+    assert len([question for question, item in asked if item == 0]) == 14
     assert len([question for question, item in asked if item == 2]) == 18
-    assert len({question.id for question, _ in asked}) == 30
+    assert len({question.id for question, _ in asked}) == 32
 
 
 def test_a_number_key_answers_and_the_answer_is_saved_at_once(rig: Rig) -> None:
@@ -78,8 +78,8 @@ def test_arrows_move_between_the_options_and_space_chooses(rig: Rig) -> None:
 
 
 def test_enter_takes_the_option_that_the_arrows_stand_on_and_goes_on(rig: Rig) -> None:
-    ask(rig, RECEIVED)
-    rig.press(Key.Key_Right)
+    ask(rig, RECEIVED)  # what is suggested, the last option, is where the arrows begin
+    rig.press(Key.Key_Left)
     rig.press(Key.Key_Return)
     assert answer(rig, RECEIVED) == "no"
     assert rig.at() == Slot(0, "answer.core.L03")
@@ -126,12 +126,12 @@ def test_a_grid_is_answered_line_by_line_and_counts_when_it_is_complete(rig: Rig
     lines = [row.id for row in ask(rig, HEADER_DATES).question.rows]
     for _ in lines[1:]:
         rig.press(Key.Key_1)
-    assert counted(rig) == "0/48"
+    assert counted(rig) == "0/50"
     rig.press(Key.Key_2)
-    assert counted(rig) == "1/48"
+    assert counted(rig) == "1/50"
     assert answer(rig, HEADER_DATES) == {**dict.fromkeys(lines, "stated"), lines[-1]: "absent"}
     rig.press(Key.Key_Backspace)
-    assert counted(rig) == "0/48"
+    assert counted(rig) == "0/50"
     rig.press(Key.Key_Up)
     rig.press(Key.Key_3)
     assert answer(rig, HEADER_DATES) == {**dict.fromkeys(lines[:-1], "stated"), lines[-2]: "unreadable"}
@@ -140,10 +140,10 @@ def test_a_grid_is_answered_line_by_line_and_counts_when_it_is_complete(rig: Rig
 def test_an_answer_is_taken_back(rig: Rig) -> None:
     ask(rig, RECEIVED)
     rig.press(Key.Key_1)
-    assert counted(rig) == "1/48"
+    assert counted(rig) == "1/50"
     rig.press(Key.Key_Backspace)
     assert answer(rig, RECEIVED) is None
-    assert counted(rig) == "0/48"
+    assert counted(rig) == "0/50"
 
 
 def test_the_answer_to_an_items_question_is_kept_with_the_item(rig: Rig) -> None:
@@ -235,13 +235,13 @@ def test_a_click_on_an_option_answers(rig: Rig) -> None:
 
 def test_the_checklist_is_answered_with_two_keys_for_each_question(rig: Rig) -> None:
     rig.pane.focus_first_needing_human()
-    for _ in range(48):
+    for _ in range(50):
         row = focus()
         assert isinstance(row, QuestionRow)
         for _ in row.question.rows or [None]:
             rig.press(Key.Key_1)
         rig.press(Key.Key_Return)
-    assert counted(rig) == "48/48"
+    assert counted(rig) == "50/50"
 
 
 def test_tab_walks_in_the_order_of_reading(rig: Rig) -> None:
@@ -252,13 +252,13 @@ def test_tab_walks_in_the_order_of_reading(rig: Rig) -> None:
             break
         walked.append(focus())
     assert walked == [stop for stop in rig.checklist._focusable() if stop in walked]
-    assert len(walked) == 2 * (12 + 18) + 2  # each question and its note, and the heads of two cards
+    assert len(walked) == 2 * (14 + 18) + 2  # each question and its note, and the heads of two cards
 
 
 def test_every_question_and_option_has_a_name(rig: Rig) -> None:
     row = ask(rig, "I16", 1)
     assert row.accessibleName() == "I16. Does the rationale's conclusion match the outcome? Item 1"
-    assert [pill.accessibleName() for pill in row._pills[0].pills] == ["Yes", "No", "Unclear"]
+    assert [pill.accessibleName() for pill in row._pills[0].pills] == ["Yes", "No", "Unclear, suggested"]
 
 
 def test_answers_are_there_again_after_a_restart(tmp_path: Path, qtbot: QtBot) -> None:
@@ -272,4 +272,4 @@ def test_answers_are_there_again_after_a_restart(tmp_path: Path, qtbot: QtBot) -
         again.show(case_id)
         again.pane.show_checklist()
         assert "Cannot be computed" in words_of(again.checklist)
-        assert counted(again) == "1/30"
+        assert counted(again) == "1/32"

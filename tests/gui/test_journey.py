@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driving import CTRL, ENTER, SHIFT, Script, drive, drop, press, tab_to, write
+from driving import CTRL, ENTER, SHIFT, Script, case_in, drive, drop, press, shows_a_case, start, tab_to, write
 from letters import write_letter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from imr_desktop.__main__ import main
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Case, Slot
+from imr_desktop.model import Slot
 
 DATE = Slot(0, "letter.ur_denial_date")
 READ, CORRECTED = "2017-01-13", "2017-02-01"
-
-
-def start(monkeypatch: pytest.MonkeyPatch, library: Path) -> Callable[[], None]:
-    """The program as a person starts it on a library; it must end well."""
-
-    def program() -> None:
-        monkeypatch.setattr(sys, "argv", ["imr-desktop", "--library", str(library)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert ended.value.code == 0
-
-    return program
-
-
-def case_in(window: MainWindow) -> Case:
-    """The shown case as the library has it."""
-    assert window.station is not None
-    assert window.station.shown is not None
-    return window.station.desk.workspace.case(window.station.shown.id)
-
-
-def shows_a_case(window: MainWindow) -> bool:
-    return window.station is not None and window.station.shown is not None
 
 
 def question_at_work(window: MainWindow) -> Slot | None:

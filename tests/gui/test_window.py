@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from driving import CTRL, ENTER, Script, drive, drop, press, tab_to, write
@@ -27,9 +28,9 @@ from reportlab.pdfgen.canvas import Canvas
 from imr_desktop import paths
 from imr_desktop.errors import FileProblem, LibraryProblem
 from imr_desktop.gui import app
-from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.window import ACTIONS, MainWindow
+from imr_desktop.gui.window import ACTIONS, MainWindow, Menu
 from imr_desktop.model import Slot
 from imr_desktop.reading_child import ReadingChild
 from imr_desktop.workspace import Workspace
@@ -165,7 +166,7 @@ def test_the_window_comes_back_as_it_was_left(shown: Show, library: Path, home: 
     assert (again.width(), again.height()) == (1100, 700)
     assert panes(again).cases.chosen == 2
     assert panes(again).sizes()[0] == 333
-    assert Memory(home / "window.ini").appearance == "dark"
+    assert Settings(home / "settings.toml").text("appearance") == "dark"
 
 
 def test_a_damaged_memory_only_means_that_nothing_is_remembered(shown: Show, library: Path, home: Path) -> None:
@@ -565,7 +566,7 @@ def test_every_action_stands_in_its_menu(window: MainWindow) -> None:
 
 
 def test_mnemonics_do_not_collide_within_a_menu() -> None:
-    for menu in ("File", "Edit", "View", "Help"):
+    for menu in get_args(Menu):
         letters = [action.text[action.text.index("&") + 1].lower() for action in ACTIONS if action.menu == menu]
         assert len(letters) == len(set(letters)), (menu, letters)
 
@@ -574,7 +575,8 @@ def test_without_a_library_only_what_needs_none_can_be_done(shown: Show, tmp_pat
     (tmp_path / "empty.imr").touch()
     window = shown(tmp_path / "empty.imr")
     possible = {action.id for action in ACTIONS if window.acts[action.id].isEnabled()}
-    assert possible == {"open", "new", "samples", "quit", "system", "light", "dark", "about"}
+    for_itself = {"settings", "palette", "keys", "shortcuts"}
+    assert possible == {"open", "new", "samples", "quit", "system", "light", "dark", "about"} | for_itself
 
 
 def test_every_button_and_box_of_the_window_has_an_accessible_name(window: MainWindow) -> None:

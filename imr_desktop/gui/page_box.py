@@ -1,0 +1,73 @@
+"""The page that is shown, as words; and, when asked for, as a box into which another one's number is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+
+class PageBox(QWidget):
+    """`Page 2 / 14`. Enter goes to the page that was typed, Esc leaves all as it is."""
+
+    wanted = Signal(int)
+    """The page (from 1) to go to."""
+
+    left = Signal()
+    """The box is closed; the focus belongs elsewhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._words = QLabel()
+        self._words.setProperty("role", "muted")
+        self.box = _Box()
+        self.box.setAccessibleName("Go to page")
+        self.box.setFixedWidth(56)
+        self.box.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.box)
+        row.addWidget(self._words)
+        self.box.returnPressed.connect(self._go)
+        self.box.given_up.connect(self._leave)
+        self.box.editingFinished.connect(self._close)
+
+    def tell(self, number: int, count: int) -> None:
+        """Which of how many pages is shown; none of none without a document."""
+        self._count = count
+        self._words.setText(f"Page {number} / {count}" if count else "")
+        self.setAccessibleName(f"Page {number} of {count}" if count else "No document")
+        self._words.setAccessibleName(self.accessibleName())
+
+    def ask(self, number: int) -> None:
+        """Show the box with the present page's number in it."""
+        if not self._count:
+            return
+        self.box.setValidator(QIntValidator(1, self._count, self.box))
+        self.box.setText(str(number))
+        self.box.show()
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    def _go(self) -> None:
+        self.wanted.emit(int(self.box.text()))
+        self._leave()
+
+    def _leave(self) -> None:
+        self._close()
+        self.left.emit()
+
+    def _close(self) -> None:
+        self.box.hide()
+
+
+class _Box(QLineEdit):
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)

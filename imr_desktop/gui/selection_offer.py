@@ -1,0 +1,98 @@
+"""What can be done with the words selected on the page, offered beside them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from imr_desktop.gui.theme import theme_of
+
+_GAP: Final = 8
+_WIDEST: Final = 320
+_LONGEST: Final = 28
+"""Letters of a field's name that the button shows."""
+
+
+class SelectionOffer(QWidget):
+    """Floats over the page, below the selected words or above them. It never takes the focus."""
+
+    put = Signal()
+    """The words are wanted in the field at work."""
+
+    seen = Signal()
+    """There is nothing to take from them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self._put = self._button(primary=True)
+        self._put.clicked.connect(self.put)
+        self._seen = self._button(primary=False)
+        self._seen.clicked.connect(self.seen)
+        self._problem = QLabel()
+        self._problem.setProperty("tone", "red")
+        self._problem.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._put)
+        row.addWidget(self._seen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+        self.hide()
+
+    def tell(self, target: str, *, seen: str = "") -> None:
+        """Offer to put the words into the field of this name, and a second act; neither hides the offer."""
+        short = target if len(target) <= _LONGEST else f"{target[: _LONGEST - 1].rstrip()}…"
+        self._put.setText(f"Put into {short}  ↵")
+        self._put.setAccessibleName(f"Put into {target}")
+        self._put.setToolTip(f"Put the selected words into {target} (Enter)")
+        self._put.setVisible(bool(target))
+        self._seen.setText(f"{seen}  S")
+        self._seen.setAccessibleName(seen)
+        self._seen.setVisible(bool(seen))
+        self.say("")
+        self.setVisible(bool(target or seen))
+
+    def say(self, problem: str) -> None:
+        """Why the words could not be taken."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._problem.setFixedSize(_WIDEST, max(0, self._problem.heightForWidth(_WIDEST)))
+        self.adjustSize()
+
+    @property
+    def problem(self) -> str:
+        return self._problem.text()
+
+    def place(self, words: QRectF) -> None:
+        """Below the words, above them where there is no room, always within the page's view."""
+        room = self._over.rect()
+        self.adjustSize()
+        size = self.sizeHint()
+        below = words.bottom() + _GAP
+        top = below if below + size.height() <= room.height() else words.top() - _GAP - size.height()
+        left = min(max(_GAP, round(words.left())), max(_GAP, room.width() - size.width() - _GAP))
+        top = min(max(_GAP, round(top)), max(_GAP, room.height() - size.height() - _GAP))
+        self.setGeometry(QRect(left, top, size.width(), size.height()))
+
+    @staticmethod
+    def _button(*, primary: bool) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "primary" if primary else "")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.accent), 1.0))
+        painter.setBrush(QColor(theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

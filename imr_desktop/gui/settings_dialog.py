@@ -1,0 +1,87 @@
+"""The settings, built from their table: each holds as soon as it is chosen, so there is nothing to apply or cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from imr_desktop.gui.settings import SETTINGS, Choice, Setting, Settings
+from imr_desktop.gui.sheet import Sheet
+from imr_desktop.gui.small import PercentBox, small_label
+
+_WIDTH: Final = 500
+
+
+class SettingsDialog(Sheet):
+    """`chosen` is told of every choice; `shortcuts` opens the editor of keys."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        chosen: Callable[[str, Choice], None],
+        shortcuts: Callable[[], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("Settings", parent, width=_WIDTH, foot="What is chosen holds at once · Esc closes")
+        self._settings, self._chosen = settings, chosen
+        self.editors = {setting.key: self._editor(setting) for setting in SETTINGS}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        group = ""
+        for setting in SETTINGS:
+            if setting.group != group:
+                group = setting.group
+                head = QLabel(group.upper())
+                head.setProperty("role", "section")
+                head.setContentsMargins(0, 8, 0, 0)
+                grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+            self._add(grid, setting)
+        keys = QPushButton("Keyboard shortcuts…")
+        keys.setAutoDefault(False)
+        keys.clicked.connect(self.accept)
+        keys.clicked.connect(shortcuts)
+        self.body.addLayout(grid)
+        self.body.addWidget(keys)
+        next(iter(self.editors.values())).setFocus()
+
+    def _add(self, grid: QGridLayout, setting: Setting) -> None:
+        editor, row = self.editors[setting.key], grid.rowCount()
+        label = QLabel(setting.label)
+        label.setBuddy(editor)
+        grid.addWidget(label, row, 0)
+        grid.addWidget(editor, row, 1)
+        grid.addWidget(small_label(setting.help), row + 1, 1)
+
+    def _editor(self, setting: Setting) -> QWidget:
+        editors = {"text": self._text, "choice": self._choice, "percent": self._percent}
+        editor = editors[setting.sort](setting)
+        editor.setAccessibleName(setting.label)
+        editor.setAccessibleDescription(setting.help)
+        return editor
+
+    def _text(self, setting: Setting) -> QWidget:
+        box = QLineEdit(self._settings.text(setting.key))
+        box.textEdited.connect(lambda text: self._choose(setting, text.strip()))
+        return box
+
+    def _choice(self, setting: Setting) -> QWidget:
+        box = QComboBox()
+        for value, label in setting.choices:
+            box.addItem(label, value)
+        box.setCurrentIndex(box.findData(self._settings.text(setting.key)))
+        box.currentIndexChanged.connect(lambda: self._choose(setting, str(box.currentData())))
+        return box
+
+    def _percent(self, setting: Setting) -> QWidget:
+        box = PercentBox(setting.lowest, setting.highest, self._settings.number(setting.key), setting.step)
+        box.setKeyboardTracking(False)  # a number half typed is no choice yet
+        box.valueChanged.connect(lambda value: self._choose(setting, value))
+        return box
+
+    def _choose(self, setting: Setting, value: Choice) -> None:
+        if setting.admits(value):
+            self._chosen(setting.key, value)

@@ -1,0 +1,66 @@
+"""A calm sheet over the window: it says what it is, shows one thing, and Esc puts it away again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from imr_desktop.gui.small import Elided, scaled, small_label
+
+
+class Sheet(QDialog):
+    """While it is open the window behind takes no keys; closed, it gives the focus back to where that was."""
+
+    def __init__(self, title: str, parent: QWidget, *, width: int, foot: str = "") -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setFixedWidth(min(scaled(parent, width), parent.window().width() - 32))
+        self.heading = Elided("title")
+        self.heading.tell(title)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        column = QVBoxLayout()
+        column.setContentsMargins(18, 14, 18, 12)
+        column.setSpacing(10)
+        column.addWidget(self.heading)
+        column.addLayout(self.body, 1)
+        if foot:
+            column.addWidget(small_label(foot))
+        card = QFrame()
+        card.setProperty("role", "sheet")
+        card.setLayout(column)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(card)
+
+    def open_beside(self, widget: QWidget) -> None:
+        """Opens to the left of a widget, level with it, and wholly within the window."""
+        self.adjustSize()
+        corner = widget.mapToGlobal(QPoint(0, 0))
+        self._open_at(QPoint(corner.x() - self.width() - 8, corner.y() - 8))
+
+    def open_above(self) -> None:
+        """Opens in the middle of the window's upper half."""
+        self.adjustSize()
+        room = self._window().rect()
+        corner = QPoint((room.width() - self.width()) // 2, room.height() // 10)
+        self._open_at(self._window().mapToGlobal(corner))
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        self._window().activateWindow()  # not every screen has someone who gives the focus back
+
+    def _window(self) -> QWidget:
+        parent = self.parentWidget()
+        assert parent is not None, "a sheet lies over a window"
+        return parent.window()
+
+    def _open_at(self, wanted: QPoint) -> None:
+        window = self._window()
+        corner = window.mapFromGlobal(wanted)
+        x = max(8, min(corner.x(), window.width() - self.width() - 8))
+        y = max(8, min(corner.y(), window.height() - self.height() - 8))
+        self.move(window.mapToGlobal(QPoint(x, y)))
+        self.open()

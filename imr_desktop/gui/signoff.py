@@ -1,0 +1,115 @@
+"""Sign-off: what it waits for, the disposition with its grounds, and whether a change since has reopened the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, Checked, SignedOff, open_points, suggested_grounds
+from imr_desktop.errors import ValueProblem
+from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.small import small_label
+from imr_desktop.model import Case
+
+
+class SignOff(QFrame):
+    """The case's disposition, to be given once required questions are answered and serious findings dealt with."""
+
+    entered = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._case: Case | None = None
+        head = QLabel("SIGN-OFF")
+        head.setProperty("role", "section")
+        self._state = small_label()
+        self._waits = small_label(tone="amber")
+        self._dispositions = QButtonGroup(self)
+        self._grounds = {number: QCheckBox(f"({number}) {words}") for number, words in GROUNDS.items()}
+        self._suggested = small_label()
+        self.button = QPushButton("Sign off")
+        self.button.setProperty("role", "primary")
+        self.button.clicked.connect(self._sign)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 8)
+        column.setSpacing(5)
+        for widget in (head, self._state, self._waits):
+            column.addWidget(widget)
+        for place, words in enumerate(DISPOSITIONS.values()):
+            choice = QRadioButton(words)
+            self._dispositions.addButton(choice, place)
+            column.addWidget(choice)
+        column.addWidget(small_label("Grounds of Labor Code 4610.6(h), none or several:"))
+        for box in self._grounds.values():
+            column.addWidget(box)
+        column.addWidget(self._suggested)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_case(self, case: Case, checked: Checked) -> None:
+        """What sign-off waits for, and what was signed; a choice that is being made for the same case is left alone."""
+        workspace = self._desk.workspace
+        signed = workspace.signed_off(case)
+        if self._case is None or self._case.id != case.id:
+            self._load(signed)
+        self._case = case
+        self._state.setText(told(signed) if signed else "Not signed off.")
+        waiting = open_points(case, workspace.packs, checked)
+        self._waits.setText("\n".join(waiting))
+        self._waits.setVisible(bool(waiting))
+        self.button.setEnabled(not waiting and not workspace.read_only)
+        grounds = suggested_grounds(case, checked)
+        listed = ", ".join(f"({number})" for number in grounds)
+        self._suggested.setText(f"The findings speak for ground {listed}; whether it is one is yours to say.")
+        self._suggested.setVisible(bool(grounds))
+
+    def stops(self) -> Iterator[QWidget]:
+        """Where Tab stops."""
+        yield from self._dispositions.buttons()
+        yield from self._grounds.values()
+        yield self.button
+
+    def choose(self, disposition: str, *grounds: str) -> None:
+        """Set what is to be signed."""
+        self._dispositions.button([*map(str, DISPOSITIONS)].index(disposition)).setChecked(True)
+        for number, box in self._grounds.items():
+            box.setChecked(number in grounds)
+
+    def _load(self, signed: SignedOff | None) -> None:
+        self._dispositions.setExclusive(False)
+        for place, disposition in enumerate(DISPOSITIONS):
+            self._dispositions.button(place).setChecked(signed is not None and signed.disposition == disposition)
+        self._dispositions.setExclusive(True)
+        for number, box in self._grounds.items():
+            box.setChecked(signed is not None and number in signed.grounds)
+
+    def _sign(self) -> None:
+        assert self._case is not None, "a case is signed off while it is shown"
+        chosen = self._dispositions.checkedId()
+        if chosen < 0:
+            self._waits.setText("Choose a disposition: adequate, deficient, or needs the record.")
+            self._waits.show()
+            return
+        disposition = [*DISPOSITIONS][chosen]
+        grounds = [number for number, box in self._grounds.items() if box.isChecked()]
+        workspace, case = self._desk.workspace, self._case.id
+        try:
+            self._desk.do(lambda: workspace.sign_off(case, disposition, grounds, initiator=self))
+        except ValueProblem as problem:
+            self._waits.setText(problem.message)
+            self._waits.show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+
+def told(signed: SignedOff) -> str:
+    """`Deficient on ground (5), signed off by R. V. on 2017-02-14.`, and whether it is open again."""
+    grounds = ", ".join(f"({number})" for number in signed.grounds)
+    on = f" on ground {grounds}" if grounds else ""
+    words = f"{DISPOSITIONS[signed.disposition]}{on}, signed off by {signed.who} on {signed.at[:10]}."
+    return f"Reopened: something was changed since. Before: {words}" if signed.reopened else words

@@ -1,0 +1,117 @@
+"""However the real program ends, what was typed is there; and while somebody types, little is ever at stake."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import pytest
+from cases import letter
+from person import KEYS, SLOT, WAYS
+
+from imr_desktop.workspace import Workspace
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and signals of POSIX systems")
+
+PERSON = Path(__file__).parent.parent / "person.py"
+HANDS = 2
+"""Programs at work at the same time."""
+
+
+def person(library: Path, way: str) -> subprocess.Popen[str]:
+    places = os.pathsep.join([str(PERSON.parent), *sys.path])
+    return subprocess.Popen(
+        [sys.executable, str(PERSON), str(library), way],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": places, "IMR_DESKTOP_HOME": str(library.parent)},
+    )
+
+
+def make(folder: Path) -> Path:
+    folder.mkdir()
+    path = folder / "library.imr"
+    with Workspace.open(path, who="ann") as workspace:
+        workspace.add(*letter(1))
+    return path
+
+
+def kept(library: Path) -> str:
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        value = workspace.case(1).value(SLOT.field)
+        return value.draft if value.draft is not None else str(value.value or "")
+
+
+def kill_while_typing(library: Path, seconds: float, *, keeps: bool = True) -> int:
+    """How many of the keys that were pressed are gone after a kill."""
+    with person(library, "type") as process:
+        assert process.stdout is not None
+        pressed = process.stdout.readline()
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        for line in process.stdout:
+            pressed = line
+        process.wait()
+        timer.join()
+        assert process.stderr is not None
+        assert process.returncode == -signal.SIGKILL, process.stderr.read()
+    text = kept(library)
+    assert not keeps or KEYS.startswith(text)
+    text = text if KEYS.startswith(text) else ""  # what was read before anything was kept
+    return int(pressed) - len(text)
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.full)])
+def test_a_kill_while_typing_costs_at_most_five_keys(tmp_path: Path, kills: int) -> None:
+    chance = random.Random(12)
+    libraries = [make(tmp_path / str(number)) for number in range(kills)]
+    with ThreadPoolExecutor(HANDS) as hands:
+        lost = list(hands.map(kill_while_typing, libraries, [0.5 + chance.random() for _ in libraries]))
+    assert max(lost) <= 5, lost
+    assert kills < 50 or median(lost) <= 3, lost
+
+
+def test_without_drafts_a_kill_would_cost_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the same rig finds the keys of a program that keeps nothing while somebody types."""
+    library = make(tmp_path / "library")
+    text = PERSON.read_text(encoding="utf-8").replace(
+        "def run(library", "from imr_desktop.gui import field_row\nfield_row.KEEP_AFTER = 10**6\n\n\ndef run(library"
+    )
+    (tmp_path / "person.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "PERSON", tmp_path / "person.py")
+    assert kill_while_typing(library, 1.0, keeps=False) > 5
+
+
+def end(folder: Path, way: str) -> tuple[str, int, float, str]:
+    """The way, the exit status, the seconds from the last key to the end, and what is kept."""
+    library = make(folder)
+    with person(library, way) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "typed\n", process.stderr.read()
+        begun = time.monotonic()
+        _, said = process.communicate(timeout=60)
+        seconds = time.monotonic() - begun
+    assert "Traceback" not in said, said
+    return way, process.returncode, seconds, kept(library)
+
+
+@pytest.mark.parametrize("times", [1, pytest.param(50, marks=pytest.mark.full)])
+def test_however_it_ends_what_was_typed_is_kept(tmp_path: Path, times: int) -> None:
+    ways: Sequence[str] = [*WAYS] * times
+    with ThreadPoolExecutor(HANDS) as hands:
+        ended = list(hands.map(end, [tmp_path / str(number) for number in range(len(ways))], ways))
+    assert [each for each in ended if each[3] != "a crate fell"] == []
+    codes = {way: {code for each, code, *_ in ended if each == way} for way in WAYS}
+    assert codes == {way: {-signal.SIGKILL if way == "session ends" else 0} for way in WAYS}

@@ -1,0 +1,285 @@
+"""Work on the letter itself: words are found, selected ones go into fields, and sentences nobody touched are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from driving import CTRL, ENTER, SHIFT, press, write
+from letters import text_letter
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from imr_desktop import parsing
+from imr_desktop.gui.field_row import FieldRow
+from imr_desktop.gui.letter_search import find_all
+from imr_desktop.gui.source_view import SourceView
+from imr_desktop.gui.span_drag import packed
+from imr_desktop.gui.station import Station
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Json, Slot, Span, Value
+from imr_desktop.parsing.recall import SEEN
+from imr_desktop.workspace import Workspace
+
+DATE = Slot(0, "summary.date_of_injury")
+DIAGNOSES = Slot(0, "summary.diagnoses")
+AGE = Slot(0, "patient.age")
+
+
+@pytest.fixture
+def station(shown: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot) -> Station:
+    """The panes on a library with one letter, read by the reader, its first field at work."""
+    path = tmp_path / "one.imr"
+    data, source = text_letter()
+    with Workspace.open(path, who="Robin Vale") as workspace:
+        workspace.add(data, source, parsing.read(source))
+    window = shown(path)
+    assert window.station is not None
+    panes = window.station
+    qtbot.waitUntil(lambda: panes.source.settled)
+    return panes
+
+
+def where(words: str) -> Span:
+    source = text_letter()[1]
+    start = source.text.index(words)
+    return Span(start, start + len(words))
+
+
+def value(station: Station, slot: Slot) -> Value:
+    return station.desk.workspace.case(1).value(slot.field, slot.item)
+
+
+def middle(view: SourceView, words: str) -> QPoint:
+    span = where(words)
+    view.canvas.reveal(span)
+    return view.rects_of(span)[0].center().toPoint()
+
+
+def drag_over(view: SourceView, first: str, last: str) -> None:
+    """Selects from one word to another with the mouse."""
+    page = view.canvas.viewport()
+    begin, end = middle(view, first), middle(view, last)
+    QTest.mousePress(page, Qt.MouseButton.LeftButton, pos=begin)
+    QTest.mouseMove(page, (begin + end) / 2)
+    QTest.mouseMove(page, end)
+    QTest.mouseRelease(page, Qt.MouseButton.LeftButton, pos=end)
+
+
+# --- finding ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("a neck\npain b", "neck pain", ["neck\npain"]),
+        ("a neck \n\f\npain b", "Neck  PAIN", ["neck \n\f\npain"]),
+        ("neuro-\npathy, neuropathy", "neuropathy", ["neuro-\npathy", "neuropathy"]),
+        ("a post-\noperative brace", "post-operative", ["post-\noperative"]),
+        ("the worker’s “pain”", 'worker\'s "pain"', ["worker’s “pain”"]),
+        ("aaaa", "aa", ["aa", "aa"]),
+        ("1.5 mg and 1x5 mg", "1.5", ["1.5"]),
+        ("anything", "  ", []),
+    ],
+)
+def test_words_are_found_however_lines_break_them(text: str, words: str, found: list[str]) -> None:
+    assert [text[each.start : each.end] for each in find_all(text, words)] == found
+
+
+def test_ctrl_f_marks_every_place_and_enter_steps_through_them(station: Station) -> None:
+    view = station.source
+    press(Qt.Key.Key_F, CTRL)
+    write("mtus")
+    assert view.canvas.marks is not None
+    hits = find_all(text_letter()[1].text, "mtus")
+    assert view.canvas.marks.hits == hits
+    assert len(hits) == 3
+    assert view.finder.count.text() == "1 of 3"
+    press(ENTER)
+    assert view.canvas.marks.hit == hits[1]
+    press(ENTER, SHIFT)
+    press(ENTER, SHIFT)
+    assert (view.canvas.marks.hit, view.finder.count.text()) == (hits[2], "3 of 3")
+
+
+def test_the_place_found_comes_into_view_and_esc_gives_the_focus_back(station: Station) -> None:
+    view = station.source
+    station.pane.focus_slot(AGE)
+    before = QApplication.focusWidget()
+    press(Qt.Key.Key_F, CTRL)
+    write("Active therapy is supported")
+    (rect,) = view.rects_of(where("Active therapy is supported"))
+    assert view.canvas.viewport().rect().contains(rect.toRect())
+    press(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is before
+    assert view.finder.isHidden()
+    assert view.canvas.marks is not None
+    assert view.canvas.marks.hits == ()
+
+
+def test_words_that_are_nowhere_are_told(station: Station) -> None:
+    press(Qt.Key.Key_F, CTRL)
+    write("acupuncture")
+    assert station.source.finder.count.text() == "not found"
+    press(ENTER)
+
+
+def test_ctrl_g_goes_to_the_page_that_is_typed(station: Station) -> None:
+    press(Qt.Key.Key_G, CTRL)
+    write("1")
+    press(ENTER)
+    assert station.source.canvas.page == 1
+    assert QApplication.focusWidget() is station.source.canvas
+
+
+# --- into a field ----------------------------------------------------------------------------------------------------
+
+
+def test_selected_words_go_into_the_field_at_work_with_their_place(station: Station) -> None:
+    station.pane.focus_slot(DATE)
+    drag_over(station.source, "UR Denial", "01/13/2017")
+    assert station.source.canvas.selected_text().endswith("Denial Date: 01/13/2017")
+    QTest.mouseDClick(
+        station.source.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle(station.source, "01/13/2017")
+    )
+    press(ENTER)
+    kept = value(station, DATE)
+    assert (kept.value, kept.state) == ("2017-01-13", "corrected")
+    assert [each.quote for each in kept.anchors] == ["01/13/2017"]
+    assert station.pane.current_slot() == DATE
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert station.pane.isAncestorOf(focused)
+    assert station.desk.workspace.undo().slots
+    assert value(station, DATE).value == "2016-10-31"
+
+
+def test_a_click_on_the_offer_puts_the_words_into_a_list(station: Station) -> None:
+    station.pane.focus_slot(DIAGNOSES)
+    drag_over(station.source, "industrial", "injury on")
+    assert station.source.offers
+    put = station.source.offer._put
+    assert "Diagnoses" in put.text()
+    QTest.mouseClick(put, Qt.MouseButton.LeftButton)
+    kept = value(station, DIAGNOSES)
+    assert kept.value == ["cervical strain", "industrial injury on"] or kept.value == [
+        "cervical strain",
+        "industrial injury",
+    ]
+    assert len(kept.anchors) == 2
+    assert not station.source.offers
+
+
+def test_words_that_do_not_parse_are_told_beside_them_and_nothing_is_lost(station: Station) -> None:
+    station.pane.focus_slot(DATE)
+    before = value(station, DATE)
+    drag_over(station.source, "crate", "trolley")
+    press(ENTER)
+    assert "is no date" in station.source.offer.problem
+    assert value(station, DATE) == before
+    assert station.source.canvas.selected_text() == "crate slid off a trolley."
+    press(Qt.Key.Key_Escape)
+    assert not station.source.offers
+
+
+def test_words_are_dropped_on_the_field_below_the_pointer(station: Station) -> None:
+    rows = station.pane.form.widget()
+    assert rows is not None
+    row = next(each for each in rows.findChildren(FieldRow) if each.slot == DATE)
+    spot = QPointF(row.mapTo(rows, row.rect().center()))
+    data = packed(where("02/16/2017"))
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(spot, copy, data, left, none),
+        QDragMoveEvent(spot, copy, data, left, none),
+        QDropEvent(spot, copy, data, left, none),
+    ):
+        QApplication.sendEvent(rows, event)
+        assert event.isAccepted()
+    assert value(station, DATE).value == "2017-02-16"
+    assert event.type() == QEvent.Type.Drop
+
+
+def test_what_was_being_typed_gives_way_to_the_words(station: Station) -> None:
+    station.pane.focus_slot(DATE)
+    press(Qt.Key.Key_A, CTRL)
+    write("soon")
+    station.source.canvas.select(where("02/16/2017"))
+    station.source.canvas.setFocus()
+    press(ENTER)
+    row = next(each for each in station.pane.form.findChildren(FieldRow) if each.slot == DATE)
+    assert row.editor.text() == "2017-02-16"
+    assert not row.changed
+
+
+# --- the recall pass -------------------------------------------------------------------------------------------------
+
+
+def standings(station: Station) -> Iterator[tuple[str, str]]:
+    workspace = station.desk.workspace
+    for each in workspace.sentences(workspace.case(1)):
+        if each.part != "fixed":
+            yield " ".join(text_letter()[1].text[each.span.start : each.span.end].split()), each.standing
+
+
+def test_sentences_of_summary_and_rationales_are_told_by_what_became_of_them(station: Station) -> None:
+    assert dict(standings(station)) == {
+        "The injured worker is a 52 year old female who sustained an industrial injury on 10-31-2016 when a crate slid "
+        "off a trolley.": "taken",
+        "She was diagnosed with cervical strain.": "taken",
+        "No red flag was noted.": "untouched",
+        "The request is not medically necessary.": "taken",
+        "Active therapy is supported early on.": "untouched",
+        "The request is medically necessary.": "taken",
+    }
+    assert station.source._untouched.accessibleName() == "Untouched sentences: 2"
+
+
+def test_f8_and_s_walk_through_the_untouched_sentences(station: Station) -> None:
+    view = station.source
+    press(Qt.Key.Key_F8)
+    assert view.canvas.selected_text() == "No red flag was noted."
+    press(Qt.Key.Key_S)
+    assert view.canvas.selected_text() == "Active therapy is supported early on."
+    assert view._untouched.accessibleName() == "Untouched sentences: 1"
+    press(Qt.Key.Key_S)
+    assert not view._untouched.isEnabled()
+    assert view._untouched.accessibleName() == "Untouched sentences: 0"
+
+
+def test_seen_sentences_are_a_value_that_undo_takes_back(station: Station) -> None:
+    workspace = station.desk.workspace
+    press(Qt.Key.Key_F8)
+    press(Qt.Key.Key_S)
+    kept: Json = value(station, SEEN).value
+    assert isinstance(kept, list)
+    assert isinstance(kept[0], dict)
+    assert kept[0]["quote"] == "No red flag was noted."
+    assert [each.slot for each in workspace.history(1)] == [SEEN]
+    press(Qt.Key.Key_Z, CTRL)
+    assert station.source._untouched.accessibleName() == "Untouched sentences: 2"
+    assert workspace.can_redo() == "Mark sentence as seen"
+
+
+def test_a_click_on_an_untouched_sentence_selects_it_and_a_seen_one_can_be_taken_up_again(station: Station) -> None:
+    view = station.source
+    page = view.canvas.viewport()
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=middle(view, "supported"))
+    assert view.canvas.selected_text() == "Active therapy is supported early on."
+    press(Qt.Key.Key_S)
+    assert dict(standings(station))["Active therapy is supported early on."] == "seen"
+    view.canvas.select(None)
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=middle(view, "supported"))
+    press(Qt.Key.Key_S)
+    assert dict(standings(station))["Active therapy is supported early on."] == "untouched"
+
+
+def test_words_taken_from_a_sentence_touch_it(station: Station) -> None:
+    station.pane.focus_slot(DIAGNOSES)
+    drag_over(station.source, "red flag", "red flag")
+    press(ENTER)
+    assert dict(standings(station))["No red flag was noted."] == "taken"

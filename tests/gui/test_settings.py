@@ -1,0 +1,369 @@
+"""Settings, shortcuts, the palette and the sheet of keys: chosen by keyboard, held at once, kept for the next start."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from driving import CTRL, ENTER, SHIFT, press, tab_to, write
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from imr_desktop.errors import Problem
+from imr_desktop.gui.cheat_sheet import CheatSheet
+from imr_desktop.gui.palette import CommandPalette, best, score
+from imr_desktop.gui.settings import SETTINGS, Settings, to_toml
+from imr_desktop.gui.settings_dialog import SettingsDialog
+from imr_desktop.gui.sheet import Sheet
+from imr_desktop.gui.shortcut_editor import ShortcutEditor
+from imr_desktop.gui.shortcuts import keys_in_force, named, refusal
+from imr_desktop.gui.window import _MNEMONICS, ACTIONS, MainWindow
+from imr_desktop.model import Slot
+
+Show = Callable[[Path], MainWindow]
+
+ALT = Qt.KeyboardModifier.AltModifier
+DATE = Slot(0, "letter.ur_denial_date")
+
+
+def wait_for(qtbot: QtBot, sheet: QWidget) -> None:
+    """Waits until a sheet has the focus."""
+    qtbot.waitUntil(lambda: (at := QApplication.focusWidget()) is not None and sheet.isAncestorOf(at))
+
+
+def the_sheet(window: MainWindow, qtbot: QtBot) -> Sheet:
+    """The sheet that a key has opened."""
+    [sheet] = [each for each in window.findChildren(Sheet) if each.isVisible()]
+    wait_for(qtbot, sheet)
+    return sheet
+
+
+def leave(window: MainWindow, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not [each for each in window.findChildren(QDialog) if each.isVisible()]
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_chosen_is_there_again(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.toml")
+    settings.put("name", "Robin “R.” Vale\t".strip())
+    settings.put("text_size", 120)
+    settings.put_key("filter", "Ctrl+K")
+    again = Settings(tmp_path / "settings.toml")
+    assert again.text("name") == "Robin “R.” Vale"
+    assert again.number("text_size") == 120
+    assert again.own_keys() == {"filter": "Ctrl+K"}
+    again.put_key("filter", None)
+    assert Settings(tmp_path / "settings.toml").own_keys() == {}
+
+
+def test_a_wrong_value_is_as_it_comes_and_the_rest_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('appearance = "pink"\ntext_size = 500\nneeds_you = true\nname = "Robin"\nlater = 1.5\n', "utf-8")
+    settings = Settings(file)
+    assert (settings.text("appearance"), settings.number("text_size"), settings.number("needs_you")) == (
+        "system",
+        100,
+        75,
+    )
+    assert settings.trouble is None
+    settings.put("role", "nurse")
+    assert tomllib.loads(file.read_text("utf-8"))["later"] == 1.5
+
+
+def test_a_file_that_is_no_toml_is_told_and_kept_beside_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"name = Robin\xff")
+    settings = Settings(file)
+    assert settings.trouble is not None
+    assert "settings.old.toml" in settings.trouble.message
+    settings.put("name", "Robin")
+    assert (tmp_path / "settings.old.toml").read_bytes() == b"name = Robin\xff"
+    assert Settings(file).text("name") == "Robin"
+    assert Settings(file).trouble is None
+
+
+def test_settings_that_cannot_be_written_hold_until_the_end(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "gone" / "settings.toml")
+    with pytest.raises(Problem, match="could not be written"):
+        settings.put("name", "Robin")
+    assert settings.text("name") == "Robin"
+
+
+_PLAIN = st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.integers(-(2**62), 2**62), st.booleans())
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), _PLAIN))
+def test_what_is_written_is_what_is_read(held: dict[str, str | int | bool]) -> None:
+    assert tomllib.loads(to_toml(held)) == held
+    assert tomllib.loads(to_toml({**held, "keys": {"a b": "Ctrl+K"}}))["keys"] == {"a b": "Ctrl+K"}
+
+
+# --- the dialog ------------------------------------------------------------------------------------------------------
+
+
+def test_name_and_role_go_into_every_edit_from_then_on(window: MainWindow, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_Comma, CTRL)
+    the_sheet(window, qtbot)
+    write("Dr. Ada Reed")
+    press(Qt.Key.Key_Tab)
+    write("physician reviewer")
+    leave(window, qtbot)
+    press(ENTER)
+    tab_to(window, DATE)
+    press(ENTER)
+    assert window.session.workspace is not None
+    [edit] = window.session.workspace.history(1)
+    assert edit.who == "Dr. Ada Reed, physician reviewer"
+
+
+def test_the_name_is_there_for_the_next_start(shown: Show, library: Path, home: Path) -> None:
+    shown(library).choose("name", "Ada Reed")
+    for each in QApplication.topLevelWidgets():
+        if isinstance(each, MainWindow):
+            each.close()
+    again = shown(library)
+    assert again.session.workspace is not None
+    assert again.session.workspace.who == "Ada Reed"
+
+
+def test_the_dialog_has_an_editor_for_every_setting_with_its_name(window: MainWindow, qtbot: QtBot) -> None:
+    window.change_settings()
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, SettingsDialog)
+    assert [*sheet.editors] == [setting.key for setting in SETTINGS]
+    assert all(sheet.editors[setting.key].accessibleName() == setting.label for setting in SETTINGS)
+    assert_named(sheet)
+    leave(window, qtbot)
+
+
+@pytest.mark.parametrize("percent", [90, 150])
+def test_the_text_grows_at_once(window: MainWindow, qtbot: QtBot, percent: int) -> None:
+    window.change_settings()
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, SettingsDialog)
+    box = sheet.editors["text_size"]
+    assert isinstance(box, QSpinBox)
+    box.setFocus()
+    box.selectAll()
+    write(str(percent))
+    press(Qt.Key.Key_Tab)
+    assert QApplication.font().pixelSize() == round(13 * percent / 100)
+    leave(window, qtbot)
+
+
+def test_no_row_of_the_form_is_cut_at_the_largest_text(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.choose("text_size", 150)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    assert window.station is not None
+    form = window.station.pane.form
+    assert form.horizontalScrollBar().maximum() == 0
+    rows = [row for row in form._all_rows() if row.isVisible()]
+    assert rows
+    for row in rows:
+        assert row.editor.height() >= row.editor.fontMetrics().height(), row.field.label
+        assert row.editor.width() > 300, row.field.label
+
+
+def test_colours_are_chosen_in_the_dialog_and_shown_in_the_menu(window: MainWindow, qtbot: QtBot) -> None:
+    window.change_settings()
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, SettingsDialog)
+    box = sheet.editors["appearance"]
+    assert isinstance(box, QComboBox)
+    box.setFocus()
+    press(Qt.Key.Key_End)
+    assert QApplication.palette().window().color().lightness() < 128
+    assert window.acts["dark"].isChecked()
+    leave(window, qtbot)
+
+
+def test_the_threshold_decides_at_once_which_values_need_a_person(window: MainWindow) -> None:
+    def doubts() -> str:
+        assert window.station is not None
+        return "\n".join(label.text() for label in window.station.pane.head.findChildren(QLabel))
+
+    window.choose("needs_you", 0)
+    assert "need you" not in doubts()
+    window.choose("needs_you", 100)
+    assert "need you" in doubts()
+
+
+# --- shortcuts -------------------------------------------------------------------------------------------------------
+
+
+def action(name: str) -> int:
+    return next(at for at, each in enumerate(ACTIONS) if each.id == name)
+
+
+def test_other_keys_are_chosen_and_used(window: MainWindow, qtbot: QtBot, shown: Show, library: Path) -> None:
+    window.change_keys()
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, ShortcutEditor)
+    sheet.table.setCurrentCell(action("not_in_letter"), 0)
+    press(ENTER)
+    press(Qt.Key.Key_K, ALT)
+    assert "Alt+K" in sheet.told.text()
+    leave(window, qtbot)
+    press(ENTER)
+    tab_to(window, DATE)
+    assert "Alt K not in letter" in window.bottom.hints.accessibleName()
+    press(Qt.Key.Key_N, ALT)
+    assert state(window) == "prefilled", "the old key is free"
+    press(Qt.Key.Key_K, ALT)
+    assert state(window) == "not_in_letter"
+    window.close()
+    assert shown(library).acts["not_in_letter"].shortcut().toString() == "Alt+K"
+
+
+def state(window: MainWindow) -> str:
+    assert window.session.workspace is not None
+    return window.session.workspace.case(1).value(DATE.field).state
+
+
+def test_a_taken_key_is_refused_when_it_is_set(window: MainWindow, qtbot: QtBot) -> None:
+    window.change_keys()
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, ShortcutEditor)
+    sheet.table.setCurrentCell(action("not_in_letter"), 0)
+    press(ENTER)
+    press(Qt.Key.Key_L, CTRL)
+    assert "is taken by “Filter cases”" in sheet.told.text()
+    assert window.acts["not_in_letter"].shortcut().toString() == "Alt+N"
+    assert QApplication.focusWidget() is sheet.table
+    sheet.table.setCurrentCell(action("filter"), 0)
+    press(Qt.Key.Key_Delete)
+    assert window.acts["filter"].shortcut().isEmpty()
+    sheet.table.setCurrentCell(action("not_in_letter"), 0)
+    sheet.set_key("Ctrl+L")
+    assert window.acts["not_in_letter"].shortcut().toString() == "Ctrl+L"
+    sheet.table.setCurrentCell(action("filter"), 0)
+    press(Qt.Key.Key_Backspace)
+    assert "is taken by “Not in the letter”" in sheet.told.text()
+    assert_named(sheet)
+    leave(window, qtbot)
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("A", "alone is for typing"),
+        ("Return", "alone is for typing"),
+        ("Shift+Tab", "alone is for typing"),
+        ("Ctrl+C", "is for editing text"),
+        ("Alt+F", "opens the menu File"),
+        ("Ctrl+Z", "is taken by “Undo”"),
+        ("no such key", "is no key"),
+        ("F9", ""),
+        ("Ctrl+Alt+K", ""),
+        ("", ""),
+    ],
+)
+def test_keys_that_belong_to_something_else_are_refused(qapp: QApplication, key: str, why: str) -> None:
+    keys, _ = keys_in_force(ACTIONS, {}, _MNEMONICS)
+    told = refusal(ACTIONS[action("about")], key, ACTIONS, keys, _MNEMONICS)
+    assert (why in told) if why else not told
+
+
+def test_the_keys_that_actions_come_with_would_all_be_taken(qapp: QApplication) -> None:
+    keys, _ = keys_in_force(ACTIONS, {}, _MNEMONICS)
+    told = [refusal(each, key, ACTIONS, keys, _MNEMONICS) for each in ACTIONS for key in each.keys]
+    assert not any(told), told
+
+
+def test_two_actions_can_swap_their_keys(qapp: QApplication) -> None:
+    keys, refused = keys_in_force(ACTIONS, {"filter": "Alt+N", "not_in_letter": "Ctrl+L"}, _MNEMONICS)
+    assert (keys["filter"], keys["not_in_letter"], refused) == (("Alt+N",), ("Ctrl+L",), [])
+
+
+def test_a_collision_written_into_the_file_by_hand_is_told_and_not_taken(
+    shown: Show, library: Path, home: Path
+) -> None:
+    (home / "settings.toml").write_text('[keys]\nfilter = "Ctrl+Z"\n', "utf-8")
+    window = shown(library)
+    assert window.acts["filter"].shortcut().toString() == "Ctrl+L"
+    assert window.banner.current is not None
+    assert "taken by “Undo”" in window.banner.current.text
+
+
+# --- palette and keys ------------------------------------------------------------------------------------------------
+
+
+def test_letters_in_order_fit_and_the_closest_comes_first() -> None:
+    names = ["Edit: Undo", "Record: Add an item", "Record: Remove the item", "View: Fit width"]
+    assert [names[at] for at in best("rmv", names)] == ["Record: Remove the item"]
+    assert names[best("fw", names)[0]] == "View: Fit width"
+    assert names[best("undo", names)[0]] == "Edit: Undo"
+    assert best("xyz", names) == []
+    assert best("", names) == [0, 1, 2, 3]
+    assert score("oud", "undo") is None
+
+
+def test_the_palette_does_what_a_few_letters_find(window: MainWindow, qtbot: QtBot) -> None:
+    press(ENTER)
+    tab_to(window, DATE)
+    press(Qt.Key.Key_P, CTRL | SHIFT)
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, CommandPalette)
+    assert_named(sheet)
+    write("unread")
+    assert "Unreadable" in sheet.box.accessibleDescription()
+    press(ENTER)
+    qtbot.waitUntil(lambda: state(window) == "unreadable")
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_the_palette_says_when_nothing_fits(window: MainWindow, qtbot: QtBot) -> None:
+    sheet = window.find_command()
+    wait_for(qtbot, sheet)
+    write("qqqq")
+    assert any("Nothing" in label.text() for label in sheet.findChildren(QLabel) if label.isVisible())
+    press(ENTER)
+    assert sheet.isVisible()
+    leave(window, qtbot)
+
+
+def test_the_palette_offers_only_what_can_be_done_now(window: MainWindow, qtbot: QtBot) -> None:
+    sheet = window.find_command()
+    wait_for(qtbot, sheet)
+    model = sheet.view.model()
+    told = {model.index(row, 0).data() for row in range(model.rowCount())}
+    assert "Record: Explain this value" in told
+    assert not any(each.startswith("Edit: Redo") for each in told)
+    leave(window, qtbot)
+
+
+def test_the_sheet_of_keys_names_every_key_in_force(window: MainWindow, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_F1)
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, CheatSheet)
+    told = {label.text() for label in sheet.findChildren(QLabel)}
+    for each in ACTIONS:
+        if each.keys:
+            assert named(each) in told
+    assert "Alt+N" in told
+    leave(window, qtbot)
+
+
+def assert_named(sheet: QWidget) -> None:
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QSpinBox)
+    widgets = [each for kind in kinds for each in sheet.findChildren(kind) if each.isVisible()]
+    own = [each for each in widgets if each.objectName() != "qt_spinbox_lineedit"]
+    assert own
+    assert [each for each in own if not (each.accessibleName() or getattr(each, "text", str)())] == []
+
+
+def test_every_action_can_be_found_by_its_own_name(window: MainWindow) -> None:
+    acts: list[QAction] = [*window.acts.values()]
+    names = [act.text().partition("\t")[0].replace("&", "") for act in acts]
+    assert all(at in best(name, names) for at, name in enumerate(names))

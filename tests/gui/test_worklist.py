@@ -1,0 +1,219 @@
+"""The worklist: filtered by words and terms, sorted, counted by status, and as it was left at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from driving import CTRL, press, write
+from letters import fill
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from imr_desktop import parsing
+from imr_desktop.errors import ValueProblem
+from imr_desktop.gui.case_query import Query
+from imr_desktop.gui.station import Station
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot
+from imr_desktop.source import read
+from imr_desktop.tour import sample_letters
+from imr_desktop.workspace import Workspace
+
+Show = Callable[[Path], MainWindow]
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+AGE = Slot(0, "patient.age")
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with some of the sample letters; what a test changes in it is no other test's business."""
+    path = tmp_path_factory.mktemp("samples") / "samples.imr"
+    with Workspace.open(path, who="Robin Vale") as workspace:
+        for file in sample_letters():
+            if file.suffix == ".txt":
+                data = file.read_bytes()
+                source = read(file.name, data)
+                workspace.add(data, source, parsing.read(source))
+    return path
+
+
+@pytest.fixture
+def panes(shown: Show, tmp_path: Path) -> Station:
+    path = tmp_path / "five.imr"
+    fill(path, 5)
+    window = shown(path)
+    assert window.station is not None
+    return window.station
+
+
+def listed(station: Station) -> list[str]:
+    model = station.cases.view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def statuses(station: Station) -> list[str]:
+    return [row.status for row in station.desk.workspace.cases()]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "terms"),
+    [
+        ("mri neck", ("mri", "neck"), ()),
+        ('status:new outcome:Overturned specialty:"Pain Medicine"', (), ("new", "overturned", "pain medicine")),
+        ('text:"neck pain', (), ("neck pain",)),
+        ("10:30 colour:red", ("10:30", "colour:red"), ()),
+        ("item: text:", ("item:", "text:"), ()),
+        ('"right knee"', ("right knee",), ()),
+        ("", (), ()),
+    ],
+)
+def test_a_filter_is_understood_as_words_and_terms(text: str, words: tuple[str, ...], terms: tuple[str, ...]) -> None:
+    query = Query.parse(text)
+    assert query.words == words
+    assert tuple(said for _, said in query.terms) == terms
+
+
+def test_a_query_that_only_grows_narrows_the_one_before() -> None:
+    assert Query.parse("neck status:new").narrows(Query.parse("nec"))
+    assert not Query.parse("nec").narrows(Query.parse("neck"))
+    assert not Query.parse("neck").narrows(Query.parse("status:new"))
+
+
+def test_a_case_that_somebody_worked_on_is_in_review(panes: Station) -> None:
+    desk = panes.desk
+    desk.do(lambda: desk.workspace.set_value(2, AGE, 53))
+    assert statuses(panes) == ["new", "in_review", "new", "new", "new"]
+    desk.do(desk.workspace.undo)
+    assert statuses(panes) == ["new"] * 5
+
+
+def test_the_selected_cases_are_marked_as_reviewed_in_one_act(panes: Station) -> None:
+    panes.cases.view.setFocus()
+    press(Qt.Key.Key_Down, SHIFT)
+    press(Qt.Key.Key_R, CTRL)
+    assert statuses(panes) == ["reviewed", "reviewed", "new", "new", "new"]
+    assert panes.desk.workspace.can_undo() == "Mark 2 cases as reviewed"
+    assert panes.cases.view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("reviewed")
+    press(Qt.Key.Key_Z, CTRL)
+    assert statuses(panes) == ["new"] * 5
+
+
+def test_a_case_is_rejected_with_a_reason(panes: Station, qtbot: QtBot) -> None:
+    def say() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QInputDialog)
+        dialog.setTextValue("not a letter of ours")
+        dialog.accept()
+
+    QTimer.singleShot(0, say)
+    panes.reject()
+    assert statuses(panes)[0] == "rejected"
+    assert panes.desk.workspace.history(1)[0].why == "not a letter of ours"
+    with pytest.raises(ValueProblem, match="with a reason"):
+        panes.desk.workspace.set_status([2], "rejected", " ")
+
+
+def test_the_filter_looks_at_the_status(panes: Station) -> None:
+    desk = panes.desk
+    desk.do(lambda: desk.workspace.set_status([2, 4], "postponed"))
+    press(Qt.Key.Key_L, CTRL)
+    write("status:post")
+    assert listed(panes) == ["CM17-9900002", "CM17-9900004"]
+    desk.do(lambda: desk.workspace.set_status([4], None))
+    assert len(listed(panes)) == 2, "a row does not go from under the hand"
+    write("p")
+    assert listed(panes) == ["CM17-9900002"]
+
+
+def test_next_and_previous_follow_the_filtered_list(panes: Station) -> None:
+    desk = panes.desk
+    desk.do(lambda: desk.workspace.set_status([2, 5], "reviewed"))
+    press(Qt.Key.Key_L, CTRL)
+    write("status:reviewed")
+    chosen = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        press(key, CTRL)
+        chosen.append(panes.cases.chosen)
+    assert chosen == [2, 5, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("item:steroid", 0),
+        ("item:brace", 1),
+        ('specialty:"ORTHOPEDIC"', 2),
+        ('text:"expert reviewer has the following credentials"', 2),
+        ('text:"knee" item:brace outcome:upheld', 0),
+        ("text:100%", 0),
+    ],
+)
+def test_terms_look_into_records_and_letters(
+    shown: Show, samples: Path, qtbot: QtBot, text: str, expected: int
+) -> None:
+    window = shown(samples)
+    station = window.station
+    assert station is not None
+    station.cases.filter_box.setText(text)
+    qtbot.waitUntil(lambda: not station.cases.searching)
+    assert len(listed(station)) == expected
+    station.cases.filter_box.clear()
+
+
+def test_the_list_is_sorted_by_what_is_chosen(panes: Station, qtbot: QtBot) -> None:
+    desk = panes.desk
+    desk.do(lambda: desk.workspace.set_status([1], "rejected", "why not"))
+    desk.do(lambda: desk.workspace.set_value(2, AGE, 53))
+    panes.cases.sort_by("status")
+    assert [each[-1] for each in listed(panes)] == ["3", "4", "5", "2", "1"]
+    panes.cases.sort_by("progress")
+    assert listed(panes)[-1].endswith("2")
+    assert panes.cases.chosen == 1, "the chosen case stays the chosen one"
+    panes.cases.sort_by("doubt")
+    qtbot.waitUntil(lambda: not panes.cases.searching)
+    assert len(listed(panes)) == 5
+
+
+def test_filter_order_and_place_are_there_at_the_next_start(shown: Show, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "five.imr"
+    fill(path, 5)
+    window = shown(path)
+    assert window.station is not None
+    window.station.cases.sort_by("number")
+    window.station.cases.filter_box.setText("990000")
+    window.station.cases.select(4)
+    window.close()
+    again = shown(path)
+    assert again.station is not None
+    assert again.station.cases.filter_box.text() == "990000"
+    assert again.station.cases.order_button.order == "number"
+    assert again.station.cases.chosen == 4
+
+
+def test_a_case_that_the_filter_hides_is_still_shown_at_the_next_start(shown: Show, tmp_path: Path) -> None:
+    path = tmp_path / "five.imr"
+    fill(path, 5)
+    window = shown(path)
+    assert window.station is not None
+    window.station.cases.select(2)
+    window.station.cases.filter_box.setText("9900005")
+    window.close()
+    again = shown(path)
+    assert again.station is not None
+    assert again.station.shown is not None
+    assert (again.station.shown.id, listed(again.station)) == (2, ["CM17-9900005"])
+
+
+def test_the_filter_is_kept_nowhere_but_in_the_library(shown: Show, tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "five.imr"
+    fill(path, 2)
+    window = shown(path)
+    assert window.station is not None
+    QTest.keyClicks(window.station.cases.filter_box, "wilhelmina")
+    window.close()
+    kept = [file for file in home.rglob("*") if file.is_file() and b"wilhelmina" in file.read_bytes()]
+    assert kept == []

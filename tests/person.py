@@ -1,0 +1,145 @@
+"""A person at the real program, in a process of their own: types, and ends it in some way. Run by the rigs.
+
+`python person.py LIBRARY WAY`; tells on standard output how many keys have been pressed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+from driving import Script, drive, write
+from letters import write_letter
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+
+from imr_desktop.__main__ import main
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.gui.app import keep_for_the_end
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot
+
+SLOT = Slot(0, "summary.mechanism_of_injury")
+KEYS = "a crate slid off a trolley and struck the left shoulder and the neck " * 40
+PACE = 1 / 16
+"""Seconds between two keys: a fast typist."""
+
+
+def type_on_and_on(window: MainWindow) -> Script:
+    yield from _into_box(window)
+    due = time.monotonic()
+    for number, key in enumerate(KEYS, 1):
+        write(key)
+        print(number, flush=True)  # noqa: T201 - the rig listens
+        due += PACE
+        yield partial(_is_past, due)
+
+
+def _is_past(due: float) -> bool:
+    return time.monotonic() >= due
+
+
+def _into_box(window: MainWindow) -> Script:
+    yield lambda: window.station is not None and window.station.shown is not None
+    assert window.station is not None
+    window.station.pane.focus_slot(SLOT)
+    yield lambda: window.station is not None and window.station.pane.current_slot() == SLOT
+    box = QApplication.focusWidget()
+    assert box is not None
+    box.selectAll()  # type: ignore[attr-defined]  # a text box
+
+
+def typed_and_ended(way: str):  # type: ignore[no-untyped-def]  # a script for `drive`
+    def script(window: MainWindow) -> Script:
+        yield from _into_box(window)
+        write("a crate fell")
+        print("typed", flush=True)  # noqa: T201 - as above
+        yield from WAYS[way](window)
+
+    return script
+
+
+def _by_signal(number: signal.Signals):  # type: ignore[no-untyped-def]  # a script for `drive`
+    def end(window: MainWindow) -> Script:
+        os.kill(os.getpid(), number)
+        yield lambda: True
+
+    return end
+
+
+def _close(window: MainWindow) -> Script:
+    window.close()
+    yield lambda: True
+
+
+def _quit(window: MainWindow) -> Script:
+    window.acts["quit"].trigger()
+    yield lambda: True
+
+
+def _session_ends(window: MainWindow) -> Script:
+    """The system asks to save and then kills, as it does with whoever does not end by itself."""
+
+    class Manager:
+        def cancel(self) -> None:
+            raise AssertionError("nothing stands in the way")
+
+    keep_for_the_end(window, Manager())  # type: ignore[arg-type]  # stands in for QSessionManager, which only Qt makes
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield lambda: True
+
+
+def _save_fails_once(window: MainWindow) -> Script:
+    """The first close meets a library that does not save: the window stays. The second one goes well."""
+    workspace = window.session.workspace
+    assert workspace is not None
+    library = workspace._library
+
+    def failing() -> object:
+        library.__dict__.pop("_writing")  # only once
+        raise LibraryProblem("disk-full", "The disk is full, so this was not saved.")
+
+    library.__dict__["_writing"] = failing
+    window.close()
+    if not window.isVisible():
+        os._exit(77)
+    yield lambda: window.isVisible()
+    window.close()
+    yield lambda: True
+
+
+def _while_importing(window: MainWindow) -> Script:
+    folder = Path(sys.argv[2]).parent if len(sys.argv) > 2 else Path()
+    letters = [write_letter(folder, f"more-{number}.txt") for number in range(20)]
+    window.session.import_files(letters)
+    yield lambda: any(thread.isRunning() for thread in window.findChildren(QThread)) or threading.active_count() > 1
+    window.close()
+    yield lambda: True
+
+
+WAYS = {
+    "close": _close,
+    "quit": _quit,
+    "SIGTERM": _by_signal(signal.SIGTERM),
+    "SIGINT": _by_signal(signal.SIGINT),
+    "SIGHUP": _by_signal(signal.SIGHUP),
+    "session ends": _session_ends,
+    "save fails once": _save_fails_once,
+    "while importing": _while_importing,
+}
+
+
+def run(library: str, way: str) -> None:
+    sys.argv = ["imr-desktop", "--library", library]
+    application = QApplication([])  # which the driver's clock needs before the program makes it
+    drive(main, type_on_and_on if way == "type" else typed_and_ended(way), seconds=60)
+    del application
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:3])
