@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from imr_desktop.model import Flag, Page, Source, Words
@@ -43,15 +44,15 @@ def compose(name: str, sha256: str, media_type: str, sheets: Iterable[Sheet], fl
             offset += 1
         begin = offset
         for line in sheet.lines:
-            for index, word in enumerate(line or ()):
-                text = f" {word.text}" if index else word.text
-                parts.append(text)
+            for text, *box in line or ():
+                starts.append(offset)
                 offset += len(text)
-                starts.append(offset - len(word.text))
                 ends.append(offset)
-                boxes.extend(word[1:])
+                boxes.extend(box)
+                offset += 1  # the blank, or the line's end
+            parts.append(" ".join([word.text for word in line or ()]))
             parts.append("\n")
-            offset += 1
+            offset += not line
         pages.append(Page(number, begin, offset, sheet.width, sheet.height))
     return Source(name, sha256, media_type, "".join(parts), tuple(pages), Words(starts, ends, boxes), tuple(flags))
 
@@ -67,7 +68,7 @@ def lines_of(words: list[Word]) -> Lines:
     """Words grouped into lines by position, top to bottom, left to right, with None for a paragraph's gap."""
     lines: list[list[Word]] = []
     last_top = float("-inf")
-    for word in sorted(words, key=lambda word: word.top):
+    for word in sorted(words, key=attrgetter("top")):
         if word.top - last_top > _LINE_TOLERANCE:
             lines.append([])
         lines[-1].append(word)
@@ -75,12 +76,12 @@ def lines_of(words: list[Word]) -> Lines:
     parted: Lines = []
     bottom = float("inf")
     for line in lines:
-        line.sort(key=lambda word: word.x0)
+        line.sort(key=attrgetter("x0"))
         top, height = line[0].top, line[0].bottom - line[0].top
         if top - bottom > _GAP * height:
             parted.append(None)
         parted.append(line)
-        bottom = max(word.bottom for word in line)
+        bottom = max(map(attrgetter("bottom"), line))
     return parted
 
 

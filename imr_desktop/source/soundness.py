@@ -35,7 +35,7 @@ def damage(data: bytes, pages: int) -> Iterator[Flag]:
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
         contents = [[each.objid for each in page.contents] for page in PDFPage.create_pages(document)]
-        broken = set(_broken(document))
+        broken = set(_broken(document, data))
     except Exception:  # noqa: BLE001 - whatever pdfminer raises on a damaged file, and it raises a dozen kinds
         contents, broken = [[]] * pages, {0}
     for number, streams in enumerate(contents, 1):
@@ -47,13 +47,19 @@ def damage(data: bytes, pages: int) -> Iterator[Flag]:
         yield Flag("page-count", f"Two ways of reading count {pages} and {len(contents)} pages; some may be missing.")
 
 
-def _broken(document: PDFDocument) -> Iterator[int]:
+def _broken(document: PDFDocument, data: bytes) -> Iterator[int]:
     """The numbers of the file's own streams that do not decompress to their end or miss their checksum."""
     for xref in document.xrefs:
         for number in xref.get_objids():
-            held_by, _, _ = xref.get_pos(number)
-            if held_by is None and not _whole(document.getobj(number)):
+            held_by, begin, _ = xref.get_pos(number)
+            if held_by is None and _may_be_a_stream(data, begin) and not _whole(document.getobj(number)):
                 yield number
+
+
+def _may_be_a_stream(data: bytes, begin: int) -> bool:
+    """Whether the object at an offset of the file holds a stream; parsing the others would only cost time."""
+    end = data.find(b"endobj", begin)
+    return data.find(b"stream", begin, end if end >= 0 else len(data)) >= 0
 
 
 def _whole(stream: object) -> bool:

@@ -8,7 +8,7 @@ import shutil
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,7 @@ from imr_desktop.model import (
     Value,
     Words,
 )
+from imr_desktop.parsing.anchors import find_again
 from imr_desktop.record import Record, apply, item_keys, shown, start, with_findings
 from imr_desktop.store import holding
 from imr_desktop.store.coding import (
@@ -73,6 +74,17 @@ class Batch:
     label: str
     act: Act
     target: int | None
+
+
+def _placed(value: Value, source: Source) -> Value:
+    """The value with its anchors where they stand in the latest reading; one that is not found again lights nothing.
+
+    The log keeps them as they were.
+    """
+    if not value.anchors:
+        return value
+    spans = (find_again(anchor, source) for anchor in value.anchors)
+    return replace(value, anchors=tuple(source.anchor(span) for span in spans if span))
 
 
 def _now() -> str:
@@ -303,7 +315,8 @@ class Library:
             slot = Slot(item, field)
             stood = values.get(slot) or Value(slot, None, "not_looked_at")
             values[slot] = Value(slot, stood.value, stood.state, stood.found, stood.anchors, text)
-        return Case(case, source, reading, values, item_keys(values), rows[0][0])
+        placed = {slot: _placed(value, source) for slot, value in values.items()}
+        return Case(case, source, reading, placed, item_keys(placed), rows[0][0])
 
     def document(self, case: int) -> bytes:
         """The bytes of a case's letter, as they were imported."""

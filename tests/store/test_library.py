@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from letters import reading_of, text_letter
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.model import Slot
+from imr_desktop.model import Slot, Span
+from imr_desktop.source import read
 from imr_desktop.store import Change, Library
 from imr_desktop.store.driver import sqlite
 from imr_desktop.store.migrations import VERSION
@@ -210,3 +212,21 @@ def test_a_read_only_library_opens_and_says_so_when_one_writes(
     with pytest.raises(LibraryProblem, match="can only be read"):
         opened.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])
     opened.close()
+
+
+def test_the_place_of_a_value_is_found_again_in_a_new_reading(library: Library) -> None:
+    data, source = text_letter()
+    case = library.add(data, source, reading_of(source))
+    start = source.text.index("crate slid")
+    anchor = source.anchor(Span(start, start + len("crate slid off")))
+    library.edit(
+        "Correct", "ann", [Change(case, Slot(0, "summary.mechanism_of_injury"), "a crate", "corrected", (anchor,))]
+    )
+    moved = read(source.name, b"A line that an older reader left out\n\n" + data)
+    again = replace(moved, sha256=source.sha256)
+    library.add_reading(case, again, reading_of(again, parser="2"))
+    (found,) = library.case(case).value("summary.mechanism_of_injury").anchors
+    assert found.start > anchor.start
+    assert again.text[found.start : found.end].split() == anchor.quote.split()
+    (edit,) = library.edits(case)
+    assert edit.anchors == (anchor,)
