@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from imr_desktop.dates import iso
 from imr_desktop.errors import ValueProblem
-from imr_desktop.model import Json, Slot
+from imr_desktop.model import CaseRow, Json, Slot
 
 Editor = Literal["text", "long_text", "date", "number", "choice", "names", "choices", "citations", "hidden"]
 """The sort of editor that a kind wants; the window has one for each."""
@@ -526,6 +526,16 @@ def label_of(slot: Slot, number: int | None = None) -> str:
     field = BY_KEY.get(slot.field)
     label = field.label if field else _OTHERS.get(slot.field.split(".")[0], slot.field)
     return f"{label}, item {number or slot.item}" if slot.item else label
+
+
+_OUTCOME_WORDS: Final = {"partially_overturned": "partially overturned, mixed"}
+"""What an outcome is called besides its own name; `mixed` is the list's word for it."""
+
+
+def searched(row: CaseRow) -> str:
+    """What plain words are sought in, in the list as on the command line, in small letters."""
+    outcome = row.outcome or ""
+    return f"{row.title} {row.name} {row.first_request} {outcome} {_OUTCOME_WORDS.get(outcome, '')}".casefold()
 
 
 def case_outcome(outcomes: Sequence[Json]) -> str | None:

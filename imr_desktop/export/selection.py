@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from imr_desktop.fields import CASE_OUTCOME
+from imr_desktop.fields import searched
 from imr_desktop.model import Case, CaseRow
 
 
@@ -23,7 +23,7 @@ class Selection:
         return [
             row.id
             for row in rows
-            if (self.cases is None or row.id in self.cases) and all(word in _searched(row) for word in words)
+            if (self.cases is None or row.id in self.cases) and all(word in searched(row) for word in words)
         ]
 
 
@@ -34,12 +34,3 @@ def only_reviewed(case: Case) -> Case | None:
     """The case with nothing but what a person decided on; None where that is nothing."""
     touched = {slot: value for slot, value in case.values.items() if value.touched}
     return replace(case, values=touched) if touched else None
-
-
-_LABELS: Final = dict(CASE_OUTCOME.choices)
-
-
-def _searched(row: CaseRow) -> str:
-    """What the list's search looks at."""
-    outcome = row.outcome or ""
-    return f"{row.title} {row.name} {row.first_request} {outcome} {_LABELS.get(outcome, '')}".casefold()

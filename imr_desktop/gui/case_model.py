@@ -8,7 +8,8 @@ from typing import Any, Final, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from imr_desktop.gui.case_query import STATUS_WORDS, Query, searched
+from imr_desktop.fields import searched
+from imr_desktop.gui.case_query import STATUS_WORDS, Query
 from imr_desktop.model import CaseRow, Status
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-from imr_desktop.model import CaseRow
-
 Place = Literal["status", "outcome", "specialty", "item", "text"]
 """What a term can look at."""
 
@@ -83,9 +81,3 @@ def _let_through(words: Mapping[str, str], said: list[str]) -> Iterator[str]:
     for key, word in words.items():
         if all(word.startswith(each) or key.startswith(each) for each in said):
             yield key
-
-
-def searched(row: CaseRow) -> str:
-    """What plain words are sought in."""
-    outcome = row.outcome or ""
-    return f"{row.title} {row.name} {row.first_request} {outcome} {OUTCOME_WORDS.get(outcome, '')}".casefold()

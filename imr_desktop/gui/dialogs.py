@@ -51,6 +51,20 @@ def choose_export(parent: QWidget, label: str, suffix: str) -> Path | None:
     return (path if path.suffix else path.with_suffix(suffix)) if name else None
 
 
+def may_fill(parent: QWidget, folder: Path) -> bool:
+    """Whether an export of several files may go into a folder: asked where something lies in it already."""
+    if not any(folder.iterdir()):
+        return True
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Export")
+    box.setText(f"{folder.name} is not empty. Files of the same names as the export's are replaced, others stay.")
+    replace = box.addButton("Export here", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is replace
+
+
 def about(parent: QWidget, library: Path | None) -> QMessageBox:
     """Shows what this program is, on what it stands and where the data lies."""
     box = QMessageBox(parent)

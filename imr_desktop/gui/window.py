@@ -223,7 +223,8 @@ class MainWindow(QMainWindow):
         self._exports.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _choose_export(self, name: str, label: str, suffix: str) -> None:
-        if out := dialogs.choose_export(self, label, suffix):
+        out = dialogs.choose_export(self, label, suffix)
+        if out and (suffix or dialogs.may_fill(self, out)):
             self.session.export(name, out)
 
     def about(self) -> None:
