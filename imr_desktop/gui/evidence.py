@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import Final
 
+from imr_desktop.gui.states import sureness
 from imr_desktop.model import Source, Span, Value
 
 _CONTEXT: Final = 28
@@ -36,7 +37,7 @@ def evidence_of(value: Value, source: Source) -> str:
         parts.append("taken from the page")
     elif found.rule:
         parts.append(f"rule <i>{escape(in_words(found.rule))}</i>")
-    parts.append(f"{found.confidence:.2f}")
+    parts.append(sureness(found))
     line = " · ".join(part for part in parts if part)
     return f"Something stands there that could not be read. {line}" if found.state == "unreadable" else line
 

@@ -14,7 +14,7 @@ from imr_desktop.fields import kind_of, label_of
 from imr_desktop.gui.evidence import in_words, quote_in_context, spans_of
 from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.small import scaled
-from imr_desktop.gui.states import mark_of
+from imr_desktop.gui.states import mark_of, sureness
 from imr_desktop.gui.theme import Theme, theme_of
 from imr_desktop.model import Candidate, Case, Edit, Found, Json, Slot, Value
 
@@ -73,7 +73,7 @@ def _as_read(value: Value) -> Iterator[tuple[str, str]]:
         "unreadable": "Something stands there that could not be read.",
     }
     yield "Read", told[found.state]
-    yield "Confidence", f"{found.confidence:.2f}: {_likely(found)}"
+    yield "Confidence", f"{sureness(found)}: {_likely(found)}"
     if found.rule:
         yield "Rule", escape(in_words(found.rule))
 

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from imr_desktop.gui.theme import MARKS, Mark
-from imr_desktop.model import Value
+from imr_desktop.model import Found, Value
 
 SURE: Final = 0.75
 """A value read with less confidence than this asks for a person before the others do."""
+
+
+def sureness(found: Found) -> str:
+    """How sure the reader is, with two decimals; never 1.00, for no reader is."""
+    return f"{min(found.confidence, 0.99):.2f}"
 
 
 def needs_you(value: Value, sure: float = SURE) -> bool:
@@ -26,7 +31,7 @@ def mark_of(value: Value, sure: float = SURE) -> Mark:
         return MARKS["needs_you"]
     mark = MARKS[value.state]
     if value.state == "prefilled" and value.found:
-        return mark._replace(word=f"{mark.word} {value.found.confidence:.2f}")
+        return mark._replace(word=f"{mark.word} {sureness(value.found)}")
     return mark
 
 
