@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -60,17 +59,27 @@ def _as_text(path: Path) -> dict[str, str]:
             return {f"{sheet.title}.txt": _rows(sheet.iter_rows(values_only=True)) for sheet in book}
     if path.suffix == ".db":
         with closing(sqlite3.connect(path)) as database:
-            lines = [line for line in database.iterdump() if not _BESIDE.search(line)]
-            return {"dump.sql": "\n".join(lines) + "\n"}
+            return {"dump.sql": "\n".join(_dump(database)) + "\n"}
     return {path.name: _text(path.read_bytes())}
+
+
+_CODEBOOK: Final = "codebook"
+"""It is long and changes with every word of a checklist."""
+
+
+def _dump(database: sqlite3.Connection) -> Iterator[str]:
+    """A database's schema and rows; Python's own dump writes full-text tables otherwise from version to version."""
+    schema = database.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    for kind, name, sql in schema.fetchall():
+        if name.startswith("search_"):
+            continue  # the index's own tables are SQLite's affair
+        yield f"{sql};"
+        if kind == "table" and not sql.startswith("CREATE VIRTUAL") and name != _CODEBOOK:
+            yield from (f"{name} {row!r}" for row in database.execute(f'SELECT * FROM "{name}"'))
 
 
 def _unpacked(name: str, data: bytes) -> str:
     return read(name, data).text if name.endswith(".pdf") else _text(data)
-
-
-_BESIDE: Final = re.compile(r'^INSERT INTO "codebook"|search_\w+')
-"""The codebook is long and changes with every word of a checklist; the index's own tables are SQLite's affair."""
 
 
 def _text(data: bytes) -> str:

@@ -15,6 +15,7 @@ from typing import IO
 
 import pytest
 from letters import write_letter
+from PIL import ImageGrab
 from PySide6.QtGui import QImage
 
 from imr_desktop.fields import FIELDS
@@ -22,7 +23,7 @@ from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("Xvfb", "xdotool", "openbox", "import")
+NEEDED = ("Xvfb", "xdotool", "openbox")
 MISSING = [name for name in NEEDED if shutil.which(name) is None]
 
 pytestmark = [
@@ -66,7 +67,7 @@ class Screen:
         wait_for(lambda: self.title() == title, f"“{title}”; the active window is “{self.title()}”")
 
     def photograph(self, out: Path) -> QImage:
-        subprocess.run(["import", "-window", "root", str(out)], env=self.environ, check=True)
+        ImageGrab.grab(xdisplay=self.environ["DISPLAY"]).save(out)
         return QImage(str(out))
 
 

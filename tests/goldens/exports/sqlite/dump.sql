@@ -1,16 +1,3 @@
-BEGIN TRANSACTION;
-CREATE TABLE "answers" (  -- A row is the answer to a question of a checklist. A person gave it.
-  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
-  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
-  "pack" TEXT,  -- The checklist.
-  "version" TEXT,  -- The checklist's version when the answer was given.
-  "question" TEXT,  -- The question's id; the codebook has its words.
-  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
-  "answer" TEXT,  -- The answer in words.
-  "note" TEXT  -- The reviewer's remark.
-);
-INSERT INTO "answers" VALUES(1,'CM17-9912345','core','1.0','L02',NULL,'Yes, in time',NULL);
-INSERT INTO "answers" VALUES(1,'CM17-9912345','core','1.0','I15',2,'Upheld',NULL);
 CREATE TABLE "cases" (  -- A row is a letter.
   "case_id" INTEGER PRIMARY KEY,  -- The case's number in the library; joins the tables.
   "case" TEXT,  -- The case number, or the document's name where the letter gives none.
@@ -64,43 +51,8 @@ CREATE TABLE "cases" (  -- A row is a letter.
   "summary_text" TEXT,  -- Summary. The clinical case summary, whole.
   "summary_text_state" TEXT  -- How far a person has come with “Summary”.
 );
-INSERT INTO "cases" VALUES(1,'CM17-9912345','letter.txt','ac2a160e38456b05fd1bc7edbc899272095a0cc1139eeb540c63f424c704cebb','imr-determination-f','1','2026-01-02T12:00:00.000000+00:00',NULL,NULL,NULL,NULL,'CM17-9912345','prefilled','Standard','prefilled','2016-10-31','prefilled','2017-01-09','corrected',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at','Partially overturned','prefilled',NULL,'not_looked_at','Orthopedic Surgery','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',52,'confirmed',NULL,'unreadable',NULL,'not_looked_at',NULL,'not_looked_at','=a crate slid off','corrected','cervical strain','prefilled',NULL,'not_looked_at','The injured worker …','prefilled');
-INSERT INTO "cases" VALUES(2,'CM17-9900002','second letter.txt','54f786e9cc1566fe34bee2548e317548607fcbe446cd0c26d8a8b57ee96f7738','imr-determination-f','2','2026-01-02T12:00:01.000000+00:00',NULL,NULL,NULL,NULL,'CM17-9900002','prefilled','Standard','prefilled','2016-10-31','prefilled','2017-01-13','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at','Partially overturned','prefilled',NULL,'not_looked_at','Orthopedic Surgery','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',95,'prefilled','Male','prefilled',NULL,'not_looked_at',NULL,'not_looked_at','when a crate slid off a trolley','prefilled','cervical strain','prefilled',NULL,'not_looked_at','The injured worker …','prefilled');
-CREATE TABLE "citations" (  -- A row is an authority that a disputed item cites.
-  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
-  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
-  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
-  "side" TEXT,  -- Who cites it.
-  "number" INTEGER,  -- The citation's number among those of its side, from 1.
-  "source" TEXT,  -- Whether it belongs to the MTUS.
-  "text" TEXT,  -- The citation.
-  "state" TEXT  -- How far a person has come with the citations.
-);
-INSERT INTO "citations" VALUES(1,'CM17-9912345',1,'imr',1,'mtus','Neck and Upper Back Complaints 2004, Section(s): Special Studies','prefilled');
-INSERT INTO "citations" VALUES(2,'CM17-9900002',1,'imr',1,'mtus','Neck and Upper Back Complaints 2004, Section(s): Special Studies','prefilled');
-CREATE TABLE "codebook" (  -- A row is a column of a table, or a question of a checklist.
-  "table" TEXT,  -- The table.
-  "column" TEXT,  -- The column, or the question's id.
-  "type" TEXT,  -- The type of its cells.
-  "meaning" TEXT,  -- What it means, or the question's words.
-  "values" TEXT,  -- The values it may have; empty where any.
-  "section" TEXT  -- Where the form has it.
-);
-CREATE TABLE "findings" (  -- A row is something that the program's checks noticed.
-  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
-  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
-  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
-  "rule" TEXT,  -- The check.
-  "severity" TEXT,  -- How grave it is.
-  "message" TEXT,  -- What was noticed.
-  "quotes" TEXT,  -- The passages it rests on, each on a line.
-  "verdict" TEXT,  -- What a person said of it; empty where nobody has.
-  "note" TEXT  -- The reviewer's remark.
-);
-INSERT INTO "findings" VALUES(1,'CM17-9912345',NULL,'dates-disagree','serious','Two dates are given.','“10/31/2016”
-“10-31-2016”','dismissed','they are one');
-INSERT INTO "findings" VALUES(2,'CM17-9900002',NULL,'dates-disagree','serious','Two dates are given.','“10/31/2016”
-“10-31-2016”','dismissed','they are one');
+cases (1, 'CM17-9912345', 'letter.txt', 'ac2a160e38456b05fd1bc7edbc899272095a0cc1139eeb540c63f424c704cebb', 'imr-determination-f', '1', '2026-01-02T12:00:00.000000+00:00', None, None, None, None, 'CM17-9912345', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-09', 'corrected', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 52, 'confirmed', None, 'unreadable', None, 'not_looked_at', None, 'not_looked_at', '=a crate slid off', 'corrected', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
+cases (2, 'CM17-9900002', 'second letter.txt', '54f786e9cc1566fe34bee2548e317548607fcbe446cd0c26d8a8b57ee96f7738', 'imr-determination-f', '2', '2026-01-02T12:00:01.000000+00:00', None, None, None, None, 'CM17-9900002', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-13', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 95, 'prefilled', 'Male', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 'when a crate slid off a trolley', 'prefilled', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
 CREATE TABLE "items" (  -- A row is a disputed item.
   "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
   "case" TEXT,  -- The case number, or the document's name where the letter gives none.
@@ -138,216 +90,64 @@ CREATE TABLE "items" (  -- A row is a disputed item.
   "rationale" TEXT,  -- Rationale. The reviewer's reasons, whole.
   "rationale_state" TEXT  -- How far a person has come with “Rationale”.
 );
-INSERT INTO "items" VALUES(1,'CM17-9912345',1,'MRI of the cervical spine','confirmed','Upheld','prefilled',NULL,'not_looked_at',NULL,'not_looked_at','cervical spine','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at','MTUS: Neck and Upper Back Complaints 2004, Section(s): Special Studies','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at');
-INSERT INTO "items" VALUES(1,'CM17-9912345',2,'Physical therapy 2 times a week for 6 weeks','prefilled','Overturned','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at');
-INSERT INTO "items" VALUES(2,'CM17-9900002',1,'MRI of the cervical spine','prefilled','Upheld','prefilled',NULL,'not_looked_at',NULL,'not_looked_at','cervical spine','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at','MTUS: Neck and Upper Back Complaints 2004, Section(s): Special Studies','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at');
-INSERT INTO "items" VALUES(2,'CM17-9900002',2,'Physical therapy 2 times a week for 6 weeks','prefilled','Overturned','prefilled',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at',NULL,'not_looked_at');
+items (1, 'CM17-9912345', 1, 'MRI of the cervical spine', 'confirmed', 'Upheld', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 'cervical spine', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'MTUS: Neck and Upper Back Complaints 2004, Section(s): Special Studies', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at')
+items (1, 'CM17-9912345', 2, 'Physical therapy 2 times a week for 6 weeks', 'prefilled', 'Overturned', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at')
+items (2, 'CM17-9900002', 1, 'MRI of the cervical spine', 'prefilled', 'Upheld', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 'cervical spine', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'MTUS: Neck and Upper Back Complaints 2004, Section(s): Special Studies', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at')
+items (2, 'CM17-9900002', 2, 'Physical therapy 2 times a week for 6 weeks', 'prefilled', 'Overturned', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at')
+CREATE TABLE "citations" (  -- A row is an authority that a disputed item cites.
+  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
+  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
+  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
+  "side" TEXT,  -- Who cites it.
+  "number" INTEGER,  -- The citation's number among those of its side, from 1.
+  "source" TEXT,  -- Whether it belongs to the MTUS.
+  "text" TEXT,  -- The citation.
+  "state" TEXT  -- How far a person has come with the citations.
+);
+citations (1, 'CM17-9912345', 1, 'imr', 1, 'mtus', 'Neck and Upper Back Complaints 2004, Section(s): Special Studies', 'prefilled')
+citations (2, 'CM17-9900002', 1, 'imr', 1, 'mtus', 'Neck and Upper Back Complaints 2004, Section(s): Special Studies', 'prefilled')
+CREATE TABLE "answers" (  -- A row is the answer to a question of a checklist. A person gave it.
+  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
+  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
+  "pack" TEXT,  -- The checklist.
+  "version" TEXT,  -- The checklist's version when the answer was given.
+  "question" TEXT,  -- The question's id; the codebook has its words.
+  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
+  "answer" TEXT,  -- The answer in words.
+  "note" TEXT  -- The reviewer's remark.
+);
+answers (1, 'CM17-9912345', 'core', '1.0', 'L02', None, 'Yes, in time', None)
+answers (1, 'CM17-9912345', 'core', '1.0', 'I15', 2, 'Upheld', None)
+CREATE TABLE "findings" (  -- A row is something that the program's checks noticed.
+  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
+  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
+  "item" INTEGER,  -- The disputed item's number in the case, from 1; empty for the letter.
+  "rule" TEXT,  -- The check.
+  "severity" TEXT,  -- How grave it is.
+  "message" TEXT,  -- What was noticed.
+  "quotes" TEXT,  -- The passages it rests on, each on a line.
+  "verdict" TEXT,  -- What a person said of it; empty where nobody has.
+  "note" TEXT  -- The reviewer's remark.
+);
+findings (1, 'CM17-9912345', None, 'dates-disagree', 'serious', 'Two dates are given.', '“10/31/2016”\n“10-31-2016”', 'dismissed', 'they are one')
+findings (2, 'CM17-9900002', None, 'dates-disagree', 'serious', 'Two dates are given.', '“10/31/2016”\n“10-31-2016”', 'dismissed', 'they are one')
 CREATE TABLE "letters" (  -- A row is the text of a letter.
   "case_id" INTEGER PRIMARY KEY REFERENCES cases(case_id),  -- The case's number; joins the tables.
   "text" TEXT  -- The letter's whole text; a form feed parts its pages.
 );
-INSERT INTO "letters" VALUES(1,'Case Number: CM17-9912345
-Date Assigned: 01/19/2017 Date of Injury: 10/31/2016
-Decision Date: 02/16/2017 UR Denial Date: 01/13/2017
-Priority: Standard Application 01/17/2017
-Received:
-
-HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no
-affiliation with the employer, employee, providers or the claims administrator. He/she has been
-in active clinical practice for more than five years and is currently working at least 24 hours a
-week in active practice.
-The Expert Reviewer has the following credentials:
-State(s) of Licensure: California
-Certification(s)/Specialty: Orthopedic Surgery
-
-CLINICAL CASE SUMMARY
-The expert reviewer developed the following clinical case summary based on a review of the
-case file, including all medical records:
-
-The injured worker is a 52 year old female who sustained an industrial injury on 10-31-2016
-when a crate slid off a trolley. She was diagnosed with cervical strain.
-
-IMR ISSUES, DECISIONS AND RATIONALES
-The Final Determination was based on decisions for the disputed items/services set forth below:
-
-MRI of the cervical spine: Upheld
-
-Claims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints
-2004,
-Section(s): Special Studies.
-
-MAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,
-Section(s):
-Special Studies.
-
-Decision rationale: No red flag was noted. The request is not medically necessary.
-
-Physical therapy 2 times a week for 6 weeks: Overturned
-
-Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for
-its
-decision.
-
-MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,
-Section(s):
-Physical Medicine.
-
-Decision rationale: Active therapy is supported early on. The request is medically necessary.
-');
-INSERT INTO "letters" VALUES(2,'Case Number: CM17-9900002
-Date Assigned: 01/19/2017 Date of Injury: 10/31/2016
-Decision Date: 02/16/2017 UR Denial Date: 01/13/2017
-Priority: Standard Application 01/17/2017
-Received:
-
-HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no
-affiliation with the employer, employee, providers or the claims administrator. He/she has been
-in active clinical practice for more than five years and is currently working at least 24 hours a
-week in active practice.
-The Expert Reviewer has the following credentials:
-State(s) of Licensure: California
-Certification(s)/Specialty: Orthopedic Surgery
-
-CLINICAL CASE SUMMARY
-The expert reviewer developed the following clinical case summary based on a review of the
-case file, including all medical records:
-
-The injured worker is a 94 year old male 𝒜 who sustained an industrial injury on 10-31-2016
-when a crate slid off a trolley. She was diagnosed with cervical strain.
-
-IMR ISSUES, DECISIONS AND RATIONALES
-The Final Determination was based on decisions for the disputed items/services set forth below:
-
-MRI of the cervical spine: Upheld
-
-Claims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints
-2004,
-Section(s): Special Studies.
-
-MAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,
-Section(s):
-Special Studies.
-
-Decision rationale: No red flag was noted. The request is not medically necessary.
-
-Physical therapy 2 times a week for 6 weeks: Overturned
-
-Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for
-its
-decision.
-
-MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,
-Section(s):
-Physical Medicine.
-
-Decision rationale: Active therapy is supported early on. The request is medically necessary.
-');
-PRAGMA writable_schema=ON;
-INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table','search','search',0,'CREATE VIRTUAL TABLE search USING fts5 (text, content=''letters'', content_rowid=''case_id'', tokenize=''porter unicode61'')');
-INSERT INTO "search" VALUES('Case Number: CM17-9912345
-Date Assigned: 01/19/2017 Date of Injury: 10/31/2016
-Decision Date: 02/16/2017 UR Denial Date: 01/13/2017
-Priority: Standard Application 01/17/2017
-Received:
-
-HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no
-affiliation with the employer, employee, providers or the claims administrator. He/she has been
-in active clinical practice for more than five years and is currently working at least 24 hours a
-week in active practice.
-The Expert Reviewer has the following credentials:
-State(s) of Licensure: California
-Certification(s)/Specialty: Orthopedic Surgery
-
-CLINICAL CASE SUMMARY
-The expert reviewer developed the following clinical case summary based on a review of the
-case file, including all medical records:
-
-The injured worker is a 52 year old female who sustained an industrial injury on 10-31-2016
-when a crate slid off a trolley. She was diagnosed with cervical strain.
-
-IMR ISSUES, DECISIONS AND RATIONALES
-The Final Determination was based on decisions for the disputed items/services set forth below:
-
-MRI of the cervical spine: Upheld
-
-Claims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints
-2004,
-Section(s): Special Studies.
-
-MAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,
-Section(s):
-Special Studies.
-
-Decision rationale: No red flag was noted. The request is not medically necessary.
-
-Physical therapy 2 times a week for 6 weeks: Overturned
-
-Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for
-its
-decision.
-
-MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,
-Section(s):
-Physical Medicine.
-
-Decision rationale: Active therapy is supported early on. The request is medically necessary.
-');
-INSERT INTO "search" VALUES('Case Number: CM17-9900002
-Date Assigned: 01/19/2017 Date of Injury: 10/31/2016
-Decision Date: 02/16/2017 UR Denial Date: 01/13/2017
-Priority: Standard Application 01/17/2017
-Received:
-
-HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no
-affiliation with the employer, employee, providers or the claims administrator. He/she has been
-in active clinical practice for more than five years and is currently working at least 24 hours a
-week in active practice.
-The Expert Reviewer has the following credentials:
-State(s) of Licensure: California
-Certification(s)/Specialty: Orthopedic Surgery
-
-CLINICAL CASE SUMMARY
-The expert reviewer developed the following clinical case summary based on a review of the
-case file, including all medical records:
-
-The injured worker is a 94 year old male 𝒜 who sustained an industrial injury on 10-31-2016
-when a crate slid off a trolley. She was diagnosed with cervical strain.
-
-IMR ISSUES, DECISIONS AND RATIONALES
-The Final Determination was based on decisions for the disputed items/services set forth below:
-
-MRI of the cervical spine: Upheld
-
-Claims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints
-2004,
-Section(s): Special Studies.
-
-MAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,
-Section(s):
-Special Studies.
-
-Decision rationale: No red flag was noted. The request is not medically necessary.
-
-Physical therapy 2 times a week for 6 weeks: Overturned
-
-Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for
-its
-decision.
-
-MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,
-Section(s):
-Physical Medicine.
-
-Decision rationale: Active therapy is supported early on. The request is medically necessary.
-');
+letters (1, 'Case Number: CM17-9912345\nDate Assigned: 01/19/2017 Date of Injury: 10/31/2016\nDecision Date: 02/16/2017 UR Denial Date: 01/13/2017\nPriority: Standard Application 01/17/2017\nReceived:\n\nHOW THE IMR FINAL DETERMINATION WAS MADE\nMAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no\naffiliation with the employer, employee, providers or the claims administrator. He/she has been\nin active clinical practice for more than five years and is currently working at least 24 hours a\nweek in active practice.\nThe Expert Reviewer has the following credentials:\nState(s) of Licensure: California\nCertification(s)/Specialty: Orthopedic Surgery\n\nCLINICAL CASE SUMMARY\nThe expert reviewer developed the following clinical case summary based on a review of the\ncase file, including all medical records:\n\nThe injured worker is a 52 year old female who sustained an industrial injury on 10-31-2016\nwhen a crate slid off a trolley. She was diagnosed with cervical strain.\n\nIMR ISSUES, DECISIONS AND RATIONALES\nThe Final Determination was based on decisions for the disputed items/services set forth below:\n\nMRI of the cervical spine: Upheld\n\nClaims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints\n2004,\nSection(s): Special Studies.\n\nMAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,\nSection(s):\nSpecial Studies.\n\nDecision rationale: No red flag was noted. The request is not medically necessary.\n\nPhysical therapy 2 times a week for 6 weeks: Overturned\n\nClaims Administrator guideline: The Claims Administrator did not cite any medical evidence for\nits\ndecision.\n\nMAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,\nSection(s):\nPhysical Medicine.\n\x0c\nDecision rationale: Active therapy is supported early on. The request is medically necessary.\n')
+letters (2, 'Case Number: CM17-9900002\nDate Assigned: 01/19/2017 Date of Injury: 10/31/2016\nDecision Date: 02/16/2017 UR Denial Date: 01/13/2017\nPriority: Standard Application 01/17/2017\nReceived:\n\nHOW THE IMR FINAL DETERMINATION WAS MADE\nMAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no\naffiliation with the employer, employee, providers or the claims administrator. He/she has been\nin active clinical practice for more than five years and is currently working at least 24 hours a\nweek in active practice.\nThe Expert Reviewer has the following credentials:\nState(s) of Licensure: California\nCertification(s)/Specialty: Orthopedic Surgery\n\nCLINICAL CASE SUMMARY\nThe expert reviewer developed the following clinical case summary based on a review of the\ncase file, including all medical records:\n\nThe injured worker is a 94 year old male 𝒜 who sustained an industrial injury on 10-31-2016\nwhen a crate slid off a trolley. She was diagnosed with cervical strain.\n\nIMR ISSUES, DECISIONS AND RATIONALES\nThe Final Determination was based on decisions for the disputed items/services set forth below:\n\nMRI of the cervical spine: Upheld\n\nClaims Administrator guideline: Decision based on MTUS Neck and Upper Back Complaints\n2004,\nSection(s): Special Studies.\n\nMAXIMUS guideline: Decision based on MTUS Neck and Upper Back Complaints 2004,\nSection(s):\nSpecial Studies.\n\nDecision rationale: No red flag was noted. The request is not medically necessary.\n\nPhysical therapy 2 times a week for 6 weeks: Overturned\n\nClaims Administrator guideline: The Claims Administrator did not cite any medical evidence for\nits\ndecision.\n\nMAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009,\nSection(s):\nPhysical Medicine.\n\x0c\nDecision rationale: Active therapy is supported early on. The request is medically necessary.\n')
+CREATE TABLE "codebook" (  -- A row is a column of a table, or a question of a checklist.
+  "table" TEXT,  -- The table.
+  "column" TEXT,  -- The column, or the question's id.
+  "type" TEXT,  -- The type of its cells.
+  "meaning" TEXT,  -- What it means, or the question's words.
+  "values" TEXT,  -- The values it may have; empty where any.
+  "section" TEXT  -- Where the form has it.
+);
 CREATE INDEX items_by_case ON "items" (case_id);
 CREATE INDEX citations_by_case ON "citations" (case_id);
 CREATE INDEX answers_by_case ON "answers" (case_id);
 CREATE INDEX findings_by_case ON "findings" (case_id);
 CREATE VIEW decisions AS SELECT cases.case_id, cases."case", letter_decision_date AS decided, items.number AS item, request, outcome, outcome_state, category, ur_guideline_basis, imr_guideline_basis, conclusion FROM items JOIN cases USING (case_id);
-PRAGMA writable_schema=OFF;
-COMMIT;
+CREATE VIRTUAL TABLE search USING fts5 (text, content='letters', content_rowid='case_id', tokenize='porter unicode61');
