@@ -18,9 +18,9 @@ _CORRECTED: Final = Slot(0, "letter.ur_denial_date")
 def take(out: Path, *, who: str) -> Iterator[str]:
     """Imports the sample letters, corrects one date, exports, draws the window; tells each step in a line.
 
-    Everything goes into `out`, where an earlier tour's files are replaced.
+    Everything goes into `out`, where an earlier tour's files are replaced; Problem where anything else lies there.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    _take_room(out)
     library = out / "samples.imr"
     for old in out.glob("samples.imr*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -31,6 +31,17 @@ def take(out: Path, *, who: str) -> Iterator[str]:
         yield from _export(workspace, out)
     yield _draw(library, out / "window.png", case)
     yield f"Library:  {library}"
+
+
+_SIGN: Final = "made-by-imr-desktop-sample.txt"
+
+
+def _take_room(out: Path) -> None:
+    """The folder, made or taken over from an earlier tour, which left its sign there."""
+    out.mkdir(parents=True, exist_ok=True)
+    if any(out.iterdir()) and not (out / _SIGN).exists():
+        raise Problem("not-empty", f"{out} holds other files, so nothing was written. Name an empty or new folder.")
+    (out / _SIGN).write_text("The files here are replaced by the next run of “imr-desktop sample”.\n", encoding="utf-8")
 
 
 def sample_letters() -> list[Path]:

@@ -99,6 +99,10 @@ class Imported:
     cautions: tuple[str, ...] = ()
 
 
+_BESIDE: Final = ("-wal", "-shm", "-journal", ".key", ".holder", ".backups", ".cases")
+"""What lies beside a library and is a part of it."""
+
+
 class Workspace:
     """One open library. Use it in the thread that opened it, and `close` it there."""
 
@@ -572,10 +576,21 @@ class Workspace:
         `progress` is told before each case how many are written and how many there are; what it raises ends the
         export, and what stood at `out` still does. See `export.Options` for the others.
         """
+        self._spare_own_files(out)
         selection = Selection(None if cases is None else frozenset(cases), words)
         ids = selection.ids(self.cases()) if selection != EVERYTHING else self._library.case_ids()
         options = export.Options(self.packs, force, reviewed, bom, without_outcome)
         return export.write(format_name, out, self._exported(ids, reviewed, progress), options)
+
+    def _spare_own_files(self, out: Path) -> None:
+        """Problem where an export would fall on the library or on what lies beside it: its key, backups, copies."""
+        library, target = self.path.resolve(), out.resolve()
+        own = {library, *(library.with_name(library.name + end) for end in _BESIDE)}
+        if own.intersection((target, *target.parents)):
+            raise Problem(
+                "own-file",
+                f"{out} belongs to the open library, so nothing was written. Choose another name for the export.",
+            )
 
     def _exported(
         self, ids: Sequence[int], reviewed: bool, progress: Callable[[int, int], None] | None

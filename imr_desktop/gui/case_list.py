@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QRect,
     QRectF,
@@ -278,7 +279,7 @@ class CaseList(QFrame):
         if not self.lists(case_id) and self._cases.row(case_id) is not None:
             self.filter_box.clear()
         if (index := self._cases.index_of(case_id)).isValid():
-            self.view.setCurrentIndex(index)
+            self._go(index)
 
     def lists(self, case_id: int) -> bool:
         """Whether the filter lets a case through."""
@@ -298,9 +299,13 @@ class CaseList(QFrame):
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
         return [self._cases.index(row, 0).data(ROW).id for row in rows]
 
+    def _go(self, index: QModelIndex) -> None:
+        """To one case, which alone is then selected: the view itself would ask whether Ctrl is held just now."""
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def select_first(self) -> None:
         """Goes to the first case that is listed."""
-        self.view.setCurrentIndex(self._cases.index(0, 0))
+        self._go(self._cases.index(0, 0))
 
     def next_case(self) -> None:
         """Goes one case down the list as it is filtered."""
@@ -319,7 +324,7 @@ class CaseList(QFrame):
     def _step(self, by: int) -> None:
         index = self._cases.index(self.view.currentIndex().row() + by, 0)
         if index.isValid():
-            self.view.setCurrentIndex(index)
+            self._go(index)
 
     def _choose(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
@@ -364,7 +369,7 @@ class CaseList(QFrame):
         try:
             yield
             if self._last_chosen is not None:
-                self.view.setCurrentIndex(self._cases.index_of(self._last_chosen))
+                self._go(self._cases.index_of(self._last_chosen))
         finally:
             self._quiet = False
 

@@ -48,7 +48,16 @@ def choose_export(parent: QWidget, label: str, suffix: str) -> Path | None:
         return Path(name) if name else None
     name, _ = QFileDialog.getSaveFileName(parent, f"Export {label}", f"cases{suffix}", f"{label} (*{suffix})")
     path = Path(name)
-    return (path if path.suffix else path.with_suffix(suffix)) if name else None
+    whole = path if path.suffix else path.with_suffix(suffix)
+    if whole != path and whole.exists() and not _may_replace(parent, whole):
+        return None  # the dialog asked about the name without its suffix
+    return whole if name else None
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    question = f"{path.name} is there already. Replace it?"
+    yes = QMessageBox.StandardButton.Yes
+    return QMessageBox.question(parent, "Export", question) == yes
 
 
 def may_fill(parent: QWidget, folder: Path) -> bool:

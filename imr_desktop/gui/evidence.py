@@ -37,7 +37,8 @@ def evidence_of(value: Value, source: Source) -> str:
         parts.append("taken from the page")
     elif found.rule:
         parts.append(f"rule <i>{escape(in_words(found.rule))}</i>")
-    parts.append(sureness(found))
+    if not value.anchors:
+        parts.append(sureness(found))
     line = " · ".join(part for part in parts if part)
     return f"Something stands there that could not be read. {line}" if found.state == "unreadable" else line
 

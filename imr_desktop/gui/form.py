@@ -222,7 +222,8 @@ class RecordForm(QScrollArea):
 
     def refresh(self, case: Case, findings: tuple[Finding, ...] = ()) -> None:
         """The shown case as it is now, without moving the focus or the page."""
-        self._case, self._findings = case, findings
+        before, self._case, self._findings = self._case, case, findings
+        self._tell_place_if_moved(before, case)
         for row in self._letter_rows:
             row.refresh(case)
             row.tell_findings(self.findings_of(row.slot))
@@ -311,6 +312,15 @@ class RecordForm(QScrollArea):
             self._current = None
         self._on_card = None
         self.field_focused.emit(None, (), "")
+
+    def _tell_place_if_moved(self, before: Case | None, now: Case) -> None:
+        """The focused value's place in the letter, where an act elsewhere (an undo) has changed it."""
+        row = self._current
+        if row is None or before is None or before.id != now.id:
+            return
+        spans = spans_of(now.value(row.slot.field, row.slot.item))
+        if spans != spans_of(before.value(row.slot.field, row.slot.item)):
+            self.field_focused.emit(row.slot, spans, row.editor.accessibleName())
 
     def _bring_into_view(self) -> None:
         if self._current is None:

@@ -309,6 +309,10 @@ class Station(QSplitter):
         self.pane.show_record()
         self._into_form()
 
+    def go_to_findings(self) -> None:
+        """To what does not fit in the letter, and to the sign-off below it."""
+        self.pane.show_findings()
+
     def go_to_checklist(self) -> None:
         """The focus into the checklist, where the work on it is."""
         self.pane.show_checklist()

@@ -277,6 +277,7 @@ QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faint; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:focus { border-color: $ink; }
+QPushButton[role="primary"]:disabled { background: $panel; color: $faint; border-color: $line; }
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; color: $muted; padding: 3px 6px; }
 QPushButton[role="quiet"]:hover { background: $ground; color: $ink; }
 QPushButton[role="quiet"]:focus { border-color: $accent; }

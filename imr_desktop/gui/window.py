@@ -536,7 +536,7 @@ ACTIONS: Final = (
     Action("reviewed", "&Reviewed", "Letter", _station(Station.mark_reviewed), _editable, ("Ctrl+R",), bar=True),
     Action("postpone", "&Postpone", "Letter", _station(Station.postpone), _editable),
     Action("reject", "R&eject…", "Letter", _station(Station.reject), _editable),
-    Action("reopen", "&Status by its values", "Letter", _station(Station.reopen), _editable),
+    Action("reopen", "Clear &status", "Letter", _station(Station.reopen), _editable),
     Action("next_case", "&Next case", "View", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
     Action(
         "previous_case", "&Previous case", "View", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
@@ -544,13 +544,14 @@ ACTIONS: Final = (
     Action("filter", "&Filter cases", "View", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
     Action("record", "&Record", "View", _station(Station.go_to_record), _shown, ("Ctrl+1",), bar=True),
     Action("checklist", "Chec&klist", "View", _station(Station.go_to_checklist), _shown, ("Ctrl+2",)),
+    Action("findings", "Finding&s", "View", _station(Station.go_to_findings), _shown, ("Ctrl+3",)),
     Action("history", "Histor&y", "View", _station(lambda at: at.pane.show_history()), _shown, ("Ctrl+4",)),
     Action("next_pane", "Ne&xt pane", "View", _station(Station.next_pane), _shown, ("F6",)),
     Action("last_pane", "Pre&vious pane", "View", _station(lambda at: at.next_pane(-1)), _shown, ("Shift+F6",)),
     Action(
         "larger", "&Larger", "View", _station(lambda at: at.source.zoom_in()), _shown, ("Ctrl++", "Ctrl+="), bar=True
     ),
-    Action("smaller", "&Smaller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
+    Action("smaller", "S&maller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
     Action("fit_width", "Fit &width", "View", _station(lambda at: at.source.fit_width()), _shown, ("Ctrl+0",)),
     Action("fit_page", "Fit pa&ge", "View", _station(lambda at: at.source.fit_page()), _shown, ("Ctrl+9",)),
     Action("system", "As the sys&tem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),

@@ -41,6 +41,9 @@ __all__ = [
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
 
+_EXPORT: Final = b'"imr-case/1"'
+"""What every export of cases says of itself at its beginning."""
+
 LARGEST_FILE: Final = 256 * 2**20
 """Bytes. A letter has some hundred thousand; a longer file is no letter and would only fill the library."""
 
@@ -76,6 +79,11 @@ def _media_type(name: str, data: bytes) -> str:
         return PDF
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return TEXT
+    if _EXPORT in data[:200]:
+        raise FileProblem(
+            "export",
+            f"{name} holds cases that this program exported, not a letter. Bring them back with “imr-desktop import”.",
+        )
     odd = sum(byte < 9 or 13 < byte < 32 for byte in data[:65536])
     if odd > len(data[:65536]) // 1000:
         raise FileProblem(

@@ -117,3 +117,10 @@ def test_the_sample_command_goes_the_whole_way(tmp_path: Path) -> None:
     assert (out / "window.png").read_bytes().startswith(b"\x89PNG")
     assert (out / "tables" / "items.csv").exists()
     _run("sample", out)
+
+
+def test_the_sample_command_takes_no_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "samples.imr").write_text("a library of somebody's")
+    done = _run("sample", tmp_path, status=1)
+    assert "holds other files" in done.stderr
+    assert (tmp_path / "samples.imr").read_text() == "a library of somebody's"

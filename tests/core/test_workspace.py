@@ -251,3 +251,21 @@ def test_a_document_of_no_known_form_is_kept_with_its_text_and_nothing_filled(
 
 def test_the_letter_of_these_tests_is_read_as_it_was_written() -> None:
     assert "CM17-9912345" in TEXT
+
+
+@pytest.mark.parametrize("beside", ["", "-wal", ".key", ".cases/cases.jsonl"])
+def test_an_export_never_falls_on_the_library_itself(workspace: Workspace, case: int, beside: str) -> None:
+    out = Path(f"{workspace.path}{beside}")
+    with pytest.raises(Problem, match="belongs to the open library"):
+        workspace.export("jsonl", out, force=True)
+    assert workspace.set_text(case, AGE, "53").slots
+    assert workspace.export("jsonl", workspace.path.with_suffix(".jsonl"), force=True) == 1
+
+
+def test_an_export_is_not_imported_as_a_letter(workspace: Workspace, case: int, tmp_path: Path) -> None:
+    out = tmp_path / "cases.jsonl"
+    workspace.export("jsonl", out)
+    (result,) = workspace.import_files([out])
+    assert result.problem
+    assert result.problem.code == "export"
+    assert len(workspace.cases()) == 1

@@ -17,7 +17,7 @@ from imr_desktop.fields import FIELDS
 from imr_desktop.gui.editors import TextEditor
 from imr_desktop.gui.evidence import evidence_of
 from imr_desktop.gui.states import mark_of
-from imr_desktop.model import Found, Slot, Value
+from imr_desktop.model import Found, Slot, Span, Value
 from imr_desktop.record import shown
 from imr_desktop.source import read
 from imr_desktop.workspace import Workspace
@@ -362,6 +362,16 @@ def test_a_change_from_elsewhere_moves_neither_the_focus_nor_the_page(rig: Rig) 
     assert focus() is rig.editor("rationale", 1)
     shift = rig.row("patient.age").sizeHint().height()  # the struck value below the box is new
     assert abs(rig.form.verticalScrollBar().value() - place) <= shift
+
+
+def test_the_place_that_is_lit_follows_the_value_also_after_an_undo(rig: Rig) -> None:
+    rig.go_to("letter.case_number")
+    slot, as_read = Slot(0, "letter.case_number"), rig.focused[-1][1]
+    anchor = rig.case.source.anchor(Span(0, 4))
+    rig.desk.do(lambda: rig.workspace.set_value(rig.case_id, slot, "Case", anchors=[anchor]))
+    assert rig.focused[-1][1] == (Span(0, 4),)
+    rig.desk.do(rig.workspace.undo)
+    assert rig.focused[-1][:2] == (slot, as_read)
 
 
 def test_a_change_from_elsewhere_leaves_alone_what_is_being_typed(rig: Rig) -> None:

@@ -396,10 +396,13 @@ def test_the_filter_looks_at_number_name_request_and_outcome(window: MainWindow,
 
 
 def test_keys_go_from_case_to_case(window: MainWindow) -> None:
+    first, second = (row.id for row in panes(window).desk.workspace.cases()[:2])
     press(Qt.Key.Key_Down, CTRL)
     assert window.windowTitle() == "CM17-9900002 – IMR Desktop"
+    assert panes(window).cases.selected() == [second]
     press(Qt.Key.Key_Up, CTRL)
     assert window.windowTitle() == "CM17-9900001 – IMR Desktop"
+    assert panes(window).cases.selected() == [first]
 
 
 def test_f6_goes_round_the_panes(window: MainWindow) -> None:
