@@ -6,6 +6,7 @@ Every act that changes something returns Changes, which say what it touched; not
 from __future__ import annotations
 
 import json
+import os
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -584,7 +585,7 @@ class Workspace:
 
     def _spare_own_files(self, out: Path) -> None:
         """Problem where an export would fall on the library or on what lies beside it: its key, backups, copies."""
-        library, target = self.path.resolve(), out.resolve()
+        library, target = (Path(os.path.abspath(path)) for path in (self.path, out))
         own = {library, *(library.with_name(library.name + end) for end in _BESIDE)}
         if own.intersection((target, *target.parents)):
             raise Problem(
