@@ -585,7 +585,7 @@ class Workspace:
 
     def _spare_own_files(self, out: Path) -> None:
         """Problem where an export would fall on the library or on what lies beside it: its key, backups, copies."""
-        library, target = (Path(os.path.abspath(path)) for path in (self.path, out))
+        library, target = (Path(os.path.abspath(path)) for path in (self.path, out))  # noqa: PTH100 - takes any name
         own = {library, *(library.with_name(library.name + end) for end in _BESIDE)}
         if own.intersection((target, *target.parents)):
             raise Problem(
