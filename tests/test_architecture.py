@@ -123,7 +123,7 @@ def test_imports_point_one_way() -> None:
         ("store/library.py", "from imr_desktop.workspace import Workspace", "store.library imports workspace"),
         ("store/library.py", "from ..export import write", "store.library imports export"),
         ("store/__init__.py", "from ..gui import app", "store imports gui"),
-        ("workspace.py", "def later():\n    from . import gui", "workspace imports gui"),
+        ("workspace/__init__.py", "def later():\n    from .. import gui", "workspace imports gui"),
         ("errors.py", "import imr_desktop.paths", "errors imports paths"),
         ("__init__.py", "from .model import Case", "imr_desktop imports model"),
         ("model.py", "import PySide6.QtCore", "model imports PySide6"),

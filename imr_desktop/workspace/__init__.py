@@ -1,0 +1,51 @@
+"""The façade: import, set a value, answer, undo, export. The window and the commands call only this.
+
+Every act that changes something returns Changes, which say what it touched; nothing is ever kept back for a Save.
+A file of this package for each kind of act; each is a part of the one Workspace.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.store import Library
+from imr_desktop.workspace.checking import Checking
+from imr_desktop.workspace.deciding import Deciding
+from imr_desktop.workspace.exporting import Exporting, formats
+from imr_desktop.workspace.importing import Imported, Importing, extract
+from imr_desktop.workspace.itemizing import SHARED_BY_A_SPLIT, Itemizing
+from imr_desktop.workspace.listing import STATUS, STATUSES
+from imr_desktop.workspace.undoing import Undoing
+
+__all__ = ["SHARED_BY_A_SPLIT", "STATUS", "STATUSES", "Imported", "Workspace", "extract", "formats"]
+
+
+class Workspace(Importing, Deciding, Itemizing, Checking, Undoing, Exporting):
+    """One open library. Use it in the thread that opened it, and `close` it there."""
+
+    @classmethod
+    def open(cls, path: Path, *, who: str, passphrase: str | None = None, read_only: bool = False) -> Self:
+        """The library at `path`, made where there is none; LibraryProblem where it cannot be opened.
+
+        `who` is the name that goes into every edit. A `passphrase` opens a protected library, or protects a new one;
+        the code `locked-by-passphrase` asks for one. One that another process holds is told by the code `held`; with
+        `read_only` its newest backup is shown instead. A backup is made where something changed since the last.
+        """
+        workspace = cls(Library(path, who=who, passphrase=passphrase, read_only=read_only), who=who)
+        try:
+            workspace.safety.backup_if_changed()
+        except (LibraryProblem, OSError) as problem:
+            workspace.safety.worry(problem)
+        return workspace
+
+    def close(self) -> None:
+        self.safety.leave()
+        self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,91 @@
+"""What every act on an open library stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from imr_desktop import paths
+from imr_desktop.checklist.packs import Pack, load_all
+from imr_desktop.errors import PackError
+from imr_desktop.fields import ITEMS_KEY, label_of
+from imr_desktop.keeping import Safety
+from imr_desktop.model import Anchor, Case, Changes, Edit, Json, ReviewState, Slot, Value
+from imr_desktop.store import Change, Library
+
+
+class Acting:
+    """An open library, the name of the person at work, the packs of questions, and how one act is done."""
+
+    def __init__(self, library: Library, *, who: str) -> None:
+        self.who = who
+        self.packs, self.pack_problems = _packs()
+        self.last_saved: datetime | None = None
+        self._library = library
+        self.safety = Safety(library)
+
+    @property
+    def path(self) -> Path:
+        return self._library.path
+
+    @property
+    def read_only(self) -> bool:
+        return self._library.read_only
+
+    def case(self, case_id: int) -> Case:
+        """One case, whole; LibraryProblem where the library has none of that number."""
+        return self._library.case(case_id)
+
+    def document(self, case_id: int) -> bytes:
+        """The bytes of the case's letter, as they were imported."""
+        return self._library.document(case_id)
+
+    def history(self, case_id: int) -> list[Edit]:
+        """Every edit of a case, oldest first."""
+        return self._library.edits(case_id)
+
+    def _value(self, case_id: int, slot: Slot) -> Value:
+        return self.case(case_id).value(slot.field, slot.item)
+
+    def _act(self, label: str, changes: Sequence[Change], initiator: object) -> Changes:
+        self._library.edit(label, self.who, changes)
+        return self._changes(label, changes, initiator)
+
+    def _changes(self, label: str, changes: Sequence[Change], initiator: object) -> Changes:
+        self.last_saved = datetime.now().astimezone()
+        return Changes(
+            label,
+            cases=frozenset(change.case for change in changes),
+            slots=frozenset((change.case, change.slot) for change in changes),
+            items=frozenset(change.case for change in changes if change.slot.field == ITEMS_KEY),
+            initiator=initiator,
+        )
+
+
+def _packs() -> tuple[tuple[Pack, ...], tuple[PackError, ...]]:
+    """The packs that come with the program, then the person's own in the data folder."""
+    return load_all([paths.resources() / "checklists", paths.data_folder() / "checklists"])
+
+
+def decided(stood: Value, value: Json) -> ReviewState:
+    """The state of a value that a person has set, given what stood there."""
+    as_read = stood.value if not stood.touched else stood.found.value if stood.found else None
+    if value is None or value == []:
+        return "not_in_letter"
+    return "confirmed" if value == as_read else "corrected"
+
+
+def anchors_of(case: Case, value: Value) -> tuple[Anchor, ...]:
+    """Where a value stands in the letter: where a person took it from, else where it was read."""
+    if value.anchors or value.found is None:
+        return value.anchors
+    return tuple(case.source.anchor(span) for span in value.found.spans)
+
+
+def name_of(slot: Slot) -> str:
+    """How the undo menu calls a slot."""
+    if slot.field == ITEMS_KEY:
+        return "the list of items"
+    label = label_of(slot)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
