@@ -9,6 +9,7 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     gui           the window, alone in importing PySide6
     workspace     the façade that window and commands call
     support       what helps to find a fault, without content
+    bulk          many letters at once: found, read on all cores or on a cluster, counted
     keeping       backups, copies, checks and repairs of a library
     reading_child  reading in a process of its own, which a hostile document can only harm itself
     export        one module for each format, found by listing the folder
@@ -16,6 +17,7 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     checklist     the decision checklist: packs of questions, checks of a letter against itself, sign-off
     parsing       read(Source) -> Reading: form, sections, values
     record        what an edit does to a record, as pure functions
+    query         what is typed to find cases, understood
     source        file -> Source; page -> picture. Alone in knowing pdfplumber and PDFium
     fields        kinds of value, and the one table of everything a form holds
     model         the values that travel between all of these; its docstring is the glossary

@@ -165,7 +165,7 @@ class _Export(click.Command):
 
 @cli.command(cls=_Export)
 @click.option("--format", "format_name", default="jsonl", show_default=True, help="One of the formats below.")
-@click.option("--filter", "words", default="", help="Only cases with these words in number, file, request or outcome.")
+@click.option("--filter", "words", default="", help="Only what this finds when typed into the window's list of cases.")
 @click.option("--case", "cases", multiple=True, metavar="NUMBER", help="Only this case, by its number; repeatable.")
 @click.option("--reviewed", is_flag=True, help="Only values that a person decided on, of cases that have any.")
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte order mark, for programs that want it.")

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from imr_desktop.dates import iso
 from imr_desktop.errors import ValueProblem
-from imr_desktop.model import CaseRow, Json, Slot
+from imr_desktop.model import Json, Slot
 
 Editor = Literal["text", "long_text", "date", "number", "choice", "names", "choices", "citations", "hidden"]
 """The sort of editor that a kind wants; the window has one for each."""
@@ -217,6 +217,31 @@ ITEM_KEYS: Final = Kind(
     lambda value: " ".join(map(str, value)) if isinstance(value, list) else "",
     _check_item_keys,
 )
+
+
+def _check_annotation(value: Json) -> None:
+    held = value if isinstance(value, dict) else {}
+    fits = held.keys() == {"label", "comment"} and all(isinstance(each, str) for each in held.values())
+    _require(value is None or (fits and held["label"] != ""), "This holds a highlight: its label and a comment.")
+
+
+def _annotation(text: str) -> Json:
+    label, _, comment = text.partition(":")
+    return {"label": label.strip().casefold().replace(" ", "-"), "comment": comment.strip()} if label.strip() else None
+
+
+def _format_annotation(value: Json) -> str:
+    if not isinstance(value, dict):
+        return ""
+    return ": ".join(filter(None, (spelled_out(str(value["label"])), str(value["comment"]))))
+
+
+def spelled_out(label: str) -> str:
+    """A label's id as a name, for want of a better one: `key-fact` is “Key fact”."""
+    return label.replace("-", " ").capitalize()
+
+
+HIGHLIGHT: Final = Kind("hidden", _annotation, _format_annotation, _check_annotation)
 
 PRIORITY: Final = _choice(("standard", "Standard"), ("expedited", "Expedited"))
 SEX: Final = _choice(("male", "Male"), ("female", "Female"))
@@ -509,15 +534,21 @@ CASE_OUTCOME_KEY: Final = "case.outcome"
 NOTE: Final = "note."
 """A remark on a slot is the value of the slot whose field has this before it: `note.patient.age`."""
 
+ANNOTATION: Final = "annotation."
+"""What a person highlighted is a value of the letter whose field is this and a name of its own: its anchors say where,
+its value as what (the label's id) and why (the comment)."""
+
 
 def kind_of(key: str) -> Kind | None:
     """The kind of a field by its key; None for a value that has none (a note, a checklist answer)."""
     if key == ITEMS_KEY:
         return ITEM_KEYS
+    if key.startswith(ANNOTATION):
+        return HIGHLIGHT
     return BY_KEY[key].kind if key in BY_KEY else None
 
 
-_OTHERS: Final = {"finding": "Verdict on a finding"}
+_OTHERS: Final = {"finding": "Verdict on a finding", "annotation": "Highlight"}
 """How slots are called that are no fields of the form, by how their names begin."""
 
 
@@ -526,16 +557,6 @@ def label_of(slot: Slot, number: int | None = None) -> str:
     field = BY_KEY.get(slot.field)
     label = field.label if field else _OTHERS.get(slot.field.split(".")[0], slot.field)
     return f"{label}, item {number or slot.item}" if slot.item else label
-
-
-_OUTCOME_WORDS: Final = {"partially_overturned": "partially overturned, mixed"}
-"""What an outcome is called besides its own name; `mixed` is the list's word for it."""
-
-
-def searched(row: CaseRow) -> str:
-    """What plain words are sought in, in the list as on the command line, in small letters."""
-    outcome = row.outcome or ""
-    return f"{row.title} {row.name} {row.first_request} {outcome} {_OUTCOME_WORDS.get(outcome, '')}".casefold()
 
 
 def case_outcome(outcomes: Sequence[Json]) -> str | None:

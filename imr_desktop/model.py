@@ -16,6 +16,7 @@
 | value | what the record holds for one field now: the reading's, until a person confirms or corrects it | |
 | edit | one change of one value by one person; never changed or deleted | |
 | batch | the edits of one act; one undo | transaction |
+| annotation | words of a letter that a person highlighted with a label of their own, perhaps with a comment | mark |
 | anchor | a span that can be found again after a new reading: page, offsets, quote and context | |
 | UR | utilization review, the claims administrator's decision under review | |
 | MTUS | Medical Treatment Utilization Schedule, California's treatment guideline | |
@@ -187,6 +188,37 @@ class Anchor:
         return Span(self.start, self.end)
 
 
+Hue = Literal["yellow", "orange", "pink", "lilac", "teal", "lime"]
+"""The colours a highlight may have, as markers of paper do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person highlights words as: its name and hue, and the one key that gives it (empty: none).
+
+    `id` stays with it whatever it is called; annotations keep that.
+    """
+
+    id: str
+    name: str
+    hue: Hue
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Words of a letter that a person highlighted: `label` is a Label's id, `spans` are in the text's order.
+
+    Without spans the words are not found in the latest reading; `quote` says what they were, white space folded.
+    """
+
+    slot: Slot
+    label: str
+    comment: str
+    spans: tuple[Span, ...]
+    quote: str
+
+
 Part = Literal["summary", "rationale", "fixed"]
 """Where a sentence stands: in the clinical summary, in a rationale, or in what the form prints around them."""
 
@@ -346,13 +378,24 @@ class Edit:
 Status = Literal["new", "in_review", "reviewed", "signed_off", "postponed", "rejected"]
 """Where the work on a case stands."""
 
+STATUSES: Final[Mapping[Status, str]] = {
+    "new": "New",
+    "in_review": "In review",
+    "reviewed": "Reviewed",
+    "signed_off": "Signed off",
+    "postponed": "Postponed",
+    "rejected": "Rejected",
+}
+"""What people call it, in the order of the work."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case as the list shows it: `title` is the case number, or the document's name where there is none.
 
     `looked_at` counts the values that a person decided on, `total` all values of the form; `items` counts disputed
-    items, `flags` what the reading warns of.
+    items, `flags` what the reading warns of. `decided` is the day of the determination, `doubt` the lowest confidence
+    of a value that nobody has decided on (1 where there is none), `added` when the case came in (ISO 8601, UTC).
     """
 
     id: int
@@ -366,6 +409,22 @@ class CaseRow:
     total: int
     flags: int
     status: Status = "new"
+    specialties: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    decided: str | None = None
+    doubt: float = 1.0
+    tags: tuple[str, ...] = ()
+    added: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way to look at the list of cases, kept under a name: the filter as typed, the order, the columns beside it."""
+
+    name: str
+    words: str
+    order: str = "added"
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ Record = dict[Slot, Value]
 
 ITEMS: Final = Slot(0, ITEMS_KEY)
 CASE_OUTCOME: Final = Slot(0, CASE_OUTCOME_KEY)
+STATUS: Final = Slot(0, "case.status")
+TAGS: Final = Slot(0, "case.tags")
+
+OF_THE_WORK: Final = frozenset({STATUS, TAGS})
+"""Values that say something of the work on a case and nothing of its letter."""
 
 
 def start(reading: Reading) -> Record:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
@@ -43,10 +42,10 @@ from PySide6.QtWidgets import (
 
 from imr_desktop.errors import Problem
 from imr_desktop.gui.case_model import ORDERS, ROW, CaseModel, Index, Order
-from imr_desktop.gui.case_query import OUTCOME_WORDS, Query
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.theme import Theme, Tone, colour, icon, icon_pixmap, theme_of
 from imr_desktop.model import CaseRow, Changes, Status
+from imr_desktop.query import OUTCOME_WORDS, Query
 
 
 class _Sign(NamedTuple):
@@ -71,7 +70,6 @@ _HELP: Final = """\
 Words of number, file, request or outcome, and where wanted:
 status:new  outcome:overturned  item:mri
 specialty:"pain"  text:"neck pain" (searches the letters)"""
-_WEIGHED_AT_ONCE: Final = 8
 _PAUSE: Final = 250
 """Milliseconds between two looks at what a search has found so far."""
 
@@ -212,10 +210,6 @@ class CaseList(QFrame):
         self._seeking.timeout.connect(self._seek_on)
         self._showing = QTimer(self, singleShot=True, interval=_PAUSE)
         self._showing.timeout.connect(self._show_found)
-        self._weighing: Iterator[int] = iter(())
-        self._doubts: dict[int, float] = {}
-        self._weigh = QTimer(self, interval=0)
-        self._weigh.timeout.connect(self._weigh_on)
         self._quiet = False
         self._last_chosen: int | None = None
         self.filter_box = _FilterBox()
@@ -343,18 +337,18 @@ class CaseList(QFrame):
 
     @property
     def searching(self) -> bool:
-        """Whether the letters are still being searched, or weighed for their order."""
-        return self._seeking.isActive() or self._showing.isActive() or self._weigh.isActive()
+        """Whether the letters are still being searched."""
+        return self._seeking.isActive() or self._showing.isActive()
 
     def _narrow(self, text: str) -> None:
         query = Query.parse(text)
         self._seeking.stop()
         self._showing.stop()
         self._found = set()
-        if query.in_library:
-            self._search = self._desk.workspace.search(query.in_library)
+        if query.phrases:
+            self._search = self._desk.workspace.with_words(query.phrases)
             self._seeking.start()
-        self._list(query, self._found if query.in_library else None)
+        self._list(query, self._found if query.phrases else None)
 
     def _list(self, query: Query, found: set[int] | None) -> None:
         with self._quietly():
@@ -374,7 +368,7 @@ class CaseList(QFrame):
             self._quiet = False
 
     def _seek_on(self) -> None:
-        """Searches a few hundred letters more; the window lives on between two of these steps."""
+        """Takes in some thousands of cases more; the window lives on between two of these steps."""
         try:
             found = next(self._search, None)
         except Problem as problem:
@@ -396,29 +390,10 @@ class CaseList(QFrame):
     # --- in which order ---
 
     def sort_by(self, order: Order) -> None:
-        """Sorts the list; by doubt, the records are looked at first, a few at a time."""
+        """Sorts the list."""
         self.order_button.show_order(order)
-        self._weigh.stop()
-        if order == "doubt":
-            self._doubts = {}
-            self._weighing = iter([row.id for row in self._cases.rows])
-            self._weigh.start()
-            return
         with self._quietly():
             self._cases.sort_by(order)
-        self.place_changed.emit()
-
-    def _weigh_on(self) -> None:
-        for case_id in islice(self._weighing, _WEIGHED_AT_ONCE):
-            try:
-                self._doubts[case_id] = self._desk.workspace.doubt(case_id)
-            except Problem:  # a damaged one comes first: it needs a person most
-                self._doubts[case_id] = 0.0
-        if len(self._doubts) < len(self._cases.rows):
-            return
-        self._weigh.stop()
-        with self._quietly():
-            self._cases.sort_by("doubt", self._doubts)
         self.place_changed.emit()
 
     def arrangement(self) -> tuple[str, Order]:

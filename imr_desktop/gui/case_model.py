@@ -8,9 +8,8 @@ from typing import Any, Final, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from imr_desktop.fields import searched
-from imr_desktop.gui.case_query import STATUS_WORDS, Query
-from imr_desktop.model import CaseRow, Status
+from imr_desktop.model import STATUSES, CaseRow, Status
+from imr_desktop.query import Query, searched
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,7 +28,7 @@ ORDERS: Final[Mapping[Order, str]] = {
 ROW: Final = Qt.ItemDataRole.UserRole
 """The role that gives a row's CaseRow."""
 
-_STATUS_PLACE: Final = {status: place for place, status in enumerate(STATUS_WORDS)}
+_STATUS_PLACE: Final = {status: place for place, status in enumerate(STATUSES)}
 
 
 class CaseModel(QAbstractListModel):
@@ -50,7 +49,6 @@ class CaseModel(QAbstractListModel):
         self._query = Query()
         self._found: frozenset[int] | None = None
         self._order: Order = "added"
-        self._doubts: Mapping[int, float] = {}
         self._sorted: list[int] = []
         self._listed: list[int] = []
         self.counts: Counter[Status] = Counter()
@@ -103,25 +101,25 @@ class CaseModel(QAbstractListModel):
     # --- filter and order ---
 
     def narrow(self, query: Query, found: Collection[int] | None = None) -> None:
-        """List the cases that a query lets through; `found` are those for which its terms in the library hold."""
+        """List the cases that a query lets through; `found` are those in whose letters its phrases stand."""
         grows = found is None and self._found is None and query.narrows(self._query)
         base = self._listed if grows else self._sorted
         self._query, self._found = query, None if found is None else frozenset(found)
         self._list(self._let_through(base))
 
-    def sort_by(self, order: Order, doubts: Mapping[int, float] | None = None) -> None:
-        """List in another order; for `doubt`, `doubts` gives each case's lowest confidence."""
-        self._order, self._doubts = order, doubts or {}
+    def sort_by(self, order: Order) -> None:
+        """List in another order."""
+        self._order = order
         self._arrange()
 
     def _arrange(self) -> None:
-        rows, doubts = self._rows, self._doubts
+        rows = self._rows
         keys: dict[Order, Callable[[int], Any]] = {
             "number": lambda place: rows[place].title,
             "outcome": lambda place: rows[place].outcome or "~",
             "status": lambda place: _STATUS_PLACE[rows[place].status],
             "progress": lambda place: rows[place].looked_at / max(1, rows[place].total),
-            "doubt": lambda place: doubts.get(rows[place].id, 1.0),
+            "doubt": lambda place: rows[place].doubt,
         }
         everything: Iterable[int] = range(len(rows))
         self._sorted = sorted(everything, key=keys[self._order]) if self._order in keys else list(everything)
@@ -135,11 +133,8 @@ class CaseModel(QAbstractListModel):
         rows = self._rows
         if (found := self._found) is not None:
             listed = [place for place in listed if rows[place].id in found]
-        if len(self._query.terms) > len(self._query.in_library):
-            statuses, outcomes = self._query.statuses, self._query.outcomes
-            listed = [
-                place for place in listed if rows[place].status in statuses and (rows[place].outcome or "") in outcomes
-            ]
+        if self._query.terms:
+            listed = [place for place in listed if self._query.terms_hold(rows[place])]
         return listed
 
     def _list(self, listed: list[int]) -> None:

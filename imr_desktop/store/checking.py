@@ -14,7 +14,8 @@ from imr_desktop.model import Slot
 from imr_desktop.record import Record, replay
 from imr_desktop.store.connecting import pragma
 from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.library import EDITS, Library, edit_link, list_row
+from imr_desktop.store.library import EDITS, Library, edit_link
+from imr_desktop.store.listing import row_of
 from imr_desktop.store.migrations import VERSION, steps
 from imr_desktop.store.sealing import LOGS, SEALED, broken_links, seal
 from imr_desktop.store.views import refresh as refresh_views
@@ -155,6 +156,7 @@ def _replay(library: Library) -> tuple[int, list[str]]:
     """Values against the log replayed over the latest reading; and the list's rows against the values."""
     wrong = []
     numbers = library.case_ids()
+    added = dict(library.database.execute("SELECT id, added FROM cases"))
     listed = {row[0]: tuple(row) for row in library.database.execute(f"SELECT {SEALED['case_list']} FROM case_list")}  # noqa: S608  # names of our own
     for case in numbers:
         try:
@@ -165,7 +167,7 @@ def _replay(library: Library) -> tuple[int, list[str]]:
             wrong.append(f"case {case} cannot be read")
             continue
         wrong += [f"case {case}, item {slot.item}, {slot.field}" for slot in _differences(replayed, stored)]
-        if listed.pop(case, None) != list_row(case, source, reading, replayed):
+        if listed.pop(case, None) != row_of(case, added[case], source, reading, replayed):
             wrong.append(f"case {case} in the list of cases")
     return len(numbers), [*wrong, *(f"case {case} in the list, which there is not" for case in listed)]
 

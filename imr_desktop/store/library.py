@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.fields import CASE_OUTCOME_KEY
 from imr_desktop.model import (
     UNTOUCHED,
     Anchor,
@@ -31,8 +29,8 @@ from imr_desktop.model import (
     Words,
 )
 from imr_desktop.parsing.anchors import find_again
-from imr_desktop.record import Record, apply, item_keys, shown, start, with_findings
-from imr_desktop.store import holding
+from imr_desktop.record import Record, apply, item_keys, start, with_findings
+from imr_desktop.store import holding, listing
 from imr_desktop.store.coding import (
     chained,
     column,
@@ -48,6 +46,7 @@ from imr_desktop.store.coding import (
     load_reading,
 )
 from imr_desktop.store.driver import Database, sqlite
+from imr_desktop.store.migrations import TO_LIST
 from imr_desktop.store.opening import damaged, make_library, open_library
 from imr_desktop.store.sealing import LOGS, NEW_LINK, SEALED, append_link, link_holds, seal
 
@@ -64,6 +63,18 @@ class Change:
     state: ReviewState
     anchors: tuple[Anchor, ...] = ()
     why: str = ""
+
+
+Letter = tuple[bytes, Source, Reading]
+"""A document's bytes, the document as read, and what the parser says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a document that was given to a library: its case, and whether that is new."""
+
+    case: int
+    how: Literal["added", "read again", "known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +119,13 @@ class Library:
             else open_library(path, who=who, passphrase=passphrase, read_only=read_only)
         )
         self._database, self.key = opened.database, opened.key
-        self.read_only, self.trouble = opened.read_only, opened.trouble
+        self.read_only, self.trouble = False, opened.trouble
         self.shown, self._scratch = opened.shown, opened.scratch
         self.recovery_key = self.key.recovery() if new and self.key else None
         self._holds, self.closed = opened.holds, False
+        if opened.holds or opened.scratch:
+            self._list_what_is_not()
+        self.read_only = self.read_only or opened.read_only
 
     @property
     def stands_in(self) -> bool:
@@ -202,39 +216,68 @@ class Library:
         rows = self._rows("SELECT case_id FROM documents WHERE sha256 = ?", sha256)
         return int(rows[0][0]) if rows else None
 
+    def digests(self, parser: str) -> Iterator[frozenset[str]]:
+        """The SHA-256 of each document that a version of the parser has read, some thousands at a time."""
+        last = ""
+        while rows := self._rows(_DIGESTS, last, parser):
+            yield frozenset(digest for (digest,) in rows)
+            last = rows[-1][0]
+
     def add(self, data: bytes, source: Source, reading: Reading) -> int:
         """A new case from a document: its bytes, text and reading, and the values that the reading fills."""
         with self._writing():
-            now = _now()
-            case = self._insert("cases", uid=uuid.uuid4().hex, added=now)
-            document = self._insert(
-                "documents",
-                case_id=case,
-                name=source.name,
-                sha256=source.sha256,
-                media_type=source.media_type,
-                bytes=data,
-            )
-            self._add_reading(document, source, reading, now)
-            self._put_values(case, start(reading).values())
-            self._list(case, source, reading, start(reading))
-        return case
+            return self._add(data, source, reading)
 
     def add_reading(self, case: int, source: Source, reading: Reading) -> bool:
         """What another version of the parser says of a case's document; values that a person decided on stay.
 
         False, and nothing is changed, where the library has that version's reading already.
         """
+        with self._writing():
+            return self._read_again(case, source, reading)
+
+    def take(self, letters: Iterable[Letter]) -> list[Taken]:
+        """Documents with their readings in one transaction, all of them or none; what became of each, in their order.
+
+        One that is there already (by its bytes) gives no second case: a reading by another parser is added to it.
+        """
+        with self._writing():
+            return [self._take(*letter) for letter in letters]
+
+    def _take(self, data: bytes, source: Source, reading: Reading) -> Taken:
+        case = self.find(source.sha256)
+        if case is None:
+            return Taken(self._add(data, source, reading), "added")
+        return Taken(case, "read again" if self._read_again(case, source, reading) else "known")
+
+    def _add(self, data: bytes, source: Source, reading: Reading) -> int:
+        now, values = _now(), start(reading)
+        case = self._insert("cases", uid=uuid.uuid4().hex, added=now)
+        document = self._insert(
+            "documents",
+            case_id=case,
+            name=source.name,
+            sha256=source.sha256,
+            media_type=source.media_type,
+            bytes=data,
+        )
+        self._add_reading(document, source, reading, now)
+        self._put_values(case, values.values())
+        self._list(case, source, reading, values)
+        listing.keep_words(self._database, case, source.text)
+        return case
+
+    def _read_again(self, case: int, source: Source, reading: Reading) -> bool:
         rows = self._rows("SELECT id FROM documents WHERE case_id = ? AND sha256 = ?", case, source.sha256)
         document = int(rows[0][0])
         if self._rows("SELECT 1 FROM readings WHERE document_id = ? AND parser = ?", document, reading.parser):
             return False
-        with self._writing():
-            values = with_findings(self._decided(case), reading)
-            self._add_reading(document, source, reading, _now())
-            self._database.execute("DELETE FROM record_values WHERE case_id = ?", (case,))
-            self._put_values(case, values.values())
-            self._list(case, source, reading, values)
+        values = with_findings(self._decided(case), reading)
+        self._add_reading(document, source, reading, _now())
+        self._database.execute("DELETE FROM record_values WHERE case_id = ?", (case,))
+        self._put_values(case, values.values())
+        self._list(case, source, reading, values)
+        listing.keep_words(self._database, case, source.text)
         return True
 
     def _add_reading(self, document: int, source: Source, reading: Reading, now: str) -> None:
@@ -268,46 +311,28 @@ class Library:
 
     def cases(self, ids: Collection[int] | None = None) -> list[CaseRow]:
         """Every case as the list shows it, or those of these numbers, in the order of adding."""
-        where = "" if ids is None else f" WHERE case_id IN ({_listed(ids)})"
-        rows = self._rows(_LIST + where)
-        listed = {row[0]: row[:-1] for row in rows if row[-1] == seal("case_list", row[:-1])}
         wanted = self.case_ids() if ids is None else sorted(ids)
-        return [CaseRow(*listed.get(case) or self._derived(case)) for case in wanted]
+        where = "" if ids is None else f" WHERE case_id IN ({', '.join(map(str, wanted))})"
+        listed = {row[0]: row[:-1] for row in self._rows(_LIST + where) if row[-1] == seal("case_list", row[:-1])}
+        return [listing.case_row(listed.get(case) or self._derived(case)) for case in wanted]
 
-    def latest(
-        self, fields: Sequence[str], ids: Collection[int] | None = None
-    ) -> dict[tuple[int, str], tuple[int, Json]]:
-        """By case and field of the case as a whole: the number of the last edit and what it set, None for nothing."""
-        which = "" if ids is None else f" AND case_id IN ({_listed(ids)})"
-        marks = ", ".join("?" * len(fields))
-        sql = "SELECT case_id, field, max(id), new FROM edits WHERE item = 0"
-        rows = self._rows(f"{sql} AND field IN ({marks}){which} GROUP BY case_id, field", *fields)
-        return {(case, field): (number, json.loads(new)) for case, field, number, new in rows}
-
-    def last_edit(self, case: int) -> int:
-        """The number of a case's last edit, 0 where there is none."""
-        return int(self._rows("SELECT ifnull(max(id), 0) FROM edits WHERE case_id = ?", case)[0][0])
-
-    def containing(self, words: str, first: int, last: int, field: str | None = None) -> set[int]:
-        """The cases from one number to another in whose field, or in whose letter's text, some words stand."""
-        like = "%" + re.sub(r"([%_~])", r"~\1", " ".join(words.split())) + "%"
-        if field is None:
-            return {case for (case,) in self._rows(_IN_TEXT, first, last, like)}
-        return {case for (case,) in self._rows(_IN_FIELD, first, last, field, like)}
+    def containing(self, phrases: Sequence[str], after: int, many: int) -> list[int]:
+        """The next cases above a number, at most so many, in whose letters all of these phrases stand."""
+        try:
+            return listing.with_words(self._database, phrases, after, many)
+        except sqlite.DatabaseError as error:
+            raise self._found_damaged() from error
 
     def _derived(self, case: int) -> tuple[Any, ...]:
         """A row of the list made from the record again, where the one that is stored is damaged."""
         try:
-            source, reading, values = self._record(case)
+            return listing.row_of(case, self._added(case), *self._record(case))
         except LibraryProblem:
-            return (case, f"Case {case} (damaged)", "", None, None, "", 0, 0, 0, 1)
-        return list_row(case, source, reading, values)
+            return listing.damaged_row(case)
 
     def case(self, case: int) -> Case:
         """One case, whole; LibraryProblem where there is none of that number."""
-        rows = self._rows("SELECT added FROM cases WHERE id = ?", case)
-        if not rows:
-            raise LibraryProblem("no-case", f"The library has no case {case}.")
+        added = self._added(case)
         source, reading, values = self._record(case)
         for *row, stored in self._rows(_DRAFTS_OF_A_CASE, case):
             self._believe(stored == seal("drafts", row))
@@ -316,7 +341,14 @@ class Library:
             stood = values.get(slot) or Value(slot, None, "not_looked_at")
             values[slot] = Value(slot, stood.value, stood.state, stood.found, stood.anchors, text)
         placed = {slot: _placed(value, source) for slot, value in values.items()}
-        return Case(case, source, reading, placed, item_keys(placed), rows[0][0])
+        return Case(case, source, reading, placed, item_keys(placed), added)
+
+    def _added(self, case: int) -> str:
+        """When a case came in; LibraryProblem where there is none of that number."""
+        rows = self._rows("SELECT added FROM cases WHERE id = ?", case)
+        if not rows:
+            raise LibraryProblem("no-case", f"The library has no case {case}.")
+        return str(rows[0][0])
 
     def document(self, case: int) -> bytes:
         """The bytes of a case's letter, as they were imported."""
@@ -475,9 +507,20 @@ class Library:
 
     def _list(self, case: int, source: Source, reading: Reading, values: Mapping[Slot, Value]) -> None:
         """The row of the case list, from the record."""
-        row = list_row(case, source, reading, values)
+        row = listing.row_of(case, self._added(case), source, reading, values)
         self._database.execute("DELETE FROM case_list WHERE case_id = ?", (case,))
-        self._insert("case_list", **dict(zip(SEALED["case_list"].split(", "), row, strict=True)))
+        self._insert("case_list", **dict(zip(listing.COLUMNS, row, strict=True)))
+
+    def _list_what_is_not(self) -> None:
+        """Fills the list and the letters' words where a migration has left that to do."""
+        if self.trouble is not None or self.remembered(TO_LIST) is None:
+            return
+        with suppress(LibraryProblem), self._writing():  # damage that comes to light here is in `trouble`
+            for case in self.case_ids():
+                source, reading, values = self._record(case)
+                self._list(case, source, reading, values)
+                listing.keep_words(self._database, case, source.text)
+            self._database.execute("DELETE FROM upkeep WHERE name = ?", (TO_LIST,))
 
     def batches_backwards(self) -> Iterator[Batch]:
         """The log's acts, newest first, read as they are asked for."""
@@ -518,32 +561,6 @@ class Library:
                 self._insert("drafts", case_id=case, item=slot.item, field=slot.field, text=text)
 
 
-def _listed(ids: Collection[int]) -> str:
-    """Numbers as a list within a statement; there may be more than a statement takes parameters."""
-    return ", ".join(str(int(each)) for each in ids)
-
-
-def list_row(case: int, source: Source, reading: Reading, values: Mapping[Slot, Value]) -> tuple[Any, ...]:
-    """A row of the case list, in the order of its columns."""
-    items = item_keys(values)
-    number = values.get(Slot(0, "letter.case_number"))
-    outcome = values.get(Slot(0, CASE_OUTCOME_KEY))
-    request = values.get(Slot(items[0], "request")) if items else None
-    form = shown(values)
-    return (
-        case,
-        str(number.value) if number and number.value else source.name,
-        source.name,
-        reading.form,
-        outcome.value if outcome else None,
-        str(request.value) if request and request.value else "",
-        len(items),
-        sum(value.touched for value in form),
-        len(form),
-        len(reading.flags) + len(source.flags),
-    )
-
-
 def edit_link(before: str, row: Sequence[Any], old_anchors: str) -> str:
     """The link of an edit, from the row that `EDITS` selects and the link before it."""
     _, batch, at, who, case, item, field, old, old_state, new, new_state, new_anchors, why = row
@@ -559,19 +576,16 @@ EDITS: Final = (
 )
 """Every edit with its link and the one before it, for `edit_link`."""
 
+_DIGESTS: Final = (
+    "SELECT sha256 FROM documents WHERE sha256 > ?"
+    " AND EXISTS (SELECT 1 FROM readings WHERE document_id = documents.id AND parser = ?) ORDER BY sha256 LIMIT 4096"
+)
+
 _EDITS_OF_A_CASE: Final = f"{EDITS} WHERE case_id = ? ORDER BY edits.id"
 
 _LATEST_EDITS: Final = (
     "SELECT item, field, new, new_state, new_anchors FROM edits"
     " WHERE id IN (SELECT max(id) FROM edits WHERE case_id = ? GROUP BY item, field)"
-)
-
-_IN_TEXT: Final = (
-    "SELECT case_id FROM documents JOIN readings ON document_id = documents.id"
-    " WHERE case_id BETWEEN ? AND ? AND replace(text, char(10), ' ') LIKE ? ESCAPE '~'"
-)
-_IN_FIELD: Final = (
-    "SELECT case_id FROM record_values WHERE case_id BETWEEN ? AND ? AND field = ? AND value LIKE ? ESCAPE '~'"
 )
 
 _ALL_CASES: Final = "SELECT id FROM cases ORDER BY id"

@@ -29,7 +29,8 @@ NEW_LINK: Final = "INSERT INTO links (log, row, hash) VALUES (?, ?, ?)"
 SEALED: Final = {
     "record_values": "case_id, item, field, value, state, anchors",
     "drafts": "case_id, item, field, text",
-    "case_list": "case_id, title, name, form, outcome, first_request, items, looked_at, total, flags",
+    "case_list": "case_id, title, name, form, outcome, first_request, items, looked_at, total, flags, status,"
+    " specialties, requests, decided, doubt, tags, added",
 }
 """By table: the columns that the row's `seal` covers."""
 

@@ -11,18 +11,18 @@ from typing import Self
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import Library
+from imr_desktop.workspace.annotating import Annotating
 from imr_desktop.workspace.checking import Checking
 from imr_desktop.workspace.deciding import Deciding
 from imr_desktop.workspace.exporting import Exporting, formats
 from imr_desktop.workspace.importing import Imported, Importing, extract
 from imr_desktop.workspace.itemizing import SHARED_BY_A_SPLIT, Itemizing
-from imr_desktop.workspace.listing import STATUS, STATUSES
 from imr_desktop.workspace.undoing import Undoing
 
-__all__ = ["SHARED_BY_A_SPLIT", "STATUS", "STATUSES", "Imported", "Workspace", "extract", "formats"]
+__all__ = ["SHARED_BY_A_SPLIT", "Imported", "Workspace", "extract", "formats"]
 
 
-class Workspace(Importing, Deciding, Itemizing, Checking, Undoing, Exporting):
+class Workspace(Importing, Deciding, Itemizing, Annotating, Checking, Undoing, Exporting):
     """One open library. Use it in the thread that opened it, and `close` it there."""
 
     @classmethod

@@ -15,7 +15,7 @@ from imr_desktop import export, source
 from imr_desktop.checklist import review
 from imr_desktop.errors import Problem
 from imr_desktop.export import Exported, jsonl
-from imr_desktop.export.selection import EVERYTHING, Selection, only_reviewed
+from imr_desktop.export.selection import only_reviewed
 from imr_desktop.export.tables import title
 from imr_desktop.fields import kind_of, label_of
 from imr_desktop.model import Case, Edit, Json, Slot
@@ -55,14 +55,14 @@ class Exporting(Listing):
     ) -> int:
         """Writes cases to a file (or folder, where the format has several) and says how many there were.
 
-        `cases` are the ids of those to take (None: all), `words` must all stand in what the list shows of a case.
+        `cases` are the ids of those to take (None: all), `words` a filter as it is typed into the list.
         With `reviewed`, only values that a person decided on are written, and cases without any are left out.
         `progress` is told before each case how many are written and how many there are; what it raises ends the
         export, and what stood at `out` still does. See `export.Options` for the others.
         """
         self._spare_own_files(out)
-        selection = Selection(None if cases is None else frozenset(cases), words)
-        ids = selection.ids(self.cases()) if selection != EVERYTHING else self._library.case_ids()
+        found = self.find(words) if words else self.case_ids()
+        ids = [case for case in found if cases is None or case in cases]
         options = export.Options(self.packs, force, reviewed, bom, without_outcome)
         return export.write(format_name, out, self._exported(ids, reviewed, progress), options)
 

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from random import Random
 from typing import Final
 
-from imr_desktop.checklist import review
 from imr_desktop.errors import Problem, ValueProblem
-from imr_desktop.model import CaseRow, Changes, Json, ReviewState, Slot, Status
+from imr_desktop.model import STATUSES, CaseRow, Changes, ReviewState, Status, View
+from imr_desktop.query import Query
+from imr_desktop.record import STATUS, TAGS
 from imr_desktop.store import Change
 from imr_desktop.workspace.acting import Acting
 
-STATUS: Final = Slot(0, "case.status")
-STATUSES: Final[dict[Status, str]] = {
-    "new": "New",
-    "in_review": "In review",
-    "reviewed": "Reviewed",
-    "signed_off": "Signed off",
-    "postponed": "Postponed",
-    "rejected": "Rejected",
-}
-"""Where the work on a case can stand, as people call it."""
-
-_SEARCHED: Final[dict[str, str | None]] = {"text": None, "item": "request", "specialty": "reviewer.specialties"}
-_SEARCHED_AT_ONCE: Final = 200
+_FOUND_AT_ONCE: Final = 2000
 _LIST: Final = "list"
+_VIEWS: Final = "views"
 
 
 class Listing(Acting):
@@ -34,31 +26,30 @@ class Listing(Acting):
 
     def cases(self, ids: Collection[int] | None = None) -> list[CaseRow]:
         """Every case as the list shows it, or those of these ids, in the order of adding."""
-        decided = self._library.latest((STATUS.field, review.DISPOSITION.field), ids)
-        return [self._with_status(row, decided) for row in self._library.cases(ids)]
+        return self._library.cases(ids)
 
-    def _with_status(self, row: CaseRow, decided: Mapping[tuple[int, str], tuple[int, Json]]) -> CaseRow:
-        """The row with where the work stands: signed off, as somebody said, or as the values tell."""
-        signed = decided.get((row.id, review.DISPOSITION.field))
-        if signed and signed[1] is not None and self._library.last_edit(row.id) == signed[0]:
-            return replace(row, status="signed_off")
-        said = decided.get((row.id, STATUS.field))
-        if said and said[1] in STATUSES:
-            return replace(row, status=said[1])
-        return replace(row, status="in_review") if row.looked_at else row
+    def case_ids(self) -> list[int]:
+        """Every case's id, in the order of adding."""
+        return self._library.case_ids()
 
-    def search(self, terms: Sequence[tuple[str, str]]) -> Iterator[frozenset[int]]:
-        """The cases in which every term holds, a few hundred cases at a time, so that a window stays free meanwhile.
+    def with_words(self, phrases: Sequence[str]) -> Iterator[frozenset[int]]:
+        """The cases in whose letters all of these phrases stand, some thousands at a time; a window lives on meanwhile.
 
-        A term is where to look (`text`: the letters; `item`: the requests; `specialty`) and the words to find there.
+        Capitals, accents and line ends do not matter; a phrase's last word may be the beginning of one.
         """
-        ids = self._library.case_ids()
-        for begin in range(0, len(ids), _SEARCHED_AT_ONCE):
-            part = ids[begin : begin + _SEARCHED_AT_ONCE]
-            found = set(part)
-            for where, words in terms:
-                found &= self._library.containing(words, part[0], part[-1], _SEARCHED[where])
+        after = 0
+        while found := self._library.containing(phrases, after, _FOUND_AT_ONCE):
             yield frozenset(found)
+            after = found[-1]
+
+    def find(self, words: str) -> list[int]:
+        """The cases that a filter lets through, as it is typed into the list (`query.Query` says how), in order."""
+        query = Query.parse(words)
+        ids = [row.id for row in self.cases() if query.lets_through(row)]
+        if not query.phrases:
+            return ids
+        found = frozenset().union(*self.with_words(query.phrases))
+        return [case for case in ids if case in found]
 
     def remember_list(self, words: str, order: str) -> None:
         """How the list of cases was filtered and sorted; kept in the library, since a filter may name a person."""
@@ -69,11 +60,6 @@ class Listing(Acting):
         """The filter and the order that the list of cases was left with."""
         kept = json.loads(self._library.remembered(_LIST) or '["", ""]')
         return str(kept[0]), str(kept[1])
-
-    def doubt(self, case_id: int) -> float:
-        """The lowest confidence of a case's values that nobody has decided on, 1 where there is none."""
-        values = self.case(case_id).values.values()
-        return min((each.found.confidence for each in values if each.found and not each.touched), default=1.0)
 
     def set_status(
         self, case_ids: Collection[int], status: Status | None, why: str = "", *, initiator: object = None
@@ -86,8 +72,68 @@ class Listing(Acting):
             raise ValueProblem("reason", "A case is rejected with a reason: say in a few words why.")
         state: ReviewState = "corrected" if status else "not_looked_at"
         changes = [Change(case_id, STATUS, status, state, (), why.strip()) for case_id in sorted(case_ids)]
-        which = "case" if len(changes) == 1 else f"{len(changes)} cases"
-        return self._act(f"Mark {which} as {STATUSES[status].lower() if status else 'before'}", changes, initiator)
+        name = STATUSES[status].lower() if status else "before"
+        return self._act(f"Mark {_counted(len(changes))} as {name}", changes, initiator)
+
+    def tag(self, case_ids: Collection[int], tag: str, *, on: bool = True, initiator: object = None) -> Changes:
+        """Puts a tag on some cases, or takes it off them, as one act; those that have it so already are left alone.
+
+        ValueProblem for a tag without a word.
+        """
+        name = " ".join(tag.split())
+        if not name:
+            raise ValueProblem("tag", "A tag needs a word. Type one; several tags are put on one after another.")
+        label = f"{'Tag' if on else 'Take tag off'} {_counted(len(case_ids))}: {name}"
+        return self._retag(label, case_ids, name, on=on, why="", initiator=initiator)
+
+    def draw_sample(
+        self, case_ids: Collection[int], size: int, name: str, *, seed: int | None = None, initiator: object = None
+    ) -> Changes:
+        """Draws cases at random for a second look and tags them with a name; the log says of how many, and the seed.
+
+        The same seed draws the same cases from the same ones. ValueProblem where there are fewer than asked for.
+        """
+        if not 0 < size <= len(case_ids):
+            raise ValueProblem(
+                "sample", f"A sample of {size} cannot be drawn from {_counted(len(case_ids))}. Choose a smaller one."
+            )
+        seed = secrets.randbelow(1_000_000) if seed is None else seed
+        drawn = Random(seed).sample(sorted(case_ids), size)  # noqa: S311 - a sample to be drawn again, no secret
+        why = f"Drawn at random: {size} of {len(case_ids)}, seed {seed}"
+        label = f"Draw a sample of {_counted(size)}: {name}"
+        return self._retag(label, drawn, " ".join(name.split()), on=True, why=why, initiator=initiator)
+
+    def _retag(
+        self, label: str, case_ids: Collection[int], name: str, *, on: bool, why: str, initiator: object
+    ) -> Changes:
+        changes = []
+        for row in self.cases(case_ids):
+            tags = [each for each in row.tags if each != name] + [name] * on
+            if tags != [*row.tags]:
+                state: ReviewState = "corrected" if tags else "not_looked_at"
+                changes.append(Change(row.id, TAGS, [*tags] or None, state, (), why))
+        return self._act(label, changes, initiator) if changes else Changes()
+
+    # --- views: filter, order and columns under a name ---
+
+    def views(self) -> tuple[View, ...]:
+        """The views that were saved in this library, by name."""
+        kept = json.loads(self._library.remembered(_VIEWS) or "[]")
+        return tuple(View(each["name"], each["words"], each["order"], tuple(each["columns"])) for each in kept)
+
+    def keep_view(self, view: View) -> None:
+        """Saves a view, in the place of one of its name. ValueProblem where it has none."""
+        if not view.name.strip():
+            raise ValueProblem("view", "A view is saved under a name. Type one.")
+        self._remember_views([*(each for each in self.views() if each.name != view.name), view])
+
+    def forget_view(self, name: str) -> None:
+        """Removes a saved view; the cases in it stay as they are."""
+        self._remember_views([each for each in self.views() if each.name != name])
+
+    def _remember_views(self, views: Iterable[View]) -> None:
+        ordered = sorted(views, key=lambda view: view.name.casefold())
+        self._library.remember(_VIEWS, json.dumps([asdict(view) for view in ordered], ensure_ascii=False))
 
     def numbered(self, numbers: Collection[str]) -> frozenset[int]:
         """The ids of the cases of these numbers (as the list shows them); Problem where one is not there."""
@@ -95,3 +141,7 @@ class Listing(Acting):
         if missing := [number for number in numbers if number not in found]:
             raise Problem("no-case", f"The library has no case {missing[0]}. Nothing was written; look at its list.")
         return frozenset(found.values())
+
+
+def _counted(cases: int) -> str:
+    return "1 case" if cases == 1 else f"{cases} cases"

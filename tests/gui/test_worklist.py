@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
-from imr_desktop.gui.case_query import Query
+from imr_desktop.query import Query
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
