@@ -15,7 +15,9 @@ from typing import Any, Final, Literal, cast, get_args
 
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.errors import ValueProblem
+from imr_desktop.fields import ANNOTATION
 from imr_desktop.model import Case, Finding, Json, Slot, Suggestion
+from imr_desktop.record import OF_THE_WORK
 
 Verdict = Literal["accepted", "dismissed", "noted"]
 """A finding stands; it does not, for a reason; it has become a note on the value it concerns."""
@@ -201,10 +203,10 @@ def signed_off(case: Case) -> SignedOff | None:
 
 
 def fingerprint(case: Case) -> str:
-    """What tells whether any value, answer, note or verdict of a case has changed."""
+    """What tells whether any value, answer, note or verdict of a case has changed; tags and highlights may."""
     held = [
         (slot.item, slot.field, value.value, value.state)
         for slot, value in sorted(case.values.items())
-        if slot != DISPOSITION
+        if slot != DISPOSITION and slot not in OF_THE_WORK and not slot.field.startswith(ANNOTATION)
     ]
     return sha256(json.dumps(held, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
-from imr_desktop.query import Query
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
+from imr_desktop.query import Query
 from imr_desktop.source import read
 from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
