@@ -319,7 +319,7 @@ def _make_venv() -> None:
     except (OSError, ValueError) as error:
         raise Stop(
             f"The virtual environment {VENV} could not be made: {error}.\n"
-            "Please put the checkout where you may write, with 600 MB free, close what still runs in .venv, "
+            "Please put the checkout where you may write, with 1.2 GB free, close what still runs in .venv, "
             "and start this again."
         ) from error
 

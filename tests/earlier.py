@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import re
+import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from imr_desktop.model import Json
 
 DOCTOR = (
     "The physician reviewer has no affiliation with the employer, employee, providers or the claims administrator. "
@@ -37,8 +43,7 @@ class Request:
 A = """\
 MEDICAL PROFESSIONAL REVIEWER DETERMINATION
 
-ISSUE AT DISPUTE:
-{request}
+{issue}
 
 CASE SUMMARY:
 {told}
@@ -46,17 +51,22 @@ CASE SUMMARY:
 DOCUMENTS REVIEWED FOR DETERMINATION:
 Progress notes of 4/2/2012 to 8/9/2013.
 
-MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL
-REVIEWER AND WHY:
-ACOEM, chapter 14, for it is the one on ankles.
-
-RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS{no}
-MEDICALLY NECESSARY:
-{reasons}
+{grounds}
 
 MEDICAL REVIEWER QUALIFICATIONS:
 {doctor}
 """
+A_ISSUE = """\
+{title} AT DISPUTE:
+{requests}"""
+A_GUIDELINE = """\
+MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL
+REVIEWER AND WHY:
+ACOEM, chapter 14, for it is the one on ankles."""
+A_RATIONALE = """\
+RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS{no}
+MEDICALLY NECESSARY:
+{reasons}"""
 
 B = """\
 MAXIMUS FEDERAL SERVICES, INC.
@@ -142,8 +152,51 @@ Decision rationale: {reasons}"""
 
 def form_a(item: Request) -> str:
     """A letter of form A."""
-    no = "" if item.granted else " NOT"
-    return A.format(request=item.request, told=TOLD, no=no, reasons=item.reasons, doctor=DOCTOR)
+    return _form_a(A_ISSUE.format(title="ISSUE", requests=item.request), A_GUIDELINE, _rationale(item, item.reasons))
+
+
+def form_a_numbered(*items: Request, own: bool) -> str:
+    """A letter of form A whose requests are numbered below one heading; all have the first one's outcome.
+
+    Each has its `own` numbered rationale, or one serves all.
+    """
+    issue = A_ISSUE.format(title="ISSUES", requests=_list([item.request for item in items]))
+    reasons = _list([item.reasons for item in items]) if own else items[0].reasons
+    return _form_a(issue, A_GUIDELINE, _rationale(items[0], reasons))
+
+
+def form_a_by_rationale(*items: Request) -> str:
+    """A letter of form A whose requests are numbered, each with a rationale's heading of its own, in their order."""
+    issue = A_ISSUE.format(title="ISSUE", requests=_list([item.request for item in items]))
+    return _form_a(issue, A_GUIDELINE, *(_rationale(item, item.reasons) for item in items))
+
+
+def form_a_repeated(*items: Request) -> str:
+    """A letter of form A that prints the sections anew for each request."""
+    first, *others = items
+    again = [
+        part
+        for item in others
+        for part in (
+            A_ISSUE.format(title="ISSUE", requests=item.request),
+            A_GUIDELINE,
+            _rationale(item, item.reasons),
+        )
+    ]
+    issue = A_ISSUE.format(title="ISSUE", requests=first.request)
+    return _form_a(issue, A_GUIDELINE, _rationale(first, first.reasons), *again)
+
+
+def _form_a(issue: str, *grounds: str) -> str:
+    return A.format(issue=issue, told=TOLD, grounds="\n\n".join(grounds), doctor=DOCTOR)
+
+
+def _rationale(item: Request, reasons: str) -> str:
+    return A_RATIONALE.format(no="" if item.granted else " NOT", reasons=reasons)
+
+
+def _list(texts: list[str]) -> str:
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
 def form_b(*items: Request) -> str:
@@ -161,3 +214,78 @@ def form_c(*items: Request) -> str:
 def _grounds(template: str, said: list[str], items: tuple[Request, ...]) -> str:
     pairs = zip(said, items, strict=True)
     return "\n\n".join(template.format(sentence=sentence, reasons=item.reasons) for sentence, item in pairs)
+
+
+# --- letters by chance, with what they say ----------------------------------------------------------------------------
+
+_REQUESTS = (
+    "MRI of the left ankle",
+    "Physical therapy 2 times a week for 3 weeks, left ankle",
+    "Norco 10/325mg #60",
+    "1 internal medicine consultation that is medically necessary and appropriate for clearance",
+    "an unknown prescription of Ambien",
+    "Labs to include: CBC, CMP",
+    "purchase of a brace (not a rental)",
+)
+_HEADERS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "a": {},
+    "b": {
+        "letter.ur_denial_date": ("Date of UR Decision: 8/13/2013\n", "2013-08-13"),
+        "letter.date_of_injury": ("Date of Injury: 3/14/2012\n", "2012-03-14"),
+        "letter.application_received": ("IMR Application Received: 8/20/2013\n", "2013-08-20"),
+        "letter.case_number": ("MAXIMUS Case Number: CM13-9900456\n", "CM13-9900456"),
+    },
+    "c": {
+        "letter.case_number": ("IMR Case Number: CM13-9900789 ", "CM13-9900789"),
+        "letter.ur_denial_date": ("UR Denial Date: 11/20/2013 ", "2013-11-20"),
+        "letter.application_received": ("Application Received: 12/4/2013\n", "2013-12-04"),
+    },
+}
+_LABELLED = ("case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter's text, with what it says of fields of the letter and of its items' outcomes and UR guidelines."""
+
+    text: str
+    fields: Mapping[str, Json]
+    items: tuple[Mapping[str, Json], ...]
+
+
+def by_chance(chance: random.Random) -> Composed:
+    """A letter of form A, B or C with some labels missing, words fused, and lines that end anywhere."""
+    form = chance.choice("abc")
+    items = tuple(Request(request, chance.random() < 0.4) for request in chance.sample(_REQUESTS, chance.randint(1, 4)))
+    makers: dict[str, Callable[..., str]] = {
+        "a": chance.choice((form_a_by_rationale, form_a_repeated)),
+        "b": form_b,
+        "c": form_c,
+    }
+    text = makers[form](*items)
+    fields: dict[str, Json] = {f"letter.{name}": None for name in (*_LABELLED, "application_received")}
+    fields |= {"b": {"letter.decision_date": "2013-09-26"}, "c": {"letter.date_of_injury": "2012-03-14"}}.get(form, {})
+    fields |= {"letter.priority": "standard"} if form == "c" else {}
+    for key, (printed, value) in _HEADERS[form].items():
+        kept = chance.random() < 0.7
+        text = text if kept else text.replace(printed, "", 1)
+        fields[key] = value if kept else None
+    if chance.random() < 0.3:
+        text = text.replace("not medically", "notmedically")
+    outcomes = {item.granted for item in items}
+    fields["case.outcome"] = (
+        "partially_overturned" if len(outcomes) > 1 else "overturned" if True in outcomes else "upheld"
+    )
+    ur: dict[str, Json] = dict.fromkeys([f"ur_guideline.{part}" for part in ("basis", "citations", "text")])
+    said = [{"outcome": "overturned" if item.granted else "upheld", **(ur if form == "a" else {})} for item in items]
+    return Composed(_wrapped(text, chance.randint(50, 110)), fields, tuple(said))
+
+
+def _wrapped(text: str, width: int) -> str:
+    """The text with its long lines broken; headings in capitals, which stand on lines of their own, are left."""
+    return "\n".join(
+        line
+        if re.match(r"[A-Z ():/]+$", line) or len(line) <= width
+        else textwrap.fill(line, width, break_on_hyphens=False)
+        for line in text.split("\n")
+    )

@@ -19,10 +19,11 @@ from imr_desktop.source.composing import clean, compose
 from imr_desktop.source.marking import Highlight, highlighted
 from imr_desktop.source.pdf import Drawer, Picture, read_pdf
 from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
-from imr_desktop.source.writing import Paragraph, Run, Strip, write_pdf
+from imr_desktop.source.writing import LETTER, Paragraph, Run, Setting, Strip, fit_a_page, write_pdf
 
 __all__ = [
     "FONT_SIZE",
+    "LETTER",
     "PDF",
     "TEXT",
     "Drawer",
@@ -30,8 +31,10 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Run",
+    "Setting",
     "Strip",
     "clean",
+    "fit_a_page",
     "highlighted",
     "load",
     "read",
@@ -52,7 +55,7 @@ def load(path: Path) -> bytes:
     """The bytes of a file that may be a letter, or a FileProblem that says what is wrong with it."""
     name = path.name
     if not path.exists():
-        raise FileProblem("missing", f"{name} is not there any more. Nothing was imported from it; check the path.")
+        raise FileProblem("missing", f"There is no file {name}. Nothing was imported from it; check the path.")
     if path.is_dir():
         raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
     try:

@@ -7,8 +7,10 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 from imr_desktop.errors import FileProblem
@@ -155,15 +157,16 @@ def _page_words(page: Any) -> tuple[str, list[Word]]:
     textpage = page.get_textpage()
     try:
         characters = _characters(textpage)
-        boxes = _Boxes(textpage, page)
-        words = [
-            Word(text, *boxes.around(match.start(), match.end() - 1))
-            for match in _WORD.finditer(characters)
-            if (text := _clean_word(match[0]))
-        ]
+        places = [match.span() for match in _WORD.finditer(characters)]
+        columns = _edges(textpage, [index for begin, end in places for index in (begin, end - 1)])
     finally:
         textpage.close()
-    return characters, words
+    boxes = map(_turn(page.get_rotation(), *page.get_bbox()), *columns)
+    return characters, [
+        Word(text, *box)
+        for (begin, end), box in zip(places, boxes, strict=True)
+        if (text := _clean_word(characters[begin:end]))
+    ]
 
 
 def _characters(textpage: Any) -> str:
@@ -186,25 +189,23 @@ def _clean_word(text: str) -> str:
 Quad = tuple[float, float, float, float]
 
 
-class _Boxes:
-    """Where a page's characters stand, as the page is shown: from its upper left corner, rotation applied."""
+_BOX_OF: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+"""FPDFText_GetLooseCharBox by plain addresses: its types for arguments would take longer than the work."""
 
-    def __init__(self, textpage: Any, page: Any) -> None:
-        import pypdfium2.raw as pdfium
 
-        self._textpage = textpage
-        self._box_of = pdfium.FPDFText_GetLooseCharBox
-        self._first, self._last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-        self._here, self._there = ctypes.byref(self._first), ctypes.byref(self._last)
-        self._turn = _turn(page.get_rotation(), *page.get_bbox())
+def _edges(textpage: Any, ends: Sequence[int]) -> tuple[Iterator[float], ...]:
+    """The words' left, bottom, right and top edges in PDF coordinates; `ends` are their first and last characters."""
+    import pypdfium2.raw as pdfium
 
-    def around(self, first: int, last: int) -> Quad:
-        """The box (left, top, right, bottom) of a word from its first and its last character."""
-        one, other = self._first, self._last
-        self._box_of(self._textpage, first, self._here)
-        self._box_of(self._textpage, last, self._there)
-        left, right = (one.left, other.right) if one.left <= other.left else (other.left, one.right)
-        return self._turn(left, min(one.bottom, other.bottom), right, max(one.top, other.top))
+    box_of = _BOX_OF(ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
+    rects = (ctypes.c_float * (4 * len(ends)))()
+    first = ctypes.addressof(rects)
+    places = range(first, first + ctypes.sizeof(rects), ctypes.sizeof(pdfium.FS_RECTF))
+    deque(map(box_of, repeat(ctypes.cast(textpage.raw, ctypes.c_void_p).value), ends, places), maxlen=0)
+    edges = list(rects)  # left, top, right, bottom of a word's first character, then of its last
+    lefts, rights = map(min, edges[0::8], edges[4::8]), map(max, edges[2::8], edges[6::8])
+    tops, bottoms = map(max, edges[1::8], edges[5::8]), map(min, edges[3::8], edges[7::8])
+    return lefts, bottoms, rights, tops
 
 
 def _turn(rotation: int, left: float, bottom: float, right: float, top: float) -> Callable[..., Quad]:

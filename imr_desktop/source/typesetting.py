@@ -28,6 +28,7 @@ def decode(data: bytes) -> str:
 
 def typeset(text: str) -> list[Sheet]:
     """A text file's lines set on pages, in the shape that a PDF's pages have."""
+    text = _SOFT_BREAK.sub(_mended, text)
     lines = re.split(r"\r\n|\r|\n", text)
     doubled = _double_spaced(lines)
     sheets = []
@@ -37,6 +38,17 @@ def typeset(text: str) -> list[Sheet]:
         firsts = range(0, len(wrapped), _LINES_A_PAGE)
         sheets += [Sheet(*_PAGE, _set_lines(wrapped[first : first + _LINES_A_PAGE])) for first in firsts]
     return sheets or [Sheet(*_PAGE, [])]
+
+
+_SOFT_BREAK: Final = re.compile("(?:\u00ad[^\\S\n\r\f]*+[\n\r\f]\\s*+[^\\s\u00ad]++)++[^\\S\n\r\f]*+(?:\r\n|[\r\n])?")
+"""A soft hyphen (U+00AD) at a line's end, up to the end of the word that it broke, perhaps several times."""
+_GAP: Final = re.compile(r"\s+")
+
+
+def _mended(broken: re.Match[str]) -> str:
+    """The rest of a broken word, joined to its beginning; the line ends after the word instead of within it."""
+    line_end = _GAP.search(broken[0])
+    return "".join(broken[0].split()) + (line_end[0] if line_end else "")
 
 
 def _double_spaced(lines: list[str]) -> bool:

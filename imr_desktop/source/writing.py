@@ -40,11 +40,19 @@ class Strip:
     width: float
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How lines are set, in points: letters' size, from line to line, the page's margin, and below a paragraph."""
+
+    size: float = 12.0
+    leading: float = 13.8
+    margin: float = 72.0
+    gap: float = 13.8
+
+
 WIDTH: Final = 612.0
 HEIGHT: Final = 792.0
-MARGIN: Final = 72.0
-SIZE: Final = 12.0
-LEADING: Final = 13.8
+LETTER: Final = Setting()
 
 _FONTS: Final = {False: b"Times-Roman", True: b"Times-Bold"}
 
@@ -54,7 +62,7 @@ Line = list[tuple[float, Run]]
 Measure = Callable[[str, bool], float]
 
 
-def write_pdf(blocks: Iterable[Paragraph | Strip]) -> bytes:
+def write_pdf(blocks: Iterable[Paragraph | Strip], setting: Setting = LETTER) -> bytes:
     """The bytes of a PDF.
 
     Its fonts know the letters of Western Europe; others are written without their marks, or as a question mark.
@@ -62,12 +70,12 @@ def write_pdf(blocks: Iterable[Paragraph | Strip]) -> bytes:
     import pypdfium2
 
     made = io.BytesIO()
-    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument.new()) as document, closing(_Pen(document)) as pen:
+    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument.new()) as document, closing(_Pen(document, setting)) as pen:
         for block in blocks:
             if isinstance(block, Strip):
                 pen.paste(block)
                 continue
-            for line in _lines(block, pen.width):
+            for line in pen.lines(block):
                 pen.put(line)
             if not block.tight:
                 pen.skip()
@@ -76,37 +84,52 @@ def write_pdf(blocks: Iterable[Paragraph | Strip]) -> bytes:
     return made.getvalue()
 
 
+def fit_a_page(paragraphs: Iterable[Paragraph], setting: Setting) -> bool:
+    """Whether all paragraphs have room on one page."""
+    import pypdfium2
+
+    high = 0.0
+    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument.new()) as document, closing(_Pen(document, setting)) as pen:
+        for paragraph in paragraphs:
+            high += sum(1 for _ in pen.lines(paragraph)) * setting.leading
+            high += 0 if paragraph.tight else setting.gap
+    return high - setting.gap <= HEIGHT - 2 * setting.margin
+
+
 class _Pen:
     """Writes line after line, on a new page where one is full."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, setting: Setting) -> None:
         import pypdfium2.raw as pdfium
 
-        self._pdfium, self._document = pdfium, document
+        self._pdfium, self._document, self._setting = pdfium, document, setting
         self._fonts = {bold: pdfium.FPDFText_LoadStandardFont(document, name) for bold, name in _FONTS.items()}
         self._widths: dict[tuple[str, bool], float] = {}
         self._page: Any = None
         self._top = HEIGHT
 
-    def width(self, text: str, bold: bool) -> float:
+    def lines(self, paragraph: Paragraph) -> Iterator[Line]:
+        return _lines(paragraph, self._width, WIDTH - 2 * self._setting.margin)
+
+    def _width(self, text: str, bold: bool) -> float:
         return sum(self._letter(letter, bold) for letter in text)
 
     def _letter(self, letter: str, bold: bool) -> float:
         key = (letter, bold)
         if key not in self._widths:
             wide = ctypes.c_float()
-            self._pdfium.FPDFFont_GetGlyphWidth(self._fonts[bold], ord(letter), SIZE, ctypes.byref(wide))
+            self._pdfium.FPDFFont_GetGlyphWidth(self._fonts[bold], ord(letter), self._setting.size, ctypes.byref(wide))
             self._widths[key] = wide.value
         return self._widths[key]
 
     def put(self, line: Line) -> None:
-        self._make_room(LEADING)
-        self._top += LEADING
+        self._make_room(self._setting.leading)
+        self._top += self._setting.leading
         for x, run in line:
-            self._write(MARGIN + x, HEIGHT - self._top, run)
+            self._write(self._setting.margin + x, HEIGHT - self._top, run)
 
     def _write(self, x: float, y: float, run: Run) -> None:
-        words = self._pdfium.FPDFPageObj_CreateTextObj(self._document, self._fonts[run.bold], SIZE)
+        words = self._pdfium.FPDFPageObj_CreateTextObj(self._document, self._fonts[run.bold], self._setting.size)
         units = (run.text + "\0").encode("utf-16-le")
         self._pdfium.FPDFText_SetText(words, (ctypes.c_ushort * (len(units) // 2)).from_buffer_copy(units))
         self._pdfium.FPDFPageObj_Transform(words, 1, 0, 0, 1, x, y)
@@ -114,13 +137,13 @@ class _Pen:
 
     def paste(self, strip: Strip) -> None:
         """A strip below its lines and with an empty line below it, made smaller where it is wider than a line."""
-        wide = min(strip.width, WIDTH - 2 * MARGIN)
+        wide = min(strip.width, WIDTH - 2 * self._setting.margin)
         high = wide * strip.picture.height / strip.picture.width
-        lines = list(_lines(strip.above, self.width))
-        self._make_room(len(lines) * LEADING + high + SIZE / 2)
+        lines = list(self.lines(strip.above))
+        self._make_room(len(lines) * self._setting.leading + high + self._setting.size / 2)
         for line in lines:
             self.put(line)
-        self._top += high + SIZE / 2
+        self._top += high + self._setting.size / 2
         self._draw(strip.picture, wide, high)
         self.skip()
 
@@ -137,18 +160,18 @@ class _Pen:
             )
         image = pypdfium2.PdfImage.new(self._document)
         image.set_bitmap(bitmap)
-        image.set_matrix(pypdfium2.PdfMatrix().scale(wide, high).translate(MARGIN, HEIGHT - self._top))
+        image.set_matrix(pypdfium2.PdfMatrix().scale(wide, high).translate(self._setting.margin, HEIGHT - self._top))
         self._page.insert_obj(image)
         bitmap.close()
 
     def _make_room(self, high: float) -> None:
         """A new page where the one at hand has no room for something so high."""
-        if self._page is None or self._top + high > HEIGHT - MARGIN:
+        if self._page is None or self._top + high > HEIGHT - self._setting.margin:
             self.finish()
-            self._page, self._top = self._document.new_page(WIDTH, HEIGHT), MARGIN
+            self._page, self._top = self._document.new_page(WIDTH, HEIGHT), self._setting.margin
 
     def skip(self) -> None:
-        self._top += LEADING
+        self._top += self._setting.gap
 
     def close(self) -> None:
         """Gives the fonts back, once the document is saved."""
@@ -162,25 +185,25 @@ class _Pen:
             self._page = None
 
 
-def _lines(paragraph: Paragraph, width: Measure) -> Iterator[Line]:
-    """The paragraph broken into lines; a word that is longer than a line has a line of its own, and runs over."""
+def _lines(paragraph: Paragraph, width: Measure, room: float) -> Iterator[Line]:
+    """The paragraph broken into lines of `room` points; a longer word has a line of its own, and runs over."""
     blank = width(" ", False)
     line: Line = []
     x = 0.0
     for word in _words(paragraph.runs):
         wide = sum(width(run.text, run.bold) for run in word)
-        if line and x + wide > WIDTH - 2 * MARGIN:
-            yield _set(line, x - blank, paragraph.centred)
+        if line and x + wide > room:
+            yield _set(line, x - blank, room, paragraph.centred)
             line, x = [], 0.0
         for run in word:
             line.append((x, run))
             x += width(run.text, run.bold)
         x += blank
-    yield _set(line, x - blank, paragraph.centred)
+    yield _set(line, x - blank, room, paragraph.centred)
 
 
-def _set(line: Line, wide: float, centred: bool) -> Line:
-    indent = (WIDTH - 2 * MARGIN - wide) / 2 if centred else 0.0
+def _set(line: Line, wide: float, room: float, centred: bool) -> Line:
+    indent = (room - wide) / 2 if centred else 0.0
     return [(x + indent, run) for x, run in line]
 
 

@@ -7,7 +7,8 @@ under that name before sqlite-utils is first imported. Import both from here alo
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlcipher3 import dbapi2
 
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
 else:
     sqlite = dbapi2
 
+_UNWANTED: Final[tuple[str, ...]] = ("numpy", "pandas")
+"""What sqlite-utils would import wherever it is installed: half a second and 120 MB for tables that we never hold."""
+
+_present = {name: sys.modules[name] for name in _UNWANTED if name in sys.modules}
+sys.modules.update(dict.fromkeys(_UNWANTED, cast(ModuleType, None)))  # an import of them fails, as if not installed
+
 from sqlite_utils import Database, Migrations  # noqa: E402  # only after the driver stands under its name
 from sqlite_utils import utils as _utils  # noqa: E402  # as above
 
+for _name in _UNWANTED:
+    del sys.modules[_name]
+sys.modules.update(_present)
+
 if _utils.OperationalError is not sqlite.OperationalError:
     raise ImportError("sqlite-utils was imported before imr_desktop.store and uses another SQLite driver")
+
+sqlite.enable_callback_tracebacks(True)  # else what fails in a function that SQLite calls is seen by nobody
 
 _NEEDED: Final = (3, 51, 3)
 """SQLite before it could lose a write-ahead log that two connections reset at the same time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -196,6 +197,33 @@ def test_a_double_spaced_text_file_loses_its_empty_lines_and_keeps_paragraphs_an
     text = " FIRST \n\nline one \n\nline two \n\n \n\nnew paragraph \n\n\n\n \n\nnext page \n\n"
     source = read("a.txt", text.encode())
     assert source.text == "FIRST\nline one\nline two\n\nnew paragraph\n\fnext page\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("his physi\u00ad\ncal therapy\nended", "his physical\ntherapy\nended\n"),
+        ("his physi\u00ad\r\ncal\r\ntherapy", "his physical\ntherapy\n"),
+        (" his physi\u00ad \n\ncal therapy \n\nended then \n\n", "his physical\ntherapy\nended then\n"),
+        ("the gastro\u00ad\nentero\u00ad\nlogist said", "the gastroenterologist\nsaid\n"),
+        ("his physi\u00ad\fcal therapy", "his physical\n\ftherapy\n"),
+        ("a visit\u00ad\n\n", "a visit\n"),
+        ("soft\u00adly", "softly\n"),
+    ],
+)
+def test_a_word_broken_at_a_soft_hyphen_is_whole(written: str, read_as: str) -> None:
+    source = read("a.txt", written.encode())
+    assert source.text == read_as
+    assert [source.text[begin:end] for begin, end in zip(source.words.starts, source.words.ends, strict=True)] == (
+        read_as.split()
+    )
+
+
+@pytest.mark.parametrize("pump", ["\u00ad", "\u00ad ", "\u00ad\n", "a\u00ad\n", "\u00ad\na"])
+def test_soft_hyphens_without_end_take_no_time(pump: str) -> None:
+    began = time.perf_counter()
+    read("a.txt", pump.encode() * (40_000 // len(pump)))
+    assert time.perf_counter() - began < 1
 
 
 def test_a_long_line_is_wrapped_at_the_margin_and_a_long_file_fills_pages() -> None:

@@ -38,6 +38,16 @@ def project() -> Any:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+def extra(name: str) -> list[str]:
+    """What an extra of the project asks for, with what the extras that it names in turn ask for."""
+    wanted: list[str] = []
+    for text in project()["project"]["optional-dependencies"][name]:
+        requirement = Requirement(text)
+        inner = [each for other in requirement.extras for each in extra(other)]
+        wanted += inner if requirement.name == project()["project"]["name"] else [text]
+    return wanted
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_its_hashes_and_nothing_else_is_listed(lock: str) -> None:
     line = re.compile(r"[a-z0-9-]+==[\w.]+( ; [^\\]+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+")
@@ -53,8 +63,8 @@ def test_the_tests_run_on_the_very_versions_of_the_product() -> None:
     ("lock", "wanted"),
     [
         ("requirements.txt", [*project()["project"]["dependencies"], *project()["build-system"]["requires"]]),
-        ("requirements-dev.txt", project()["project"]["optional-dependencies"]["dev"]),
-        ("requirements-bench.txt", project()["project"]["optional-dependencies"]["bench"]),
+        ("requirements-dev.txt", extra("dev")),
+        ("requirements-bench.txt", extra("bench")),
     ],
 )
 def test_what_the_project_asks_for_is_pinned(lock: str, wanted: list[str]) -> None:
@@ -63,6 +73,13 @@ def test_what_the_project_asks_for_is_pinned(lock: str, wanted: list[str]) -> No
         requirement = Requirement(text)
         versions = pinned[canonicalize_name(requirement.name)]
         assert any(version in requirement.specifier for version in versions), text
+
+
+def test_the_product_carries_no_extra() -> None:
+    extras = {
+        canonicalize_name(Requirement(text).name) for name in ("cluster", "parquet", "dev") for text in extra(name)
+    }
+    assert extras & pins("requirements.txt").keys() == set()
 
 
 def licence(distribution: importlib.metadata.Distribution) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ def test_the_driver_is_the_one_that_can_protect_and_has_no_known_fault() -> None
     assert sqlite.sqlite_version_info >= (3, 51, 3)
     assert sqlite_utils.utils.OperationalError is sqlite.OperationalError
     assert versions()["sqlcipher"]
+
+
+def test_what_others_installed_for_their_tables_is_not_loaded() -> None:
+    """sqlite-utils takes pandas and numpy wherever it finds them; that would triple the memory of every process."""
+    pytest.importorskip("pandas")
+    seen = "import sys, imr_desktop.workspace; print([each for each in ('numpy', 'pandas') if each in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,165 @@
+"""A whole PDF is told from a damaged one: at once where it is built plainly, thoroughly where anything is odd."""
+
+from __future__ import annotations
+
+import random
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from imr_desktop.source.plain import is_plainly_whole
+from imr_desktop.source.soundness import damage, thoroughly
+
+_TEXT = "BT /F1 12 Tf 72 700 Td (Page {}) Tj ET"
+_PAGES = 3
+
+
+def plain_pdf(kids: bytes = b"3 0 R 4 0 R 5 0 R") -> bytes:
+    """A file as printing programs write it: pages within an object stream, one cross-reference stream at the end."""
+    held = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 3/Kids[%b]>>" % kids,
+        **{
+            number: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 9 0 R>>>>>>" % (number + 3)
+            for number in (3, 4, 5)
+        },
+        9: b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
+    }
+    begins = [sum(len(each) + 1 for each in list(held.values())[:index]) for index in range(len(held))]
+    heads = b" ".join(b"%d %d" % pair for pair in zip(held, begins, strict=True)) + b" "
+    holder = b"/Type/ObjStm/N %d/First %d" % (len(held), len(heads))
+    streams = {10: (holder, heads + b" ".join(held.values()))}
+    streams |= {number + 5: (b"", _TEXT.format(number).encode()) for number in (1, 2, 3)}
+    places: dict[int, int] = {}
+    made = bytearray(b"%PDF-1.6\r\n")
+    for number, (about, text) in streams.items():
+        places[number] = len(made)
+        made += _stream(number, about, text)
+    places[11] = len(made)
+    rows = [
+        (1, places[n], 0) if n in places else (2, 10, [*held].index(n)) if n in held else (0, 0, 0) for n in range(12)
+    ]
+    table = b"".join(bytes([kind]) + where.to_bytes(2, "big") + bytes([which]) for kind, where, which in rows)
+    upon = [bytes(4)] + [table[4 * n : 4 * n + 4] for n in range(11)]
+    predicted = b"".join(
+        b"\2" + bytes((a - b) & 255 for a, b in zip(table[4 * n : 4 * n + 4], above, strict=True))
+        for n, above in enumerate(upon)
+    )
+    about = b"/Type/XRef/Root 1 0 R/Size 12/W[1 2 1]/DecodeParms<</Columns 4/Predictor 12>>"
+    return bytes(made + _stream(11, about, predicted) + b"startxref\r\n%d\r\n%%%%EOF\r\n" % places[11])
+
+
+def _stream(number: int, about: bytes, text: bytes) -> bytes:
+    packed = zlib.compress(text)
+    return b"%d 0 obj\r<</Filter/FlateDecode/Length %d%s>>stream\r\n%s\r\nendstream\rendobj\r" % (
+        number,
+        len(packed),
+        about,
+        packed,
+    )
+
+
+def test_a_plainly_built_file_is_whole_at_a_glance() -> None:
+    data = plain_pdf()
+    assert is_plainly_whole(data, _PAGES)
+    assert [*thoroughly(data, _PAGES)] == []
+
+
+def test_nearly_all_published_letters_are_whole_at_a_glance(published: list[Path]) -> None:
+    letters = [path.read_bytes() for path in published if path.suffix == ".pdf"]
+    assert sum(is_plainly_whole(data, _counted(data) or 0) for data in letters) > 0.9 * len(letters)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda data: data.replace(b"endobj", b"endobk", 1),
+        lambda data: data.replace(b"/Root 1 0", b"/Root 2 0", 1),
+        lambda data: data.replace(b"/FlateDecode", b"/FlateDecoda", 1),
+        lambda data: data.replace(b"8 0 obj", b"7 0 obj", 1),
+        lambda data: data.replace(b"/Size 12", b"/Size 9999999999", 1),
+        lambda data: data.replace(b"/Size 12", b"/Index[0 9999999999]/Size 12", 1),
+        lambda data: data.replace(b"/W[1 2 1]", b"/W[1 9999999999 1]", 1),
+        lambda data: data.replace(b"/W[1 2 1]", b"/W[1 3 0]", 1),
+        lambda data: data.replace(b"<<", b"<<" * 9000, 1),
+        lambda data: data[:-1] + b"x",
+        lambda data: data[: len(data) // 2],
+        lambda data: b"\n" + data,
+        lambda data: b"",
+    ],
+)
+def test_a_harmed_file_is_never_whole_at_a_glance(harm: Callable[[bytes], bytes]) -> None:
+    assert not is_plainly_whole(harm(plain_pdf()), _PAGES)
+
+
+@pytest.mark.parametrize("kids", [b"3 0 R 3 0 R 5 0 R", b"3 0 R 9 0 R 5 0 R", b"3 0 R 2 0 R", b"3 0 R 7 0 R 5 0 R"])
+def test_a_tree_whose_branches_lead_elsewhere_is_never_whole_at_a_glance(kids: bytes) -> None:
+    assert not any(is_plainly_whole(plain_pdf(kids), pages) for pages in range(5))
+
+
+@pytest.mark.parametrize("pages", [0, 2, 4])
+def test_another_count_of_pages_is_told(pages: int) -> None:
+    assert [flag.code for flag in damage(plain_pdf(), pages)] == ["page-count"]
+
+
+def test_a_flipped_bit_in_any_content_is_told_with_its_page() -> None:
+    data = bytearray(plain_pdf())
+    data[data.index(b"7 0 obj") + 60] ^= 4
+    assert [(flag.code, flag.page) for flag in damage(bytes(data), _PAGES)] == [("damaged-page", 2)]
+
+
+@pytest.mark.parametrize("times", [400, pytest.param(8_000, marks=pytest.mark.full)])
+def test_what_passes_at_a_glance_is_whole_to_a_thorough_look(request: pytest.FixtureRequest, times: int) -> None:
+    """Files harmed above all where their structure is written; pdfminer's whole reading is the judge."""
+    chance = random.Random(7)
+    letters = [plain_pdf(), *_published(request)]
+    seen: Counter[str] = Counter()
+    for _ in range(times):
+        data = _harmed(chance.choice(letters), chance)
+        pages = _counted(data)
+        if pages is None or not is_plainly_whole(data, pages):
+            seen["doubted"] += 1
+        else:
+            seen["passed, damaged" if [*thoroughly(data, pages)] else "passed, whole"] += 1
+    assert seen["passed, damaged"] == 0
+    assert min(seen["passed, whole"], seen["doubted"]) > times / 100
+
+
+def _published(request: pytest.FixtureRequest) -> Sequence[bytes]:
+    try:
+        found: list[Path] = request.getfixturevalue("published")
+    except pytest.skip.Exception:
+        return []
+    return [path.read_bytes() for path in found if path.suffix == ".pdf"]
+
+
+_STRUCTURE = re.compile(rb"obj|/Type|/Length|/Kids|/Page|startxref|/Contents|/Resources|/Root|/First|/Filter| R|/N |/W")
+
+
+def _harmed(data: bytes, chance: random.Random) -> bytes:
+    """The file with one byte flipped, replaced, lost or added, mostly in what names and places its objects."""
+    spots = [match.start() for match in _STRUCTURE.finditer(data)]
+    near = chance.choice(spots) + chance.randint(-3, 24)
+    at = min(max(near if chance.random() < 0.75 else chance.randrange(len(data)), 0), len(data) - 1)
+    instead = chance.choice(
+        [bytes([data[at] ^ 1 << chance.randrange(8)]), bytes([chance.choice(b"0123456789 /<>[]R\n")]), b""]
+    )
+    return data[:at] + instead + data[at + chance.randrange(2) if instead else at + 1 :]
+
+
+def _counted(data: bytes) -> int | None:
+    """How many pages PDFium counts; None where it refuses the file."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return len(document)
+    finally:
+        document.close()
