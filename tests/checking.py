@@ -1,12 +1,13 @@
-"""Letters of a few words for tests of checks: only the values that a check reads, typed as a person would."""
+"""Letters of a few words for tests of checks: only the values that a check reads, as a reading would give them."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Sequence
 
 from imr_desktop.checklist.checks import findings
 from imr_desktop.checklist.evidence import Evidence
-from imr_desktop.model import Finding, Json, Slot, Source, Value, Words
+from imr_desktop.model import Finding, Json, ReviewState, Slot, Source, Value, Words
 
 EMPTY = Source("letter.txt", "0" * 64, "text/plain", "", (), Words(array("I"), array("I"), array("f")))
 KEYS = {
@@ -18,6 +19,7 @@ KEYS = {
     "told_injury": "summary.date_of_injury",
     "told_denied": "summary.ur_decision_date",
     "summary": "summary.text",
+    "specialties": "reviewer.specialties",
     "sex": "patient.sex",
     "age": "patient.age",
     "parts": "body_parts",
@@ -32,17 +34,45 @@ KEYS = {
 """Short names for fields that tests speak of often."""
 
 
-def letter(*items: dict[str, Json], **fields: Json) -> Evidence:
-    """A letter with these values and disputed items; a citation is given as `MTUS: …` or `other: …`."""
+Letter = tuple[dict[str, Json], ...]
+"""A letter's values, then each item's."""
+
+
+def of(summary: str, *items: dict[str, Json], **fields: Json) -> Letter:
+    """A letter of this summary, these items and these further values."""
+    return ({"summary": summary, **fields}, *items)
+
+
+def says(rationale: str, **fields: Json) -> dict[str, Json]:
+    """An item whose rationale says this."""
+    return {"rationale": rationale, "request": "Physical therapy 6 visits", **fields}
+
+
+def evidence_of(one: Letter) -> Evidence:
+    """A letter as checks look at it."""
+    fields, *items = one
+    return _evidence(fields, items, ())
+
+
+def letter(*items: dict[str, Json], typed: Collection[str] = (), **fields: Json) -> Evidence:
+    """A letter with these values and disputed items; a citation is given as `MTUS: …` or `other: …`.
+
+    The values named in `typed` are a person's corrections.
+    """
+    return _evidence(fields, items, typed)
+
+
+def _evidence(fields: dict[str, Json], items: Sequence[dict[str, Json]], typed: Collection[str]) -> Evidence:
     values: dict[Slot, Value] = {}
     for item, given in enumerate((fields, *items)):
         for name, value in given.items():
             key = KEYS.get(name, name)
             slot = Slot(item, key)
-            values[slot] = Value(slot, _cited(value) if key.endswith("citations") else value, "corrected")
+            state: ReviewState = "corrected" if name in typed else "prefilled"
+            values[slot] = Value(slot, _cited(value) if key.endswith("citations") else value, state)
             if key.endswith("citations"):
                 text = Slot(item, key.replace("citations", "text"))
-                values[text] = Value(text, f"Decision based on {value}.", "corrected")
+                values[text] = Value(text, f"Decision based on {value}.", "prefilled")
     return Evidence(EMPTY, values, tuple(range(1, len(items) + 1)))
 
 

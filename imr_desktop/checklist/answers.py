@@ -14,11 +14,13 @@ from datetime import timedelta
 from typing import Final
 
 from imr_desktop.checklist.checks.absences import COUNTED
-from imr_desktop.checklist.checks.sources import silence
+from imr_desktop.checklist.checks.credentials import known, within
+from imr_desktop.checklist.checks.sources import listed, silence
 from imr_desktop.checklist.evidence import Evidence, american
 from imr_desktop.checklist.lexicon import named
 from imr_desktop.model import Finding, Json, Quote, Slot, Suggestion
 from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.vocabulary import PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,27 @@ def california_licence(asked: Asked) -> Suggestion:
     return _said(answer, f"Licensed in {', '.join(states)}.", asked.quotes("reviewer.licensure_states"))
 
 
+@answers("specialty-fits")
+def specialty_fits(asked: Asked) -> Suggestion | None:
+    """Whether the specialty ordinarily has to do with what is in dispute, as far as the table of specialties tells."""
+    evidence, key = asked.evidence, "reviewer.specialties"
+    if not any(known(evidence.names(key))):
+        return None
+    if misfits := _finds("no", asked.found("specialty-does-not-reach")):
+        return misfits
+    rest = [item for item in evidence.items if not within(evidence, item)]
+    requests = evidence.quotes((key, 0), *(("request", item) for item in rest or evidence.items))
+    if rest:
+        numbers = ", ".join(str(evidence.number(item)) for item in rest)
+        one = "Item" if len(rest) == 1 else "Items"
+        return _said(None, f"{one} {numbers}: not what {_plainly(evidence.names(key))} is mostly about.", requests)
+    return _said("yes", f"Each item is ordinarily within {_plainly(evidence.names(key))}.", requests)
+
+
+def _plainly(names: list[str]) -> str:
+    return listed([name for name, one in zip(names, known(names), strict=True) if one])
+
+
 @answers("statements-present")
 def statements_present(asked: Asked) -> Suggestion:
     """Whether independence and active practice are both stated."""
@@ -278,7 +301,8 @@ def heading_describes(asked: Asked) -> Suggestion:
     """What the heading states of the service."""
     request = asked.words("request")
     there = {
-        "part": bool(named("part", request)) and bool(asked.evidence.names("body_parts", asked.item)),
+        "part": bool(PART.search(request) or named("part", request))
+        and bool(asked.evidence.names("body_parts", asked.item)),
         "side": bool(asked.words("laterality")),
         "quantity": bool(asked.words("quantity")),
         "frequency": bool(_OFTEN.search(request)),

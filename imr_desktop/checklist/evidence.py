@@ -75,6 +75,10 @@ class Text:
 Side = Literal["ur", "imr"]
 """Whose guideline: the claims administrator's utilization review, or the expert reviewer's."""
 
+INJURY: Final = ("letter.date_of_injury", "summary.date_of_injury")
+UR_DATE: Final = ("letter.ur_denial_date", "summary.ur_decision_date")
+"""Where the dates of the injury and of the UR decision stand: the header, else the summary."""
+
 _NOWHERE: Final = Passage("", array("I"))
 
 
@@ -123,6 +127,22 @@ class Evidence:
         """The current value of a date field; None unless it is given to the day."""
         return as_date(self.words(key))
 
+    def is_corrected(self, key: str, item: int = 0) -> bool:
+        """Whether a field holds what a person typed instead of what the letter prints there."""
+        held = self._values.get(Slot(item, key))
+        if held is None or not held.touched or held.value is None or held.anchors:
+            return False
+        return held.found is None or held.found.value != held.value
+
+    def told(self, words: str, key: str, item: int = 0) -> str:
+        """Words for a field's value, with a remark where they are a person's correction and not the letter's."""
+        return f"{words} (as corrected)" if self.is_corrected(key, item) else words
+
+    def told_day(self, key: str) -> str:
+        """A date field as letters print dates, as far as it is given, with that remark."""
+        day = self.day(key)
+        return self.told(american(day) if day else self.words(key), key)
+
     def unreadable(self, key: str) -> bool:
         """Whether something stands in a field's place that could not be read, by the reader or by a person."""
         held = self._values.get(Slot(0, key))
@@ -149,17 +169,30 @@ class Evidence:
         return self._texts[slot]
 
     def quote(self, key: str, item: int = 0) -> Quote | None:
-        """A field's value as the letter prints it, with the label before it and, of a heading, the outcome after it."""
+        """A field as the letter prints it, with the label before it and, of a heading, the outcome after it.
+
+        That is what the reader found there also where a person has corrected it; what was typed where there is none.
+        """
         slot = Slot(item, key)
         if slot not in self._quotes:
             self._quotes[slot] = self._printed(slot)
         return self._quotes[slot]
 
     def quotes(self, *keys: tuple[str, int]) -> tuple[Quote, ...]:
-        """The quotes of several fields, those that have none left out."""
-        return tuple(quote for key, item in keys if (quote := self.quote(key, item)))
+        """The quotes of several fields, those that have none left out; with what was typed beside, where one was
+        corrected, so that a finding is another once the correction is."""
+        given = ((self.quote(key, item), self._correction(key, item)) for key, item in keys)
+        return tuple(quote for both in given for quote in both if quote)
+
+    def _correction(self, key: str, item: int) -> Quote | None:
+        typed = self.words(key, item)
+        if not typed or not self.is_corrected(key, item):
+            return None
+        day = as_date(typed)
+        return Quote(american(day) if day else typed)
 
     def _spans(self, slot: Slot) -> tuple[Span, ...]:
+        """Where a value stands in the letter; none for one that a person typed."""
         held = self._values.get(slot)
         if held is None or held.value is None:
             return ()
@@ -167,6 +200,12 @@ class Evidence:
             return tuple(anchor.span for anchor in held.anchors)
         as_read = held.found is not None and held.found.value == held.value
         return held.found.spans if held.found and as_read else ()
+
+    def _place(self, slot: Slot) -> tuple[Span, ...]:
+        """Where a field stands in the letter, whether or not its value was corrected."""
+        held = self._values.get(slot)
+        found = held.found.spans if held and held.found else ()
+        return self._spans(slot) or found
 
     def _read(self, slot: Slot) -> Text:
         spans = self._spans(slot)
@@ -176,7 +215,7 @@ class Evidence:
         return Text(Passage(typed, array("I", range(len(typed)))) if typed else _NOWHERE, placed=False)
 
     def _printed(self, slot: Slot) -> Quote | None:
-        spans = self._spans(slot)
+        spans = self._place(slot)
         if not spans:
             typed = self.words(slot.field, slot.item)
             return Quote(typed) if typed else None
@@ -185,7 +224,7 @@ class Evidence:
             before = self.source.text[max(0, begin - len(label) - 4) : begin]
             if (at := before.rfind(f"{label}:")) >= 0:
                 begin -= len(before) - at
-        if slot.field == "request" and (outcome := self._spans(Slot(slot.item, "outcome"))):
+        if slot.field == "request" and (outcome := self._place(Slot(slot.item, "outcome"))):
             end = outcome[0].end if 0 < outcome[0].end - end < 40 else end
         passage = fold(self.source.text, begin, end)
         return Quote(passage.text, passage.span)
@@ -197,12 +236,19 @@ class Evidence:
     @cached_property
     def ur_date(self) -> date | None:
         """The date of the UR decision: the header's, else the summary's."""
-        return self.day("letter.ur_denial_date") or self.day("summary.ur_decision_date")
+        return self._first_day(UR_DATE)
 
     @cached_property
     def injury(self) -> date | None:
         """The date of injury: the header's, else the summary's."""
-        return self.day("letter.date_of_injury") or self.day("summary.date_of_injury")
+        return self._first_day(INJURY)
+
+    def _first_day(self, keys: tuple[str, ...]) -> date | None:
+        return next((day for key in keys if (day := self.day(key))), None)
+
+    def told_first_day(self, keys: tuple[str, ...]) -> str:
+        """The first of several date fields that is given to the day, told as `told_day`."""
+        return next((self.told_day(key) for key in keys if self.day(key)), "")
 
 
 @dataclass(frozen=True, slots=True)

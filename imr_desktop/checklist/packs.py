@@ -4,8 +4,9 @@ A pack is data; the comments at the head of `resources/checklists/core.toml` tel
 the built-in packs and a user's own alike: a file that is refused is reported, the others are loaded.
 
 The answer to a question is kept like any other value, under the key `answer.<pack>.<question>`, as
-`{"answer": ..., "version": "1.0"}`: the version is the pack's when the answer was given, so that a newer pack never
-changes what somebody said. `Question.encode` makes that value and `decode` reads it.
+`{"answer": ..., "version": "1.0", "asked": {...}}`: the pack's version when the answer was given, and the question's
+words and choices then, so that a newer pack never changes what somebody said and can tell what it changed.
+`Question.encode` makes that value, `decode` reads it, and `Question.changes` tells what is asked otherwise now.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, NoReturn, TypeAlias, TypeGuard, cast, get_args
@@ -72,11 +73,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class AsAsked:
+    """A question's words when it was answered, and its choices and lines then: labels by id."""
+
+    text: str
+    options: Mapping[str, str]
+    rows: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it is kept: what was answered, and the version of the pack it was answered under."""
+    """An answer as it is kept: what was answered, and the version of the pack it was answered under.
+
+    `asked` is None for an answer from before the question's words were kept with it.
+    """
 
     answer: Answer
     version: str
+    asked: AsAsked | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer in the words that it was given in; ids where those were not kept."""
+        return _in_words(self.answer, *((self.asked.options, self.asked.rows) if self.asked else ({}, {})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,8 @@ class Question:
     """One question of a pack. `pack` and `version` are its pack's; `rows` is empty unless the answer is a grid.
 
     `check` names what answers it from the text or hints at passages (see `checklist.answers`), empty where nothing
-    does. `only` are the State's categories of the items that it is asked of; empty for all.
+    does. `only` are the State's categories of the items that it is asked of; empty for all. `amiss` are the options
+    that a reader of the review has to be told of; `since` is the pack's first version that asks it, empty for all.
     """
 
     pack: str
@@ -102,6 +122,8 @@ class Question:
     required: bool
     check: str = ""
     only: tuple[str, ...] = ()
+    amiss: frozenset[str] = frozenset()
+    since: str = ""
 
     @property
     def key(self) -> str:
@@ -123,22 +145,44 @@ class Question:
         """Whether nothing is left to answer: of a grid, whether every row has its option."""
         return not isinstance(answer, dict) or all(row.id in answer for row in self.rows)
 
-    def text_of(self, answer: Answer) -> str:
-        """The answer in words. An option that only an older version of the pack had is shown by its id."""
-        labels = {each.id: each.label for each in self.options}
-        if isinstance(answer, str):
-            return labels.get(answer, answer)
-        if isinstance(answer, list):
-            return "; ".join(labels.get(each, each) for each in answer)
-        lines = {row.id: row.label for row in self.rows}
-        grouped: dict[str, list[str]] = {}
-        for row, option in answer.items():
-            grouped.setdefault(option, []).append(lines.get(row, row))
-        return "; ".join(f"{labels.get(option, option)}: {', '.join(rows)}" for option, rows in grouped.items())
+    def is_amiss(self, answer: Answer) -> bool:
+        """Whether an answer says that something is not as it should be."""
+        return not self.amiss.isdisjoint(_chosen(answer))
+
+    def text_of(self, answer: Answer, asked: AsAsked | None = None) -> str:
+        """The answer in words, those it was given in where `asked` is there.
+
+        An option that only an older version of the pack had is shown by its id where nothing tells how it was called.
+        """
+        labels = {each.id: each.label for each in self.options} | dict(asked.options if asked else {})
+        return _in_words(answer, labels, {row.id: row.label for row in self.rows} | dict(asked.rows if asked else {}))
 
     def encode(self, answer: object) -> Json:
         """The value to keep for an answer; raises ValueProblem where it is none of this question."""
-        return {"answer": _json(self.parse(answer)), "version": self.version}
+        asked: dict[str, Json] = {"text": self.text, "options": {each.id: each.label for each in self.options}}
+        if self.rows:
+            asked["rows"] = {each.id: each.label for each in self.rows}
+        return {"answer": _json(self.parse(answer)), "version": self.version, "asked": asked}
+
+    def changes(self, given: Given) -> tuple[str, ...]:
+        """What is asked otherwise than when it was answered, a sentence each; none where only the version's number is
+        another. The answer itself stays as it was given."""
+        if given.asked is None:
+            since = f"Answered under version {given.version} of this checklist; it is now {self.version}."
+            return (f"{since} Look whether the answer still holds.",) if given.version != self.version else ()
+        told = [f"The question was reworded; it read: “{given.asked.text}”"] if given.asked.text != self.text else []
+        told += _other_words("choice", given.asked.options, self.options)
+        told += _other_words("line", given.asked.rows, self.rows)
+        known = {each.id for each in self.options}
+        if gone := [each for each in dict.fromkeys(_chosen(given.answer)) if each not in known]:
+            names = ", ".join(f"“{given.asked.options.get(each, each)}”" for each in gone)
+            told.append(f"The answer {names} can no longer be chosen; it is kept until another is given.")
+        return tuple(told)
+
+    def is_newer_than(self, versions: Iterable[str]) -> bool:
+        """Whether it was not yet asked in any of these versions of its pack; False where there are none."""
+        known = [_ordered(each) for each in versions]
+        return bool(self.since and known) and max(known) < _ordered(self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +197,54 @@ class Pack:
     file: str
 
 
+def _in_words(answer: Answer, labels: Mapping[str, str], lines: Mapping[str, str]) -> str:
+    """An answer by the labels of its options and, of a grid, its lines; an id stands where there is none."""
+    if not isinstance(answer, dict):
+        return "; ".join(labels.get(each, each) for each in _chosen(answer))
+    grouped: dict[str, list[str]] = {}
+    for row, option in answer.items():
+        grouped.setdefault(option, []).append(lines.get(row, row))
+    return "; ".join(f"{labels.get(option, option)}: {', '.join(rows)}" for option, rows in grouped.items())
+
+
+def _chosen(answer: Answer) -> Iterable[str]:
+    """The ids of the options that an answer consists of."""
+    if isinstance(answer, str):
+        return [answer]
+    return answer.values() if isinstance(answer, dict) else answer
+
+
+def _other_words(what: str, then: Mapping[str, str], now: tuple[Option, ...] | tuple[Row, ...]) -> list[str]:
+    """What of a question's choices or lines is new, gone or called otherwise."""
+    labels = {each.id: each.label for each in now}
+    told = [f"“{label}” is a new {what}." for id_, label in labels.items() if id_ not in then]
+    told += [f"The {what} “{label}” is gone." for id_, label in then.items() if id_ not in labels]
+    both = [(label, labels[id_]) for id_, label in then.items() if labels.get(id_, label) != label]
+    return told + [f"The {what} “{before}” is now called “{after}”." for before, after in both]
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
 def decode(value: Json) -> Given:
     """What a kept value says, under whichever version of the pack; raises ValueProblem where it is no answer."""
-    if isinstance(value, dict) and value.keys() == {"answer", "version"}:
+    if isinstance(value, dict) and {"answer", "version"} <= value.keys() <= {"answer", "version", "asked"}:
         answer, version = value["answer"], value["version"]
         if isinstance(version, str) and _is_answer(answer):
-            return Given(answer, version)
+            return Given(answer, version, _as_asked(value.get("asked")))
     raise ValueProblem("answer", "This is not an answer to a checklist question.")
+
+
+def _as_asked(kept: Json) -> AsAsked | None:
+    """A question's words as they were kept with its answer; None where they were not, or cannot be read."""
+    if not isinstance(kept, dict) or not isinstance(kept.get("text"), str):
+        return None
+    options, rows = (
+        {id_: str(label) for id_, label in words.items()} if isinstance(words := kept.get(key), dict) else {}
+        for key in ("options", "rows")
+    )
+    return AsAsked(str(kept["text"]), options, rows)
 
 
 def load(path: Path) -> Pack:
@@ -288,10 +373,11 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _ROW_ID: Final = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
 _ID_SHAPE: Final = "letters, digits, - and _"
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
+_VERSION_SHAPE: Final = "numbers with full stops between, as in 1.0"
 _PACK_KEYS: Final = ("id", "title", "version", "language", "options", "question")
 _QUESTION_KEYS: Final = (
     *("id", "text", "help", "answer", "options", "rows"),
-    *("authority", "evidence", "auto", "check", "scope", "only", "required"),
+    *("authority", "evidence", "auto", "check", "scope", "only", "required", "amiss", "since"),
 )
 _KINDS_OF_VALUE: Final[Mapping[type, str]] = {
     str: "text",
@@ -400,7 +486,7 @@ def _pack(entry: _Entry, lines: list[int]) -> Pack:
     pack = Pack(
         id=entry.matching("id", _ID, _ID_SHAPE),
         title=entry.text("title"),
-        version=entry.matching("version", _VERSION, "numbers with full stops between, as in 1.0"),
+        version=entry.matching("version", _VERSION, _VERSION_SHAPE),
         language=entry.text("language"),
         questions=(),
         file=entry.at.file,
@@ -428,6 +514,7 @@ def _question_entries(entry: _Entry, lines: list[int]) -> Iterable[_Entry]:
 def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]]) -> Question:
     entry.only(*_QUESTION_KEYS)
     kind = cast(AnswerKind, entry.one_of("answer", get_args(AnswerKind)))
+    options = _question_options(entry, kind, shared)
     return Question(
         pack=pack.id,
         version=pack.version,
@@ -435,7 +522,7 @@ def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]
         text=entry.text("text"),
         help=entry.text("help"),
         kind=kind,
-        options=_question_options(entry, kind, shared),
+        options=options,
         rows=_rows(entry, kind),
         authorities=tuple(_authority(each) for each in entry.each("authority")),
         evidence=entry.text("evidence"),
@@ -443,7 +530,9 @@ def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]
         scope=cast(Scope, entry.one_of("scope", get_args(Scope))),
         required=entry.flag("required"),
         check=_check(entry),
-        only=_only(entry),
+        only=_listed(entry, "only", "categories", CATEGORIES, "category"),
+        amiss=frozenset(_listed(entry, "amiss", "options' ids", [each.id for each in options], "option of it")),
+        since=entry.matching("since", _VERSION, _VERSION_SHAPE) if "since" in entry.table else "",
     )
 
 
@@ -459,16 +548,17 @@ def _check(entry: _Entry) -> str:
     return name
 
 
-def _only(entry: _Entry) -> tuple[str, ...]:
-    if "only" not in entry.table:
+def _listed(entry: _Entry, key: str, what: str, known: Collection[str], one: str) -> tuple[str, ...]:
+    """Words of a closed list; none where the key is not there."""
+    if key not in entry.table:
         return ()
-    found = entry.table["only"]
+    found = entry.table[key]
     listed = [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
     if not listed or not isinstance(found, list) or len(listed) != len(found):
-        entry.at.refuse("“only” must be a list of categories.")
+        entry.at.refuse(f"“{key}” must be a list of {what}.")
     for each in listed:
-        if each not in CATEGORIES:
-            entry.at.refuse(f"“only” has “{each}”, which is no category{_meant(each, CATEGORIES)}")
+        if each not in known:
+            entry.at.refuse(f"“{key}” has “{each}”, which is no {one}{_meant(each, known)}")
     return tuple(listed)
 
 

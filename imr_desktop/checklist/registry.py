@@ -17,6 +17,28 @@ GUIDELINE: Final = pattern(
 )
 """A sentence that tells what a guideline says, not what the worker has."""
 
+OTHER_PERSON: Final = pattern(
+    r"""\b(?: father | mother | parents? | wife | husband | spouse | partner | son | daughter | child(?:ren)? | brother
+        | sister | siblings? | uncle | aunt | grand(?:father|mother) | family[ ]history | relatives? | friend
+        | co-?workers? | supervisor | assailant | Mrs?\.? | Ms\.? )\b"""
+)
+"""A sentence that may speak of somebody else than the worker."""
+
+LEFT_OPEN: Final = pattern(
+    r"""\b(?: if | unless | whether | should | would | could | may | might | unclear | unknown
+        | (?:no|without|lack[ ]of|absence[ ]of)[ ](?:[a-z]+[ ]){0,2}?(?:record|evidence|documentation|indication|mention
+            |report|sign)s?
+        | (?:not|never)[ ](?:[a-z]+[ ]){0,2}?(?:clear|shown|stated|documented|known|indicated|established|told
+            |specified|had) )\b"""
+)
+"""A sentence that asks for something, or denies that it is known, instead of saying that it is."""
+
+IN_GENERAL: Final = pattern(
+    r"""\b(?: patients | subjects | workers | women | men | persons | people | adults | children | those | studies
+        | study | trials | literature | or[ ](?:more|longer|older) )\b"""
+)
+"""A sentence that speaks of people in general, as guidelines and studies do."""
+
 
 class Raise(Protocol):
     """What a check calls for each thing that it finds."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, Literal, cast, get_args
 
-from imr_desktop.checklist.packs import Pack, Question, decode
+from imr_desktop.checklist.packs import Given, Pack, Question, decode
 from imr_desktop.errors import ValueProblem
-from imr_desktop.fields import ANNOTATION
-from imr_desktop.model import Case, Finding, Json, Slot, Suggestion
+from imr_desktop.fields import ANNOTATION, DIFFERENCE
+from imr_desktop.model import Case, Finding, Json, Slot, Suggestion, Value
 from imr_desktop.record import OF_THE_WORK
 
 Verdict = Literal["accepted", "dismissed", "noted"]
@@ -56,6 +56,17 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a newer checklist changed for a case, in a sentence: of a question reworded or with other choices, of one
+    that is new, of one that is gone. `slot` is where its answer is, or would be, kept."""
+
+    slot: Slot
+    question: str
+    kind: Literal["changed", "new", "gone"]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a person said of a finding, with the reason or note where one was given."""
 
@@ -84,6 +95,11 @@ def asked_of(packs: tuple[Pack, ...], case: Case) -> Iterator[tuple[Question, in
         yield from ((question, item) for question in asked)
 
 
+def load() -> None:
+    """Compiles the checks, which else happens when the first case is checked."""
+    import imr_desktop.checklist.answers  # noqa: F401 - for what its import does
+
+
 def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
     """Runs every check on a case as it is now."""
     from imr_desktop.checklist.answers import suggestions  # the checks are loaded when the first case is looked at
@@ -96,6 +112,51 @@ def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
     found = findings(evidence)
     asked = [(Slot(item, question.key), question.check) for question, item in asked_of(packs, case) if question.check]
     return Checked(found, suggestions(evidence, found, asked))
+
+
+# --- newer checklists ------------------------------------------------------------------------------------------------
+
+ANSWER: Final = "answer."
+"""An answer is the value of the slot whose field is this with the pack's and the question's id."""
+
+
+def news(case: Case, packs: tuple[Pack, ...]) -> tuple[News, ...]:
+    """What checklists ask otherwise than when a case's answers were given, in their order; then what they ask no more.
+
+    Empty for a case without answers. Every answer stays as it was given.
+    """
+    given = {slot: decode(value.value) for slot, value in sorted(case.values.items()) if _holds_answer(slot, value)}
+    versions: dict[str, set[str]] = {}
+    for slot, kept in given.items():
+        versions.setdefault(_pack_of(slot), set()).add(kept.version)
+    told: list[News] = []
+    for question, item in asked_of(packs, case) if given else ():
+        slot = Slot(item, question.key)
+        if slot in given:
+            told += (News(slot, question.id, "changed", each) for each in question.changes(given[slot]))
+        elif question.is_newer_than(versions.get(question.pack, ())):
+            sentence = f"New since version {question.since} of this checklist: “{question.text}”"
+            told.append(News(slot, question.id, "new", sentence))
+    return (*told, *_gone(given, packs))
+
+
+def _gone(given: Mapping[Slot, Given], packs: tuple[Pack, ...]) -> Iterator[News]:
+    known = {question.key for pack in packs for question in pack.questions}
+    loaded = {pack.id for pack in packs}
+    for slot, kept in given.items():
+        if slot.field not in known:
+            why = "No longer asked" if (of := _pack_of(slot)) in loaded else f"The checklist “{of}” is not loaded"
+            asked = f": “{kept.asked.text}”" if kept.asked else "."
+            sentence = f"{why}{asked} Your answer, “{kept.text}”, is kept."
+            yield News(slot, slot.field.rpartition(".")[2], "gone", sentence)
+
+
+def _pack_of(slot: Slot) -> str:
+    return slot.field.removeprefix(ANSWER).partition(".")[0]
+
+
+def _holds_answer(slot: Slot, value: Value) -> bool:
+    return slot.field.startswith(ANSWER) and value.value is not None
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------
@@ -207,6 +268,9 @@ def fingerprint(case: Case) -> str:
     held = [
         (slot.item, slot.field, value.value, value.state)
         for slot, value in sorted(case.values.items())
-        if slot != DISPOSITION and slot not in OF_THE_WORK and not slot.field.startswith(ANNOTATION)
+        if (value.found or value.touched)  # a slot may be there for nothing but what is being typed into it
+        and slot != DISPOSITION
+        and slot not in OF_THE_WORK
+        and not slot.field.startswith((ANNOTATION, DIFFERENCE))
     ]
     return sha256(json.dumps(held, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]

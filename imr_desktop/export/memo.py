@@ -1,44 +1,293 @@
-"""A case's review memo: the case, its disposition, what does not fit, and the answers with authority and evidence."""
+"""A case's review memo, for the attorney who gets it: the case, its disposition, what does not fit, and the answers.
+
+An answer that says that something is amiss is set out with evidence and authority; the others are a line. An ordinary
+case has room on one page: the passages are cut the shorter, the more there is to tell. A case of many items goes on to
+further pages, and its first is the summary.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
-from imr_desktop.checklist.packs import Pack, Question, decode
-from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, Checked, SignedOff, asked_of, check, judged
+from imr_desktop.checklist.evidence import american, as_date
+from imr_desktop.checklist.packs import Given, Pack, Question, decode
+from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, Checked, Judged, SignedOff, asked_of, check, judged
 from imr_desktop.export import Exported
 from imr_desktop.export.tables import title
-from imr_desktop.fields import BY_KEY
-from imr_desktop.model import Case, Finding, Json, Slot
-from imr_desktop.source import Paragraph, Run
+from imr_desktop.fields import BY_KEY, NOTE
+from imr_desktop.model import Case, Finding, Quote, Slot
+from imr_desktop.source import Paragraph, Run, Setting, fit_a_page
 
-DISCLAIMER: Final = "A reviewer's working memo. Not legal advice. Authorities marked (unverified) were not confirmed."
-_QUOTED: Final = 90
-_REQUESTED: Final = 110
+DISCLAIMER: Final = "Not legal advice: a reviewer's working memo. Authorities marked (unverified) were not confirmed."
+PAGE: Final = Setting(size=9.5, leading=11.2, margin=54.0, gap=4.5)
 
 
-def memo(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Paragraph]:
-    """The memo's paragraphs. Findings that were dismissed and questions without an answer are left out."""
-    case = exported.case
-    checked = check(case, packs)
-    yield Paragraph((Run(f"Review memo: {title(case)}", bold=True),), tight=True)
-    yield Paragraph((Run(DISCLAIMER),))
-    yield _line("Letter", f"{case.source.name}. Outcome: {_shown(case, 'case.outcome') or 'not given'}.")
-    for number, item in enumerate(case.items, 1):
-        request = _cut(_shown(case, "request", item), _REQUESTED)
-        yield _line(f"Item {number}", f"{request}: {_shown(case, 'outcome', item) or 'outcome not given'}")
-    yield Paragraph((Run("Disposition: ", bold=True), Run(_disposition(exported.signed_off))))
-    yield from _findings(case, checked)
-    yield from _answers(case, packs, checked)
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much is told: characters of a passage and of a request, and passages for a finding.
+
+    `asked` says whether the questions of the answers in order are told in words; `open_minor`, whether each minor
+    finding is told that nobody judged.
+    """
+
+    passage: int
+    request: int
+    passages: int = 2
+    asked: bool = False
+    open_minor: bool = True
+
+
+_ROOMS: Final = (
+    _Room(220, 200, asked=True),
+    _Room(150, 160, asked=True),
+    _Room(220, 200),
+    _Room(150, 160),
+    _Room(110, 130),
+    _Room(80, 100),
+    _Room(80, 100, passages=1),
+    _Room(55, 80, passages=1, open_minor=False),
+)
+_MANY: Final = _Room(110, 70)
+"""Where one page does not hold it all anyhow."""
+_FEW_ITEMS: Final = 6
+"""Up to which each has a line of its own."""
+
+
+def memo(exported: Exported, packs: tuple[Pack, ...]) -> list[Paragraph]:
+    """The memo's paragraphs, to be set as `PAGE`; on one page where that holds it."""
+    review = _Review(exported, packs)
+    for room in _ROOMS:
+        paragraphs = list(review.paragraphs(room))
+        if fit_a_page(paragraphs, PAGE):
+            return paragraphs
+    return list(review.paragraphs(_MANY))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An answer and the items that have it (0: the letter), with their notes and the first passage that bears on it."""
+
+    question: Question
+    given: Given
+    items: tuple[int, ...]
+    notes: tuple[str, ...]
+    evidence: str
+
+    @property
+    def is_amiss(self) -> bool:
+        return self.question.is_amiss(self.given.answer)
+
+    @property
+    def words(self) -> str:
+        """The answer, a grid whose lines all say the same in one word."""
+        answer = self.given.answer
+        if isinstance(answer, dict) and len({*answer.values()}) == 1 and not self.is_amiss:
+            return f"all {self.question.text_of([*answer.values()][:1]).casefold()}"
+        return self.question.text_of(answer, self.given.asked)
+
+
+class _Review:
+    """A case with what its review says."""
+
+    def __init__(self, exported: Exported, packs: tuple[Pack, ...]) -> None:
+        self.case = exported.case
+        self.signed_off = exported.signed_off
+        self.checked = check(self.case, packs)
+        self.asked = list(asked_of(packs, self.case))
+        self.answers = list(_answers(self.case, packs, self.checked))
+
+    def paragraphs(self, room: _Room) -> Iterator[Paragraph]:
+        yield Paragraph((Run(f"Review memo: {title(self.case)}", bold=True),), centred=True, tight=True)
+        yield Paragraph((Run(DISCLAIMER),), centred=True)
+        yield from _block(self._head())
+        yield from _block([_line("Disposition", _disposition(self.signed_off)), self._glance()])
+        yield from _block(self._items(room))
+        yield from _block(self._findings(room))
+        yield from _block(self._amiss(room))
+        yield from _block(self._in_order(room))
+
+    # --- the case
+
+    def _head(self) -> Iterator[Paragraph]:
+        dates = [(label, self._shown(key)) for label, key in _DATES]
+        worker = ", ".join(filter(None, (self._shown("patient.age"), self._shown("patient.sex").casefold())))
+        reviewer = ", ".join(filter(None, map(self._shown, ("reviewer.specialties", "reviewer.licensure_states"))))
+        told = [f"{label} {shown}" for label, shown in dates if shown]
+        yield _line("Case", "; ".join(told) or "the letter has no header table")
+        people = [f"worker {worker}" if worker else "", f"expert reviewer {reviewer}" if reviewer else ""]
+        outcome = f"outcome {self._shown('case.outcome') or 'not given'}"
+        yield _line("Letter", "; ".join(filter(None, (*people, outcome, f"file {self.case.source.name}"))))
+
+    def _items(self, room: _Room) -> Iterator[Paragraph]:
+        items = self.case.items
+        if len(items) <= _FEW_ITEMS:
+            for item in items:
+                bases = "; ".join(f"{who}: {basis}" for who, key in _BASES if (basis := self._shown(key, item)))
+                yield _line(
+                    f"Item {self._number(item)}, {self._outcome(item)}",
+                    f"{_cut(self._shown('request', item), room.request)}{f' ({bases})' if bases else ''}",
+                )
+            return
+        by_outcome = sorted(items, key=lambda item: (self._outcome(item), items.index(item)))
+        for outcome, alike in groupby(by_outcome, key=self._outcome):
+            listed = [f"{self._number(item)} {_cut(self._shown('request', item), room.request)}" for item in alike]
+            yield _line(f"{outcome[:1].upper()}{outcome[1:]} ({len(listed)} of {len(items)})", "; ".join(listed))
+
+    def _outcome(self, item: int) -> str:
+        return self._shown("outcome", item).casefold() or "outcome not given"
+
+    def _shown(self, key: str, item: int = 0) -> str:
+        shown = " ".join(BY_KEY[key].kind.format(self.case.value(key, item).value).split())
+        day = as_date(shown) if BY_KEY[key].kind.editor == "date" else None
+        return american(day) if day else shown
+
+    def _number(self, item: int) -> int:
+        return self.case.items.index(item) + 1
+
+    def _of(self, items: Iterable[int]) -> str:
+        """`item 2`, `items 1-3 and 5`; empty for the letter, and where a case has but one item."""
+        numbers = sorted(self._number(item) for item in items if item in self.case.items)
+        if not numbers or len(self.case.items) == 1:
+            return ""
+        if len(numbers) == len(self.case.items):
+            return "all items"
+        return f"item{'s' if len(numbers) > 1 else ''} {_ranges(numbers)}"
+
+    # --- what does not fit
+
+    def _glance(self) -> Paragraph:
+        said = [judged(self.case, each) for each in self.checked.findings]
+        counts = {name: sum((one.verdict if one else "open") == name for one in said) for name in _VERDICTS}
+        findings = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        given = sum(len(each.items) for each in self.answers)
+        amiss = sum(len(each.items) for each in self.answers if each.is_amiss)
+        return _line(
+            "At a glance",
+            f"{_count(len(said), 'finding')}{f' ({findings})' if findings else ''}; "
+            f"{given} of {_count(len(self.asked), 'question')} answered, {amiss} of them with something amiss.",
+        )
+
+    def _findings(self, room: _Room) -> Iterator[Paragraph]:
+        alike: dict[tuple[str, Judged | None], list[Finding]] = {}
+        for finding in self.checked.findings:
+            alike.setdefault((finding.message, judged(self.case, finding)), []).append(finding)
+        said = [(each, one) for (_, one), each in alike.items() if one is None or one.verdict != "dismissed"]
+        told = [(each, one) for each, one in said if one or each[0].severity != "minor" or room.open_minor]
+        if said:
+            yield _heading("What does not fit")
+        for findings, one in sorted(told, key=lambda pair: pair[1] is None):
+            yield self._finding(findings, one, room)
+        if left := len(said) - len(told):
+            yield Paragraph((Run(f"{_count(left, 'minor finding')} without a verdict not set out."),), tight=True)
+
+    def _finding(self, alike: list[Finding], said: Judged | None, room: _Room) -> Paragraph:
+        finding = alike[0]
+        quotes = " / ".join(_quoted(quote, room) for quote in finding.quotes[: room.passages])
+        where = self._of({item for each in alike for item in each.items})
+        lead = f"{finding.severity}{', ' if where else ''}{where}. "
+        note = f" Note: {said.why}" if said and said.why else ""
+        verdict = said.verdict if said else "open"
+        words = (Run(f"{lead[:1].upper()}{lead[1:]}", bold=True), Run(f"{finding.message} [{verdict}] {quotes}{note}"))
+        return Paragraph(words, tight=True)
+
+    # --- the answers
+
+    def _amiss(self, room: _Room) -> Iterator[Paragraph]:
+        amiss = [each for each in self.answers if each.is_amiss or each.notes]
+        if amiss:
+            yield _heading("Answers that matter")
+        for each in amiss:
+            where = self._of(each.items)
+            evidence = f" “{_cut(each.evidence, room.passage)}”" if each.evidence and each.is_amiss else ""
+            notes = f" Note: {' / '.join(each.notes)}" if each.notes else ""
+            rests_on = "; ".join(authority.label for authority in each.question.authorities)
+            lead = f"{each.question.id}{f', {where}' if where else ''}: {each.words}. "
+            words = f"{each.question.text} [{rests_on}]{evidence}{notes}"
+            yield Paragraph((Run(lead, bold=True), Run(words)), tight=True)
+
+    def _in_order(self, room: _Room) -> Iterator[Paragraph]:
+        rest = [each for each in self.answers if not each.is_amiss and not each.notes]
+        for name, scope in (("the letter", "letter"), ("the items", "item")):
+            if told := [each for each in rest if each.question.scope == scope]:
+                runs = [run for each in told for run in self._in_short(each, room, last=each is told[-1])]
+                yield Paragraph((Run(f"Nothing amiss, {name}: ", bold=True), *runs), tight=True)
+        if labels := dict.fromkeys(authority.label for each in rest for authority in each.question.authorities):
+            yield _line("Authorities of these", "; ".join(labels))
+        given = {(item, each.question.key) for each in self.answers for item in each.items}
+        required = [(question.id, (item, question.key)) for question, item in self.asked if question.required]
+        if left := ", ".join(dict.fromkeys(name for name, place in required if place not in given)):
+            yield _line("Required and not answered", left)
+
+    def _in_short(self, told: _Told, room: _Room, *, last: bool) -> Iterator[Run]:
+        where = self._of(told.items)
+        asked = f" {told.question.text}" if room.asked else ""
+        yield Run(f"{told.question.id}{asked} ")
+        yield Run(told.words, bold=room.asked)
+        yield Run(f"{f' ({where})' if where not in ('', 'all items') else ''}{'.' if last else '; '}")
+
+
+_DATES: Final = (
+    ("injury", "letter.date_of_injury"),
+    ("UR denial", "letter.ur_denial_date"),
+    ("application", "letter.application_received"),
+    ("assigned", "letter.date_assigned"),
+    ("decision", "letter.decision_date"),
+    ("priority", "letter.priority"),
+)
+_BASES: Final = (("UR", "ur_guideline.basis"), ("reviewer", "imr_guideline.basis"))
+_VERDICTS: Final = ("accepted", "noted", "open", "dismissed")
+
+
+def _answers(case: Case, packs: tuple[Pack, ...], checked: Checked) -> Iterator[_Told]:
+    """Every answer, the items that have the same one together, in the checklists' order."""
+    for question in (question for pack in packs for question in pack.questions):
+        alike: dict[str, list[_Told]] = {}
+        for item in case.items if question.scope == "item" else (0,):
+            if (told := _told(case, question, item, checked)) is not None:
+                alike.setdefault(told.words, []).append(told)
+        for group in alike.values():
+            items = tuple(each.items[0] for each in group)
+            notes = tuple(dict.fromkeys(note for each in group for note in each.notes))
+            evidence = next((each.evidence for each in group if each.evidence), "")
+            yield _Told(question, group[0].given, items, notes, evidence)
+
+
+def _told(case: Case, question: Question, item: int, checked: Checked) -> _Told | None:
+    kept = case.value(question.key, item)
+    if kept.value is None:
+        return None
+    said = checked.suggestions.get(Slot(item, question.key))
+    seen = [anchor.quote for anchor in kept.anchors] or [quote.text for quote in (said.quotes if said else ())]
+    note = case.value(NOTE + question.key, item).value
+    return _Told(question, decode(kept.value), (item,), (str(note),) if note else (), seen[0] if seen else "")
+
+
+def _block(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Paragraphs close together, with room below the last."""
+    if block := list(paragraphs):
+        yield from block[:-1]
+        yield replace(block[-1], tight=False)
 
 
 def _line(name: str, text: str) -> Paragraph:
     return Paragraph((Run(f"{name}: ", bold=True), Run(text)), tight=True)
 
 
-def _shown(case: Case, key: str, item: int = 0) -> str:
-    return " ".join(BY_KEY[key].kind.format(case.value(key, item).value).split())
+def _heading(text: str) -> Paragraph:
+    return Paragraph((Run(text, bold=True),), tight=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`1-3, 5`."""
+    runs = [[pair[1] for pair in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}" if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _disposition(signed: SignedOff | None) -> str:
@@ -50,48 +299,9 @@ def _disposition(signed: SignedOff | None) -> str:
     return f"{DISPOSITIONS[signed.disposition]}{on}. {signed.who}, {signed.at[:10]}.{reopened}"
 
 
-def _findings(case: Case, checked: Checked) -> Iterator[Paragraph]:
-    standing = [(each, said) for each in checked.findings if (said := _verdict(case, each)) != "dismissed"]
-    if standing:
-        yield Paragraph((Run("What does not fit", bold=True),), tight=True)
-    for finding, said in standing:
-        number = case.items.index(finding.slot.item) + 1 if finding.slot.item in case.items else 0
-        where = f"Item {number}: " if number else ""
-        quotes = " / ".join(f"“{_cut(quote.text, _QUOTED)}”" for quote in finding.quotes[:2])
-        yield Paragraph((Run(f"{where}{finding.message} [{said}] {quotes}"),), tight=True)
-
-
-def _verdict(case: Case, finding: Finding) -> str:
-    said = judged(case, finding)
-    return said.verdict if said else "open"
-
-
-def _answers(case: Case, packs: tuple[Pack, ...], checked: Checked) -> Iterator[Paragraph]:
-    head = ""
-    for question, item in asked_of(packs, case):
-        if (kept := case.value(question.key, item).value) is None:
-            continue
-        heading = f"Answers, item {case.items.index(item) + 1}" if item else "Answers, the letter"
-        if heading != head:
-            head = heading
-            yield Paragraph((Run(heading, bold=True),), tight=True)
-        yield _answer(case, question, item, kept, checked)
-
-
-def _answer(case: Case, question: Question, item: int, kept: Json, checked: Checked) -> Paragraph:
-    given = decode(kept)
-    rests_on = "; ".join(each.label for each in question.authorities)
-    said = checked.suggestions.get(Slot(item, question.key))
-    evidence = f" “{_cut(said.quotes[0].text, _QUOTED)}”" if said and said.quotes else ""
-    note = case.value(f"note.{question.key}", item).value
-    remark = f" Note: {note}" if note else ""
-    return Paragraph(
-        (
-            Run(f"{question.id} {question.text_of(given.answer)}. ", bold=True),
-            Run(f"{question.text} [{rests_on}]{evidence}{remark}"),
-        ),
-        tight=True,
-    )
+def _quoted(quote: Quote, room: _Room) -> str:
+    """A passage of the letter; what was entered by hand and stands nowhere in it says so."""
+    return f"“{_cut(quote.text, room.passage)}”{'' if quote.span else ' (entered by hand)'}"
 
 
 def _cut(text: str, length: int) -> str:

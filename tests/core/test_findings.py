@@ -79,9 +79,9 @@ def test_all_checks_of_a_letter_take_no_time(letters: dict[str, tuple[Source, Re
     for read in letters.values():
         tries = []
         for _ in range(3):
-            begun = time.perf_counter()
+            begun = time.process_time()  # what else the machine does is no matter
             findings(Evidence.of_reading(*read))
-            tries.append(time.perf_counter() - begun)
+            tries.append(time.process_time() - begun)
         times.append(min(tries))
     assert statistics.median(times) <= 0.005
 

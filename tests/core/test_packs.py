@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -256,7 +257,9 @@ def test_an_answer_comes_back_from_storage_as_it_was_given(pair: tuple[Question,
     question, answer = pair
     stored = json.dumps(question.encode(answer))
     back = decode(json.loads(stored))
-    assert back == Given(question.parse(answer), CORE.version)
+    assert (back.answer, back.version) == (question.parse(answer), CORE.version)
+    assert question.changes(back) == ()
+    assert back.text == question.text_of(back.answer)
     assert question.parse(back.answer) == back.answer
     assert _content(back.answer) == _content(answer)
     assert question.text_of(back.answer)
@@ -277,6 +280,59 @@ def test_the_round_trip_notices_a_lost_answer() -> None:
     assert _content(decode(tampered).answer) != _content(given_answer)
 
 
+# A newer pack
+
+NEWER: Final = {
+    "nothing but the version": (SMALL, ""),
+    "a comma": (SMALL.replace("Which ones?", "Which, ones?"), "The question was reworded; it read: “Which ones?”"),
+    "a choice more": (
+        SMALL.replace('{ id = "none"', '{ id = "c", label = "C" }, { id = "none"'),
+        "“C” is a new choice.",
+    ),
+    "a choice less": (SMALL.replace('{ id = "a", label = "A" }, ', ""), "The choice “A” is gone."),
+    "a choice with another name": (SMALL.replace('label = "B"', 'label = "Bee"'), "“B” is now called “Bee”."),
+    "the answer's choice is gone": (
+        SMALL.replace('{ id = "b", label = "B" }, ', ""),
+        "The answer “B” can no longer be chosen; it is kept until another is given.",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", NEWER)
+def test_a_newer_pack_tells_what_it_changed_and_keeps_the_answer(change: str, small: Pack, tmp_path: Path) -> None:
+    text, told = NEWER[change]
+    newer = load(_write(tmp_path, text.replace('"1.2"', '"1.3"'))).questions[1]
+    kept = decode(json.loads(json.dumps(small.questions[1].encode(["b"]))))
+    changes = " ".join(newer.changes(kept))
+    assert told in changes
+    assert bool(told) == bool(changes)
+    assert newer.text_of(kept.answer, kept.asked) == kept.text == "B"
+
+
+def test_an_answer_from_before_the_words_were_kept_says_under_which_version_it_was_given(small: Pack) -> None:
+    question = small.questions[0]
+    assert question.changes(decode({"answer": "yes", "version": "1.2"})) == ()
+    [told] = question.changes(decode({"answer": "yes", "version": "1.1"}))
+    assert told.startswith("Answered under version 1.1 of this checklist; it is now 1.2.")
+    assert decode({"answer": "yes", "version": "1.1"}).text == "yes"
+
+
+def test_a_grids_new_line_is_told() -> None:
+    first = BY_ID["L01"]
+    kept = decode(first.encode({"letter.priority": "stated"}))
+    fewer = replace(first, rows=first.rows[:-1])
+    assert fewer.changes(kept) == ("The line “Priority” is gone.",)
+    assert first.changes(decode(fewer.encode({"letter.case_number": "stated"}))) == ("“Priority” is a new line.",)
+
+
+def test_a_question_is_new_to_answers_of_every_older_version(small: Pack) -> None:
+    since = replace(small.questions[0], since="1.10")
+    assert since.is_newer_than(["1.2", "1.9"])
+    assert not since.is_newer_than(["1.2", "1.10"])
+    assert not since.is_newer_than([])
+    assert not small.questions[0].is_newer_than(["1.0"])
+
+
 # Files
 
 
@@ -287,7 +343,8 @@ def test_a_pack_of_ones_own_is_read(small: Pack) -> None:
     assert (first.key, first.kind, first.required) == ("answer.small.Q1", "choice", True)
     assert [each.label for each in first.options] == ["Yes", "No"]
     assert second.authorities == (Authority("Hearsay", verified=False, says="so they say"),)
-    assert second.encode(["b", "a"]) == {"answer": ["a", "b"], "version": "1.2"}
+    asked = {"text": "Which ones?", "options": {"a": "A", "b": "B", "none": "None"}}
+    assert second.encode(["b", "a"]) == {"answer": ["a", "b"], "version": "1.2", "asked": asked}
 
 
 def test_a_pack_saved_by_another_editor_is_read(tmp_path: Path) -> None:
@@ -363,6 +420,17 @@ FAULTS: Final = {
         'answer = "choice"',
         'answer = "grid"\nrows = [{ id = "a.b", label = "A" }, { id = "a.b", label = "B" }]',
         "Q1: “rows” has the id “a.b” twice.",
+    ),
+    "an option to tell of that is none": (
+        'scope = "letter"',
+        'scope = "letter"\namiss = ["nope"]',
+        "Q1: “amiss” has “nope”, which is no option of it; did you mean “no”?",
+    ),
+    "options to tell of as text": ('scope = "letter"', 'scope = "letter"\namiss = "no"', "“amiss” must be a list of"),
+    "a first version that is none": (
+        'scope = "letter"',
+        'scope = "letter"\nsince = "today"',
+        "Q1: “since” is “today”; it must be numbers with full stops between",
     ),
     "no authority": ('authority = [{ cite = "Good practice", verified = true }]', "", "Q1: “authority” is missing."),
     "an authority nobody vouches for": (

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
+from reviewing import add_sample, answer_all, finding, the_finding
 
-from imr_desktop import parsing, paths, source
+from imr_desktop import paths
 from imr_desktop.checklist import answers
-from imr_desktop.checklist.packs import load
-from imr_desktop.checklist.review import asked_of, finding_slot, judged, suggested_grounds
+from imr_desktop.checklist.packs import decode, load
+from imr_desktop.checklist.review import asked_of, finding_slot, judged, news, suggested_grounds
 from imr_desktop.errors import PackError, ValueProblem
-from imr_desktop.model import Finding, Json, Slot
+from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
 
-LETTER = "CM17-9900001.pdf"
-"""Of our own samples, one whose header and summary disagree on the date of injury."""
 SUMMARY_INJURY = Slot(0, "summary.date_of_injury")
 LATE = Slot(0, "answer.core.L03")
 DATES_AGREE = Slot(0, "answer.core.L04")
@@ -33,29 +30,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def case(workspace: Workspace) -> int:
-    data = (paths.samples() / LETTER).read_bytes()
-    document = source.read(LETTER, data)
-    (added,) = workspace.add(data, document, parsing.read(document)).added
-    return added
-
-
-def finding(workspace: Workspace, case: int, rule: str = "injury-dates-disagree") -> Finding | None:
-    found = workspace.check(workspace.case(case)).findings
-    return next((each for each in found if each.rule == rule), None)
-
-
-def the_finding(workspace: Workspace, case: int) -> Finding:
-    found = finding(workspace, case)
-    assert found is not None
-    return found
-
-
-def answer_all(workspace: Workspace, case: int) -> None:
-    for question, item in asked_of(workspace.packs, workspace.case(case)):
-        first: Json = question.options[0].id
-        given: Json = [first] if question.kind == "ticks" else first
-        given = {row.id: first for row in question.rows} if question.rows else given
-        workspace.answer(case, question, given, item=item)
+    return add_sample(workspace)
 
 
 # --- suggestions -----------------------------------------------------------------------------------------------------
@@ -120,6 +95,35 @@ def test_every_suggestion_is_an_answer_of_its_question(workspace: Workspace, cas
             question.parse(said.answer)
 
 
+# --- findings on corrected values ------------------------------------------------------------------------------------
+
+HEADER_INJURY = Slot(0, "letter.date_of_injury")
+
+
+def test_a_finding_on_a_corrected_date_says_so_and_quotes_the_letter(workspace: Workspace, case: int) -> None:
+    before = the_finding(workspace, case)
+    assert before.message == "The header puts the injury on 11/04/2016, the summary on 11/14/2016."
+    workspace.set_text(case, HEADER_INJURY, "11/20/2016")
+    after = the_finding(workspace, case)
+    assert after.message == "The header puts the injury on 11/20/2016 (as corrected), the summary on 11/14/2016."
+    placed = [quote.text for quote in after.quotes if quote.span]
+    assert placed == [quote.text for quote in before.quotes]
+    assert "Date of Injury: 11/04/2016" in placed[0]
+    assert [quote.text for quote in after.quotes if not quote.span] == ["11/20/2016"]
+
+
+def test_a_verdict_does_not_pass_on_to_another_correction(workspace: Workspace, case: int) -> None:
+    workspace.set_text(case, HEADER_INJURY, "11/20/2016")
+    workspace.judge(case, the_finding(workspace, case), "dismissed", "Clear from the file.")
+    workspace.set_text(case, HEADER_INJURY, "11/21/2016")
+    assert judged(workspace.case(case), the_finding(workspace, case)) is None
+
+
+def test_a_date_entered_as_the_letter_has_it_is_no_correction(workspace: Workspace, case: int) -> None:
+    workspace.set_text(case, HEADER_INJURY, "11/04/2016")
+    assert "as corrected" not in the_finding(workspace, case).message
+
+
 # --- packs -----------------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +176,54 @@ scope = "item"
 required = false
 {more}
 """
+
+
+# --- newer checklists ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked_before(tmp_path: Path) -> tuple[Path, Path, int]:
+    """A library, the file of a checklist of one's own, and a case that has an answer to it."""
+    ours = paths.data_folder() / "checklists" / "ours.toml"
+    ours.parent.mkdir()
+    ours.write_text(_pack("outcome"), "utf-8")
+    with Workspace.open(tmp_path / "library.imr", who="ann") as workspace:
+        case = add_sample(workspace)
+        question = next(each for pack in workspace.packs for each in pack.questions if each.pack == "ours")
+        workspace.answer(case, question, "yes", item=1)
+        assert news(workspace.case(case), workspace.packs) == ()
+    return tmp_path / "library.imr", ours, case
+
+
+def _told(library: Path, case: int) -> list[tuple[str, str, int, str]]:
+    with Workspace.open(library, who="ann") as workspace:
+        shown = workspace.case(case)
+        assert decode(shown.value("answer.ours.Q1", 1).value).answer == "yes"
+        return [(each.kind, each.question, each.slot.item, each.sentence) for each in news(shown, workspace.packs)]
+
+
+def test_a_reworded_question_is_told_and_its_answer_kept(asked_before: tuple[Path, Path, int]) -> None:
+    library, ours, case = asked_before
+    ours.write_text(_pack("outcome").replace("Is it so?", "Is it really so?").replace('"1.0"', '"1.1"'), "utf-8")
+    assert _told(library, case) == [("changed", "Q1", 1, "The question was reworded; it read: “Is it so?”")]
+
+
+def test_a_new_question_is_told_of_the_letters_answered_before_it(asked_before: tuple[Path, Path, int]) -> None:
+    library, ours, case = asked_before
+    old, _, question = _pack("outcome").partition("[[question]]")
+    added = question.replace("Q1", "Q2").replace("Is it so?", "And why?").replace('"item"', '"letter"')
+    newer = f'{old.replace("1.0", "1.1")}[[question]]{question}[[question]]{added}since = "1.1"\n'
+    ours.write_text(newer, "utf-8")
+    assert _told(library, case) == [("new", "Q2", 0, "New since version 1.1 of this checklist: “And why?”")]
+
+
+def test_a_question_that_is_gone_leaves_its_answer(asked_before: tuple[Path, Path, int]) -> None:
+    library, ours, case = asked_before
+    ours.write_text(_pack("outcome").replace('"Q1"', '"Q9"').replace('"1.0"', '"1.1"'), "utf-8")
+    assert _told(library, case) == [("gone", "Q1", 1, "No longer asked: “Is it so?” Your answer, “Yes”, is kept.")]
+    ours.unlink()
+    [(_, _, _, sentence)] = _told(library, case)
+    assert sentence == "The checklist “ours” is not loaded: “Is it so?” Your answer, “Yes”, is kept."
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------
@@ -271,37 +323,3 @@ def test_what_is_no_disposition_is_refused(workspace: Workspace, case: int) -> N
         workspace.sign_off(case, "void")
     with pytest.raises(ValueProblem):
         workspace.sign_off(case, "deficient", ["6"])
-
-
-# --- the memo --------------------------------------------------------------------------------------------------------
-
-
-def test_a_memo_tells_disposition_findings_answers_and_that_it_is_no_legal_advice(
-    workspace: Workspace, case: int, tmp_path: Path
-) -> None:
-    answer_all(workspace, case)
-    workspace.judge(case, the_finding(workspace, case), "accepted")
-    workspace.sign_off(case, "deficient", ["5"])
-    assert workspace.export("memo-pdf", tmp_path / "memos.zip") == 1
-    with ZipFile(tmp_path / "memos.zip") as packed:
-        [name] = packed.namelist()
-        text = " ".join(source.read(name, packed.read(name)).text.split())
-    for words in (
-        "Not legal advice",
-        "Deficient, Labor Code 4610.6(h) (5) plainly erroneous finding of fact. ann,",
-        "Of the injury the header says 11/04/2016, the summary 11/14/2016.",
-        "[accepted]",
-        "8 CCR 9792.10.6(e) (unverified)",
-        "L04 Yes.",
-    ):
-        assert words in text
-
-
-def test_a_memo_leaves_out_what_was_dismissed(workspace: Workspace, case: int, tmp_path: Path) -> None:
-    workspace.judge(case, the_finding(workspace, case), "dismissed", "A slip of the pen.")
-    workspace.export("memo-docx", tmp_path / "memos.zip")
-    with ZipFile(tmp_path / "memos.zip") as packed:
-        document = ZipFile(io.BytesIO(packed.read(packed.namelist()[0]))).read("word/document.xml").decode()
-    assert "Not legal advice" in document
-    assert "not signed off" in document
-    assert "Of the injury" not in document

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from imr_desktop.checklist.evidence import Evidence, Sentence
-from imr_desktop.checklist.lexicon import SUBJECTS, Mark, named
-from imr_desktop.checklist.registry import GUIDELINE, Raise, check
+from imr_desktop.checklist.evidence import Evidence, Sentence, american, as_date
+from imr_desktop.checklist.lexicon import SERVICES, SUBJECTS, Mark, named
+from imr_desktop.checklist.registry import GUIDELINE, OTHER_PERSON, Raise, check
 from imr_desktop.model import Finding
 from imr_desktop.parsing.finders import pattern
 
@@ -45,7 +45,8 @@ _OTHER_MATTER: Final = pattern(
             | reduc\w+ | risk | goals? | rationale | reason | need
         | relief | increas\w* | quantified | unable | able | ineffective\w* | suspic\w* | screening | concern\w*
             | notes? | significance | possib\w+ | plan\w* | future | repeat | explain\w*
-        | number | amount | severe | severity | subluxation | associated | long[- ]?(?:term|standing)
+        | number | amount | adequate | sufficient | inadequate | insufficient | severe | severity | subluxation
+            | associated | long[- ]?(?:term|standing)
             | such[ ]that | additional | further | anticipated )\b"""
 )
 _RETOLD: Final = pattern(
@@ -62,7 +63,7 @@ _BACK: Final = 400
 class Absence:
     """A sentence that denies a subject: where it stands, what it denies, and the parts of the body it speaks of.
 
-    `only` is what it lists ("such as physical therapy and braces"), empty where it lists nothing.
+    `only` is what it lists ("such as physical therapy and braces"), empty where it lists nothing. `said` are its words.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Absence:
     subject: str
     parts: frozenset[str]
     only: str
+    said: str
 
 
 def absences(evidence: Evidence) -> Iterator[Absence]:
@@ -121,12 +123,14 @@ def _of_other_matter(text: str, denial: re.Match[str], mark: Mark, end: int) -> 
 
 
 def _tail(text: str, start: int, end: int) -> str:
-    return text[start : min(end, start + 22)]
+    return text[start : min(end, start + 30)]
 
 
 def _absence(sentence: Sentence, key: str, item: int, mark: Mark, said: str) -> Absence:
     listed = _SUCH_AS.search(said)
-    return Absence(key, item, sentence, mark.name, named("part", said), listed["list"].casefold() if listed else "")
+    return Absence(
+        key, item, sentence, mark.name, named("part", said), listed["list"].casefold() if listed else "", said
+    )
 
 
 _SUCH_AS: Final = pattern(r"\b(?:such[ ]as|including|to[ ]include)\b (?P<list>.+)")
@@ -157,11 +161,15 @@ _NOT_DONE: Final = pattern(
     r"""\b(?: plan\w* | request\w* | authoriz\w+ | recommend\w* | utilization | den(?:ied|ial|y) | certif\w+
         | order\w* | to[ ]receive | schedul\w+ | advis\w+ | consider\w*
         | refer\w* | determin\w+ | sought | pending | would | rule[ ]out | ruled[ ]out | possible | has[ ]not
-            | had[ ]not | remaining | modified | appeal\w* )\b"""
+            | had[ ]not | remaining | modified | appeal\w* | to[ ]be | (?:is|was|told)[ ]to
+        | offered | refused | declined | approved | allerg\w+ | contraindicat\w+ )\b"""
 )
 _MARKS_SEEN: Final = 40
 """Of one sentence; a sentence of a letter has a handful."""
-_VERB: Final = pattern(r"\b(?:is|was|were|are|has|have|had|uses?|includes?|reveals?|\w{2,}ed)\b")
+_VERB: Final = pattern(
+    r"""\b(?: is | was | were | are | has | have | had | uses? | includes? | reveals? | reports? | performs? | does
+        | takes? | complains | notes | shows | ambulates | walks | wakes | continues | \w{2,}ed )\b"""
+)
 _BREAKS: Final = pattern(r"; | \b(?:but|however|although|and[ ](?:was|had|has|reported|reports|positive)|with)\b | \. ")
 
 
@@ -179,6 +187,8 @@ def _showing(evidence: Evidence, absence: Absence) -> Iterator[tuple[Sentence, M
 def _tells(text: str, absence: Absence) -> bool:
     """Whether a sentence tells of something that is, and not of a plan or of the rest of a list begun before it."""
     planned = SUBJECTS[absence.subject].planned
+    if OTHER_PERSON.search(text):
+        return False
     return bool(_VERB.search(text)) and (planned or not _NOT_DONE.search(text))
 
 
@@ -204,7 +214,7 @@ _NEAR: Final = (
 _OF_A_PART: Final = frozenset(
     {
         "x-rays",
-        "a trial of injections",
+        "trial of injections",
         "sensory deficit",
         "neurological deficit",
         "motor weakness",
@@ -218,9 +228,13 @@ _OF_A_PART: Final = frozenset(
 
 
 def _same_place(evidence: Evidence, absence: Absence, sentence: Sentence, mark: Mark) -> bool:
-    """Whether a finding is told of the part that the denial, or the request, is about."""
+    """Whether a finding is told of the part, and the side, that the denial, or the request, is about."""
+    told_side, asked_side = (_one_side(text) for text in (_clause(sentence, mark), absence.said))
+    if told_side and asked_side and told_side != asked_side:
+        return False
     if absence.subject not in _OF_A_PART:
-        return True
+        told = named("part", _clause(sentence, mark))
+        return not (absence.parts and told) or bool(absence.parts & told)
     about = absence.parts or frozenset(evidence.names("body_parts", absence.item) if absence.item else ())
     told = _parts_near(sentence, mark)
     if not about or not told:
@@ -232,12 +246,31 @@ def _same_place(evidence: Evidence, absence: Absence, sentence: Sentence, mark: 
 
 def _parts_near(sentence: Sentence, mark: Mark) -> frozenset[str]:
     """The parts named in the clause of a finding; all of its sentence where the clause names none."""
+    begin, end = _bounds(sentence, mark)
+    near = frozenset(m.name for m in sentence.marks if m.kind == "part" and begin <= m.start < end)
+    return near or sentence.named("part")
+
+
+def _clause(sentence: Sentence, mark: Mark) -> str:
+    begin, end = _bounds(sentence, mark)
+    return sentence.text[begin:end]
+
+
+def _bounds(sentence: Sentence, mark: Mark) -> tuple[int, int]:
+    """Where the clause of a finding begins and ends."""
     back = max(0, mark.start - _BACK)
     begin = max(back, 0, *(m.end() for m in _PART_BREAK.finditer(sentence.text, back, mark.start)))
     after = _PART_BREAK.search(sentence.text, mark.end)
-    end = after.start() if after else len(sentence.text)
-    near = frozenset(m.name for m in sentence.marks if m.kind == "part" and begin <= m.start < end)
-    return near or sentence.named("part")
+    return begin, after.start() if after else len(sentence.text)
+
+
+def _one_side(text: str) -> str:
+    """The only side that a text names; empty where it names none, or both."""
+    sides = {each.casefold() for each in _SIDES.findall(text)}
+    return sides.pop() if len(sides) == 1 and sides <= {"left", "right"} else ""
+
+
+_SIDES: Final = pattern(r"\b(?:left|right|bilateral(?:ly)?|both)\b")
 
 
 _PART_BREAK: Final = pattern(r"; | ,[ ]and[ ] | \. ")
@@ -257,10 +290,15 @@ def absence_contradicted(evidence: Evidence, found: Raise) -> Iterator[Finding]:
             yield finding
 
 
+_TOO_LITTLE: Final = pattern(r"(?:limited|insufficient|inadequate)\b")
+
+
 def _contradiction(found: Raise, absence: Absence, shown: list[tuple[Sentence, Mark]]) -> Finding:
     words = list(dict.fromkeys(s.text[m.start : m.end] for s, m in shown))[:3]
     who = "The rationale" if absence.item else "UR, as the summary tells,"
-    message = f"{who} says that {SUBJECTS[absence.subject].name} is missing; the letter tells of: {', '.join(words)}."
+    little = _TOO_LITTLE.match(absence.said)
+    missing = f"{little[0].casefold() if little else 'no'} {SUBJECTS[absence.subject].name}"
+    message = f"{who} finds {missing}; the letter tells of: {', '.join(words)}."
     quotes = [absence.sentence.quote, *dict.fromkeys(sentence.quote for sentence, _ in shown)]
     return found(message, quotes[:4], absence.key, absence.item)
 
@@ -294,19 +332,35 @@ def number_of_sessions_is_told(evidence: Evidence, found: Raise) -> Iterator[Fin
                 _HOW_MANY.search(sentence.text)
                 and _MISSING.search(sentence.text)
                 and not GUIDELINE.search(sentence.text)
+                and not _ASKED_FOR.search(sentence.text)
+                and (about := [each for each in told if _of_one_kind(sentence, each)])
             ):
-                counted = COUNTED.search(told[0].text)
+                counted = COUNTED.search(about[0].text)
                 message = (
                     "The rationale does not find how many sessions there were; the summary says "
                     f"“{counted[0] if counted else ''}”."
                 )
-                yield found(message, [sentence.quote, *(each.quote for each in told)], "rationale", item)
+                yield found(message, [sentence.quote, *(each.quote for each in about)], "rationale", item)
                 break
+
+
+_ASKED_FOR: Final = pattern(r"\b(?:need\w*|required?|requested|recommended|planned)\b")
+_KINDS_OF_VISITS: Final = frozenset(name for name, each in SERVICES.items() if each.kind == "therapy")
+
+
+def _of_one_kind(asked: Sentence, told: Sentence) -> bool:
+    """Whether two sentences can speak of the same kind of sessions."""
+    kinds = [each.named("service") & _KINDS_OF_VISITS for each in (asked, told)]
+    return not all(kinds) or bool(kinds[0] & kinds[1])
 
 
 _WHEN: Final = pattern(
     r"\b(?:lack|no|not)\b [^.;]{0,60}? \bwhen[ ]the[ ](?P<what>[a-z]+(?:[ ][a-z]+)?)[ ](?:was|were)\b"
 )
+
+
+_EXAMINED: Final = ("exam", "eval", "visi", "asse", "cons")
+"""Beginnings of the words for seeing a worker, which letters use for each other."""
 
 
 @check("day-is-told", "serious")
@@ -318,14 +372,17 @@ def day_is_told(evidence: Evidence, found: Raise) -> Iterator[Finding]:
             if not (asked := _WHEN.search(sentence.text)):
                 continue
             stem = asked["what"].split()[-1][:4].casefold()
+            stems = _EXAMINED if stem in _EXAMINED else (stem,)
             told = [
                 each
                 for each in (*sentences, *evidence.summary.sentences)
-                if each is not sentence and each.dates and (stem in each.text.casefold() or "evaluat" in each.text)
+                if each is not sentence and each.dates and any(one in each.text.casefold() for one in stems)
             ]
             if told:
+                given = told[0].dates[0].value
+                day = as_date(given)
                 message = (
-                    f"The rationale misses when the {asked['what']} was; the letter gives {told[0].dates[0].value} for "
-                    "one."
+                    f"The rationale does not find when the {asked['what']} was; the letter gives "
+                    f"{american(day) if day else given} for one."
                 )
                 yield found(message, [sentence.quote, *(each.quote for each in told[:2])], "rationale", item)

@@ -8,46 +8,39 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from imr_desktop.checklist.evidence import Day, Evidence, Sentence, american, as_date, days
+from imr_desktop.checklist.evidence import INJURY, UR_DATE, Day, Evidence, Sentence, american, as_date, days
 from imr_desktop.checklist.lexicon import named
-from imr_desktop.checklist.registry import Raise, check
+from imr_desktop.checklist.registry import IN_GENERAL, OTHER_PERSON, Raise, check
 from imr_desktop.dates import MONTH_NAME
 from imr_desktop.model import Finding, Quote
 from imr_desktop.parsing.finders import pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS
 
-_YOURS: Final = "Which one is right is yours to say."
-
 
 @check("injury-dates-disagree", "serious")
 def injury_dates_disagree(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether header and summary give the same date of injury."""
-    yield from _disagree(evidence, found, "letter.date_of_injury", "summary.date_of_injury", "the injury")
+    yield from _disagree(evidence, found, "letter.date_of_injury", "summary.date_of_injury", "the injury on")
 
 
 @check("ur-dates-disagree", "serious")
 def ur_dates_disagree(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether header and summary give the same date of the UR decision."""
-    yield from _disagree(evidence, found, "letter.ur_denial_date", "summary.ur_decision_date", "the UR decision")
+    yield from _disagree(evidence, found, "letter.ur_denial_date", "summary.ur_decision_date", "the UR decision on")
 
 
 def _disagree(evidence: Evidence, found: Raise, header: str, summary: str, what: str) -> Iterator[Finding]:
     stated, told = evidence.words(header), evidence.words(summary)
     if stated and told and not (stated.startswith(told) or told.startswith(stated)):
-        sentence = next((each.quote for each in _dated(evidence, told)), evidence.quote(summary))
-        message = f"Of {what} the header says {_shown(stated)}, the summary {_shown(told)}. {_YOURS}"
-        yield found(message, [evidence.quote(header), sentence], summary)
+        telling = [each.quote for each in _dated(evidence, told)][:1] or evidence.quotes((summary, 0))
+        message = f"The header puts {what} {evidence.told_day(header)}, the summary on {evidence.told_day(summary)}."
+        yield found(message, [*evidence.quotes((header, 0)), *telling], summary)
 
 
 def _dated(evidence: Evidence, iso: str) -> Iterator[Sentence]:
     for sentence in evidence.summary.sentences:
         if any(dated.value == iso for dated in sentence.dates):
             yield sentence
-
-
-def _shown(iso: str) -> str:
-    day = as_date(iso)
-    return american(day) if day else iso
 
 
 _HEADER: Final = {
@@ -68,28 +61,39 @@ def header_dates_out_of_order(evidence: Evidence, found: Raise) -> Iterator[Find
         if second < first:
             name = _HEADER[later]
             message = (
-                f"{name[:1].upper()}{name[1:]} ({american(second)}) comes before {_HEADER[earlier]} "
-                f"({american(first)})."
+                f"By the header {name}, {evidence.told_day(later)}, comes before {_HEADER[earlier]}, "
+                f"{evidence.told_day(earlier)}."
             )
             yield found(message, evidence.quotes((earlier, 0), (later, 0)), later)
 
 
+_MENTIONED: Final = pattern(
+    r"\b(?:plan\w*|schedul\w+|will|future|until|ends?|expire\w*|to[ ]be|next|effective|return|anticipat\w+"
+    r"|appointment|off[ ]work)\b"
+)
+"""What a date lies ahead for, or lasts to."""
 _ODD_YEAR: Final = pattern(
     rf"{MONTH_NAME}[ ](?:\d{{1,2}},?[ ])? (?P<year>\d{{5,}})\b | \b\d{{1,2}}[-/]\d{{1,2}}[-/](?P<y>\d{{5,}})\b"
 )
+
+
+_NUMBERED: Final = pattern(r"\b(?:claim|file|case|policy|invoice|account)[ ](?:numbers?|nos?\.?|ids?)")
 
 
 @check("impossible-date", "serious")
 def impossible_date(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the summary has dates that cannot be, such as a year that is yet to come."""
     for sentence in evidence.summary.sentences:
-        if odd := _ODD_YEAR.search(sentence.text):
+        if (odd := _ODD_YEAR.search(sentence.text)) and not _NUMBERED.search(sentence.text):
             yield found(f"“{odd[0]}” is no date of any calendar in use.", [sentence.quote], "summary.text")
     latest = evidence.day("letter.decision_date")
-    for day in days(evidence.summary) if latest else ():
+    for day in days(evidence.summary, lambda told: not _MENTIONED.search(told)) if latest else ():
         if latest and day.on.year > latest.year:
-            message = f"{american(day.on)} lies after the letter itself, which was decided on {american(latest)}."
-            yield found(message, [day.sentence.quote, evidence.quote("letter.decision_date")], "summary.text")
+            message = (
+                f"{american(day.on)} lies after the determination itself, made on "
+                f"{evidence.told_day('letter.decision_date')}."
+            )
+            yield found(message, [day.sentence.quote, *evidence.quotes(("letter.decision_date", 0))], "summary.text")
 
 
 # --- the request for authorization -----------------------------------------------------------------------------------
@@ -104,12 +108,15 @@ def _requests(evidence: Evidence) -> Iterator[Day]:
     """The dates of the request for authorization, where it is one for a service in dispute."""
     disputed = frozenset(name for _, request in evidence.requests() for name in named("service", request))
     for sentence in evidence.summary.sentences:
-        if not (told := _REQUEST.search(sentence.text)):
+        if not (told := _REQUEST.search(sentence.text)) or _AGAIN.search(sentence.text):
             continue
         services = sentence.named("service")
         near = [day for day in sentence.dates if _between(sentence, told, day.span.start)]
         if near and (on := as_date(near[0].value)) and not (services and disputed and not services & disputed):
             yield Day(on, sentence, near[0])
+
+
+_AGAIN: Final = pattern(r"\b(?:appeal\w*|reconsider\w*|re-?submi\w+|new|second|another|again|renewed)\b")
 
 
 def _between(sentence: Sentence, told: re.Match[str], place: int) -> bool:
@@ -121,17 +128,16 @@ def _between(sentence: Sentence, told: re.Match[str], place: int) -> bool:
 @check("request-after-review", "notable")
 def request_after_review(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the request for authorization comes before the UR decision on it."""
-    decided = {day: evidence.quote("letter.ur_denial_date") for day in [evidence.day("letter.ur_denial_date")] if day}
-    if told := evidence.day("summary.ur_decision_date"):
-        decided.setdefault(told, _sentence(evidence, told))
+    decided = [(key, day) for key in UR_DATE if (day := evidence.day(key))]
     for request in _requests(evidence):
-        late = [(day, quote) for day, quote in decided.items() if request.on > day]
-        for day, quote in late[:1]:
+        late = [(key, day) for key, day in decided if request.on > day]
+        for key, day in late[:1]:
             message = (
-                f"The request for authorization ({american(request.on)}) is dated after the UR decision on it "
-                f"({american(day)})."
+                f"The request for authorization is dated {american(request.on)}, after the UR decision on it, "
+                f"{evidence.told_day(key)}."
             )
-            quotes = [request.sentence.quote, quote, _sentence(evidence, day)]
+            header = evidence.quotes((key, 0)) if key.startswith("letter") else ()
+            quotes = [request.sentence.quote, *header, _sentence(evidence, day)]
             yield found(message, quotes, "summary.ur_decision_date")
             return
 
@@ -154,17 +160,21 @@ _NO_VISIT: Final = pattern(
 @check("request-before-visit", "minor")
 def request_before_visit(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the request for authorization comes after the visit that it is made at."""
-    visits = [*days(evidence.summary, lambda told: bool(_VISIT.search(told)) and not _NO_VISIT.search(told))]
+    visits = [*days(evidence.summary, _is_visit)]
     for request in _requests(evidence):
         near = [visit for visit in visits if 0 < (visit.on - request.on).days <= 14 and _reviewed(evidence, visit.on)]
         if near and not any(visit.on <= request.on for visit in visits):
             visit = min(near, key=lambda each: each.on)
             message = (
-                f"The request for authorization ({american(request.on)}) is dated before the visit that the summary "
-                f"tells of ({american(visit.on)})."
+                f"The request for authorization is dated {american(request.on)}, before the visit of "
+                f"{american(visit.on)} that it is made at."
             )
             yield found(message, [request.sentence.quote, visit.sentence.quote], "summary.text")
             return
+
+
+def _is_visit(told: str) -> bool:
+    return bool(_VISIT.search(told)) and not _NO_VISIT.search(told) and not _MENTIONED.search(told)
 
 
 def _reviewed(evidence: Evidence, day: date) -> bool:
@@ -175,14 +185,13 @@ def _reviewed(evidence: Evidence, day: date) -> bool:
 
 _ADMINISTRATIVE: Final = pattern(
     r"""\b(?:request\w*|RFA|authorization|utilization|certif\w+|denied|denial|determination|review(?:ed)?|appeal\w*
-        |work[ ]status)\b"""
+        |application|filed|work[ ]status|duty|disabled|counsel|attorney|deposition|guidelines?|MTUS|ODG|ACOEM)\b"""
 )
-_MENTIONED: Final = pattern(r"\b(?:plan\w*|schedul\w+|will|future|until|expire\w*)\b")
 
 
 @check("evidence-after-review", "notable")
 def evidence_after_review(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether the summary rests on records that are older than the UR decision under review."""
+    """Whether the summary rests on records that are later than the UR decision under review."""
     if not (decided := evidence.ur_date):
         return
     records = days(evidence.summary, lambda told: not _ADMINISTRATIVE.search(told) and not _MENTIONED.search(told))
@@ -190,15 +199,30 @@ def evidence_after_review(evidence: Evidence, found: Raise) -> Iterator[Finding]
     if late:
         named = ", ".join(dict.fromkeys(american(day.on) for day in late))
         message = (
-            f"The summary tells of records of {named}, after the UR decision ({american(decided)}) that is reviewed."
+            f"The summary relies on records of {named}, later than the UR decision under review, "
+            f"{evidence.told_first_day(UR_DATE)}."
         )
-        decision = evidence.quote("letter.ur_denial_date")
-        yield found(
-            message, [*(day.sentence.quote for day in late), decision, _sentence(evidence, decided)], "summary.text"
-        )
+        decision = [*evidence.quotes(("letter.ur_denial_date", 0)), _sentence(evidence, decided)]
+        yield found(message, [*(day.sentence.quote for day in late), *decision], "summary.text")
 
 
-_PAST: Final = pattern(r"\b(?:history|born|birth|previous[ ](?:injur|claim)\w*|prior[ ](?:injur|claim)\w*)\b")
+_PAST: Final = pattern(
+    r"""\b(?: history | born | birth | childhood | hired | employ(?:ed|ment) | work(?:ed|ing)[ ](?:for|as|at|there)
+        | (?:previous|prior|earlier)[ ](?:[a-z]+[ ]){0,2}?(?:injur\w*|claims?|accident|MRI|CT|imaging|x-rays?|surger\w+
+            |stud(?:y|ies)) | unrelated | pre-?existing | non-?industrial | records?[ ]from | cumulative | continuous
+        | before[ ]th(?:e|is)[ ](?:claim|injury|accident) | died | deceased )\b"""
+)
+_ILLNESS: Final = pattern(
+    r"""\b(?: diabet\w+ | hypertens\w+ | high[ ]blood[ ]pressure | asthma | thyroid | hypothyroid\w* | cholesterol
+        | hyperlipid\w+ | lisinopril | metformin | amlodipine | losartan | insulin | levothyroxine | \w+statin
+        | migraines? | cancer | smok\w+ )\b"""
+)
+"""What people have besides the injury."""
+
+
+def _of_the_claim(text: str) -> bool:
+    """Whether a sentence can be about the injury and its treatment, and not about what was before or besides."""
+    return not (_PAST.search(text) or _ILLNESS.search(text) or OTHER_PERSON.search(text))
 
 
 @check("treated-before-injury", "serious")
@@ -206,12 +230,12 @@ def treated_before_injury(evidence: Evidence, found: Raise) -> Iterator[Finding]
     """Whether anything that the summary tells of the claim was done before the injury."""
     if not (injury := evidence.injury):
         return
-    early = [*days(evidence.summary, lambda told: not _PAST.search(told))]
+    early = [*days(evidence.summary, _of_the_claim)]
     early = [day for day in early if day.on < injury and day.dated.value != evidence.words("summary.date_of_injury")]
     if early:
         named = ", ".join(dict.fromkeys(american(day.on) for day in early))
-        message = f"The summary tells of {named}, before the injury of {american(injury)}."
-        quotes = [*(day.sentence.quote for day in early), evidence.quote("letter.date_of_injury")]
+        message = f"The summary has events of {named}, before the injury of {evidence.told_first_day(INJURY)}."
+        quotes = [*(day.sentence.quote for day in early), *evidence.quotes(("letter.date_of_injury", 0))]
         yield found(message, quotes, "summary.date_of_injury")
 
 
@@ -226,9 +250,15 @@ _SUFFERED: Final = pattern(
 )
 _NOT_LASTED: Final = pattern(
     r"""\b(?: recommend\w* | guidelines? | MTUS | ODG | should | may | indicated | criteria | employ\w* | work(?:ed
-        |s)? | smok\w+ | since[ ]age | history[ ]of | medical[ ]history | trial | supply | disab\w+ | restrict\w+
-        | plan )\b"""
+        |s)? | hearing[ ]loss | gradual(?:ly)?
+        | smok\w+ | since[ ]age | history[ ]of | medical[ ]history | trial | supply | disab\w+ | restrict\w+
+        | plan | is[ ]to[ ]be | expect\w*
+        | free | denie[sd] | no[ ]pain | (?:prior|previous|earlier)[ ](?:injur\w*|claim|accident) )\b"""
 )
+_CUMULATIVE: Final = pattern(
+    r"\b(?:cumulative|continuous)[ ](?:[a-z]+[ ])?(?:trauma|injur\w+)\b | \binjured[ ]cumulatively\b"
+)
+"""An injury by degrees, whose date is one that had to be named."""
 _DAYS: Final = {"year": 365, "month": 30}
 
 
@@ -237,23 +267,29 @@ def longer_than_the_claim(evidence: Evidence, found: Raise) -> Iterator[Finding]
     """Whether complaints or treatment have lasted longer than the claim."""
     injury, until = evidence.injury, evidence.ur_date
     latest = evidence.day("letter.decision_date") or until
-    if not (injury and until and latest):
+    if not (injury and until and latest) or _CUMULATIVE.search(evidence.summary.text):
         return
     texts = [("summary.text", 0), *(("rationale", item) for item in evidence.items)]
     for key, item in texts:
         for sentence in evidence.text(key, item).sentences:
             lasted = _LASTED.search(sentence.text)
-            if not lasted or not _SUFFERED.search(sentence.text) or _NOT_LASTED.search(sentence.text):
+            if not lasted or not _SUFFERED.search(sentence.text) or not _lasts(sentence.text):
                 continue
             end = latest if any((day := as_date(each.value)) and day > until for each in sentence.dates) else until
             if _at_least(lasted) > (end - injury).days + 20:
                 weeks = round((until - injury).days / 7)
-                message = (
-                    f"“{lasted[0]}” is longer than the {weeks} weeks from the injury ({american(injury)}) to the UR "
-                    f"decision ({american(until)})."
-                )
-                quotes = [sentence.quote, evidence.quote("letter.date_of_injury"), _sentence(evidence, injury)]
+                dates = f"{evidence.told_first_day(INJURY)}, to the UR decision, {evidence.told_first_day(UR_DATE)}"
+                message = f"“{lasted[0]}” is longer than the {weeks} weeks from the injury, {dates}."
+                injured = [*evidence.quotes(("letter.date_of_injury", 0)), _sentence(evidence, injury)]
+                quotes = [sentence.quote, *injured]
                 yield found(message, quotes, key, item)
+
+
+def _lasts(text: str) -> bool:
+    """Whether a duration can be that of the worker's complaint of this claim."""
+    if _NOT_LASTED.search(text) or IN_GENERAL.search(text):
+        return False
+    return not (_ILLNESS.search(text) or OTHER_PERSON.search(text))
 
 
 def _at_least(lasted: re.Match[str]) -> int:

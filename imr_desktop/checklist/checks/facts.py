@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from imr_desktop.checklist.evidence import Evidence
+from imr_desktop.checklist.evidence import Evidence, Sentence
 from imr_desktop.checklist.lexicon import named
-from imr_desktop.checklist.registry import GUIDELINE, Raise, check
+from imr_desktop.checklist.registry import GUIDELINE, IN_GENERAL, LEFT_OPEN, OTHER_PERSON, Raise, check
 from imr_desktop.model import Finding, Quote
 from imr_desktop.parsing.finders import pattern
-from imr_desktop.parsing.lexicon import NUMBER_WORDS, WORKER
+from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS, WORKER
 
 _PRONOUN: Final = {
     "female": pattern(
@@ -37,11 +37,17 @@ def sex_against_pronoun(evidence: Evidence, found: Raise) -> Iterator[Finding]:
         before = ""
         for sentence in evidence.text(key, item).sentences:
             said = _PRONOUN[sex].search(sentence.text)
-            if said and not _PHYSICIAN.search(before) and not _PHYSICIAN.search(sentence.text):
+            if said and not _of_another(before) and not _of_another(sentence.text):
                 word = said[0].split()[0]
-                message = f"The worker is said to be {sex} and is called “{word}”. Which one is right is yours to say."
+                stated = evidence.told(sex, "patient.sex")
+                message = f"The worker's sex is {stated}, yet this sentence calls the worker “{word}”."
                 yield found(message, [sentence.quote, *_sexed(evidence)], "patient.sex", items=[item] if item else [])
             before = sentence.text
+
+
+def _of_another(text: str) -> bool:
+    """Whether a pronoun near a sentence may mean somebody else than the worker."""
+    return bool(_PHYSICIAN.search(text) or OTHER_PERSON.search(text))
 
 
 def _sexed(evidence: Evidence) -> Iterator[Quote]:
@@ -52,7 +58,11 @@ def _sexed(evidence: Evidence) -> Iterator[Quote]:
     yield from [each for each in telling if each.span and each.span.start <= place < each.span.end][:1]
 
 
-_AGE: Final = pattern(r"\b(?P<age>\d{2})[ -]*years?[ -]*old\b")
+_AGE: Final = pattern(
+    rf"""\b(?P<age>\d{{2}})[ -]*years?[ -]*old[ ,]+ (?:[a-z-]+[ ]){{0,3}}? (?:male|female|man|woman|gentleman|lady
+        |{WORKER})\b"""
+)
+_AT_THE_TIME: Final = pattern(r"\b(?:when|then|was|were)\b")
 
 
 @check("ages-disagree", "notable")
@@ -66,9 +76,10 @@ def ages_disagree(evidence: Evidence, found: Raise) -> Iterator[Finding]:
                 told
                 and isinstance(age, int)
                 and abs(int(told["age"]) - age) > 1
-                and not GUIDELINE.search(sentence.text)
+                and not any(each.search(sentence.text) for each in (GUIDELINE, OTHER_PERSON, IN_GENERAL, _AT_THE_TIME))
             ):
-                message = f"The summary has a worker of {age}, the rationale one of {told['age']}."
+                stated = evidence.told(str(age), "patient.age")
+                message = f"The summary gives the worker's age as {stated}, the rationale as {told['age']}."
                 yield found(message, [sentence.quote, *_sexed(evidence)], "patient.age", items=[item])
 
 
@@ -90,15 +101,40 @@ def count_only_in_rationale(evidence: Evidence, found: Raise) -> Iterator[Findin
         known = " ".join((evidence.summary.text, *headings))
         for sentence in evidence.rationale(item).sentences:
             told = _PRIOR_COUNT.search(sentence.text)
-            if told and not GUIDELINE.search(sentence.text) and not _counts(known, int(told["count"])):
+            if told and _is_said(sentence.text, told.start()) and not _counts(known, int(told["count"])):
                 message = (
-                    f"The rationale counts {told['count']} earlier sessions; the summary does not tell of that number."
+                    f"The rationale counts {told['count']} earlier sessions; the summary does not give that number."
                 )
                 yield found(message, [sentence.quote, *_treated(evidence)], "rationale", item)
                 break
 
 
+def _is_said(text: str, at: int) -> bool:
+    """Whether a sentence says, at that place, that something is so, of the worker."""
+    elsewhere = any(each.search(text) for each in (GUIDELINE, OTHER_PERSON, IN_GENERAL))
+    return not elsewhere and not LEFT_OPEN.search(text, 0, at)
+
+
+_TIMES: Final = pattern(
+    rf"""\b(?P<often>\d{{1,2}}|{NUMBER_WORD}|twice|once)
+        (?: [ ]?x[ ]? | [ ](?:times[ ]|sessions[ ]|visits[ ])?(?:(?:per|an?|each|every)[ ]week|weekly)[ ]for[ ]
+            | [ ]times[ ] ) (?P<weeks>\d{{1,2}}|{NUMBER_WORD})\b"""
+)
+"""`2x6`, `two times a week for six weeks`."""
+
+
+def _products(text: str) -> Iterator[int]:
+    for match in _TIMES.finditer(text):
+        often, weeks = (
+            int(word) if word.isdigit() else {"once": 1, "twice": 2}.get(word, NUMBER_WORDS.get(word, 0))
+            for word in (match["often"].casefold(), match["weeks"].casefold())
+        )
+        yield often * weeks
+
+
 def _counts(known: str, count: int) -> bool:
+    if count in _products(known):
+        return True
     spelled = [word for word, number in NUMBER_WORDS.items() if number == count]
     return bool(
         re.search(rf"\b(?:{'|'.join([str(count), *spelled])})[ -](?:\w+ ){{0,3}}?(?:of|sessions?|visits?)", known, re.I)
@@ -135,23 +171,20 @@ def treatment_only_in_rationale(evidence: Evidence, found: Raise) -> Iterator[Fi
     raised: set[tuple[str, ...]] = set()
     for item in evidence.items if evidence.summary.text else ():
         for sentence in evidence.rationale(item).sentences:
-            had = _had(sentence.text)
-            only = named("service", had) - told if had and not GUIDELINE.search(sentence.text) else frozenset()
+            had, at = _had(sentence.text)
+            only = named("service", had) - told if had and _is_said(sentence.text, at) else frozenset()
             if only and tuple(only) not in raised:
                 raised.add(tuple(only))
-                message = (
-                    f"The rationale has it that there was {' and '.join(sorted(only))}; the summary does not tell of "
-                    "it."
-                )
+                message = f"The rationale relies on earlier {' and '.join(sorted(only))}; the summary reports none."
                 yield found(message, [sentence.quote, *_treated(evidence)], "rationale", item)
 
 
-def _had(text: str) -> str:
-    """What a sentence says of treatment that was had; empty for one that says nothing of it."""
+def _had(text: str) -> tuple[str, int]:
+    """What a sentence says of treatment that was had, and where it does; empty for one that says nothing of it."""
     if had := _HAD.search(text):
-        return had["what"]
+        return had["what"], had.start()
     before, attended, _ = text.partition(_ATTENDED)
-    return before[-60:] if attended else ""
+    return (before[-60:], len(before)) if attended else ("", 0)
 
 
 _HAS: Final = pattern(
@@ -168,17 +201,29 @@ def condition_only_in_rationale(evidence: Evidence, found: Raise) -> Iterator[Fi
     for item in evidence.items if summary else ():
         for sentence in evidence.rationale(item).sentences:
             for had in _HAS.finditer(sentence.text):
-                noun = had["noun"].casefold()
-                known = noun in summary and not re.search(
-                    rf"(?:negative for|no|denie[sd]) (?:\w+ ){{0,2}}{noun}", summary
+                noun = _STEMS.get(had["noun"].casefold(), had["noun"].casefold())
+                known = re.search(noun, summary) and not re.search(
+                    rf"(?:negative for|no|denie[sd]) (?:\w+ ){{0,2}}(?:{noun})", summary
                 )
-                if not known and not GUIDELINE.search(sentence.text):
-                    message = (
-                        f"The rationale gives the worker “{had['what'].strip()}”; the summary does not tell of it."
-                    )
+                if not known and not _NO.search(had["what"]) and _is_said(sentence.text, had.start()):
+                    message = f"The rationale gives the worker “{had['what'].strip()}”; the summary does not report it."
                     yield found(message, [sentence.quote, *_conditions(evidence)], "rationale", item)
 
 
+_NO: Final = pattern(r"\b(?:no|not|never|without)\b")
+_STEMS: Final = {
+    "addiction": r"addict|\bdependen",
+    "dependence": r"addict|\bdependen",
+    "dvt": "dvt|deep vein|thrombos",
+    "compression": "compress",
+    "fracture": "fractur",
+    "tear": r"\btears?\b|\btorn\b|ruptur",
+    "osteoporosis": "osteopor",
+    "diabetes": "diabet",
+    "hypertension": "hypertens|high blood pressure",
+    "cancer": "cancer|carcinom|tumou?r|malignan",
+}
+"""Other words by which a summary can tell of a condition."""
 _TREATED_FOR: Final = pattern(r"\b(?:diagnos\w+|treated[ ]for|treatments?[ ]for|claim[ ]for|negative[ ]for)\b")
 
 
@@ -207,14 +252,20 @@ def symptom_denied_and_reported(evidence: Evidence, found: Raise) -> Iterator[Fi
         side = _side(denied["rest"]) if denied else None
         for other in sentences[max(0, sentence.number - 2) : sentence.number + 3] if side else ():
             for reported in _REPORTED.finditer(other.text):
-                if (
-                    other is not sentence
-                    and denied
-                    and reported["what"] == denied["what"]
-                    and _side(reported["rest"]) == side
-                ):
+                same = denied and reported["what"] == denied["what"] and _side(reported["rest"]) == side
+                if other is not sentence and denied and same and _at_one_visit(sentence, other):
                     message = f"The summary denies {denied['what']} on the {side} side and reports it."
                     yield found(message, [sentence.quote, other.quote], "summary.text")
+
+
+def _at_one_visit(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences can tell of the same place at the same time: no other dates, no joint apart."""
+    dates = [{each.value for each in sentence.dates} for sentence in (one, other)]
+    joints = [sentence.named("part") & _JOINTS for sentence in (one, other)]
+    return not (all(dates) and dates[0] != dates[1]) and not (all(joints) and not joints[0] & joints[1])
+
+
+_JOINTS: Final = frozenset({"shoulder", "elbow", "wrist", "hip", "knee", "ankle"})
 
 
 def _side(text: str) -> str | None:
@@ -239,9 +290,13 @@ def study_done_and_planned(evidence: Evidence, found: Raise) -> Iterator[Finding
     for sentence in evidence.summary.sentences:
         for match in _STUDY.finditer(sentence.text) if _PLANNED.search(sentence.text) else ():
             before = done.get(_study(match))
-            if before and before is not sentence and "repeat" not in sentence.text:
+            if before and before is not sentence and not _OF_THE_FILM.search(sentence.text):
                 message = f"{match[0].strip()}: the summary lists it as done and has it planned."
                 yield found(message, [before.quote, sentence.quote], "summary.treatments")
+
+
+_OF_THE_FILM: Final = pattern(r"\b(?:repeat\w*|report|results?|review|copy|obtain[ ]the|after)\b")
+"""A study done again on purpose, or one whose report is wanted."""
 
 
 def _study(match: re.Match[str]) -> tuple[str, str]:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from imr_desktop.checklist.checks.sources import listed
 from imr_desktop.checklist.evidence import Evidence, Sentence
 from imr_desktop.checklist.lexicon import SERVICES, named, studies
-from imr_desktop.checklist.registry import GUIDELINE, Raise, check
+from imr_desktop.checklist.registry import GUIDELINE, IN_GENERAL, Raise, check
 from imr_desktop.model import Finding, Quote
 from imr_desktop.parsing.finders import pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORDS
 from imr_desktop.parsing.vocabulary import table
 
-_SPINE: Final = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
+
+def _the(parts: frozenset[str]) -> str:
+    """`the hip and the knee`."""
+    return listed([f"the {part}" for part in sorted(parts)])
 
 
 # --- service ---------------------------------------------------------------------------------------------------------
@@ -70,6 +74,8 @@ def portion_not_addressed(evidence: Evidence, found: Raise) -> Iterator[Finding]
             continue
         rationale = evidence.rationale(item)
         folded = rationale.text.casefold()
+        if _SUBSTANCE.get(both["one"].casefold()) == both["other"].casefold():
+            continue  # a brand beside its substance
         spoken = [name for name in (both["one"], both["other"]) if name.casefold() in folded]
         left = both["other"] if spoken == [both["one"]] else both["one"]
         if len(spoken) == 1 and left.casefold() not in _RARELY_SPOKEN_OF:
@@ -96,18 +102,17 @@ def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Fin
         for sentence in evidence.rationale(item).sentences:
             if GUIDELINE.search(sentence.text) or _DENIED_BEFORE.search(sentence.text) or sentence.dates:
                 continue
-            other = _studied(sentence, asked) - parts
+            other = _studied(sentence, asked) - _near(parts)
             if other and not _studied(sentence, asked) & parts:
-                name = " and ".join(sorted(other))
-                message = (
-                    f"The rationale speaks of the study for: {name}; the request is for: {' and '.join(sorted(parts))}."
-                )
+                asked_for = evidence.told(_the(parts), "body_parts", item)
+                message = f"The rationale discusses the study for {_the(other)}; the request is for {asked_for}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
 
 
 _DENIED_BEFORE: Final = pattern(
-    r"""\b(?:previous|prior|recent|repeat)\b | \bsilent\b
+    r"""\b(?:previous|prior|recent|repeat|awaiting|pending|approved|authorized|another|separate|other[ ]claim)\b
+        | \bsilent\b
         | \b(?:performed|obtained|showed|shows|reveal\w*|demonstrat\w+|positive|negative|had|completed)\b"""
 )
 
@@ -131,15 +136,20 @@ def requested_part_not_in_summary(evidence: Evidence, found: Raise) -> Iterator[
     complained = frozenset[str]().union(*(each.named("part") for each in told))
     if not complained:
         return
+    complained |= _REACHED if _RADIATES.search(evidence.summary.text) else frozenset()
     for item, request in evidence.requests():
-        parts = frozenset(evidence.names("body_parts", item)) - {"other"}
+        parts = frozenset(evidence.names("body_parts", item)) - {"other", "psyche"}
         elsewhere = evidence.value("category", item) in ("DMEPOS", "Surgery") or _ROUTINE.search(request)
         if elsewhere or not parts or _near(parts) & complained:
             continue
-        message = f"The summary tells nothing of: {' and '.join(sorted(parts))}, for which the request is made."
+        asked_for = evidence.told(_the(parts), "body_parts", item)
+        message = f"The request is for {asked_for}; the summary reports no complaint, finding or diagnosis there."
         yield found(message, [evidence.quote("request", item), *_treated_for(evidence)], "body_parts", item)
 
 
+_RADIATES: Final = pattern(r"\b(?:sciatic\w*|radicul\w+|radiat\w+)\b")
+_REACHED: Final = frozenset({"upper extremity", "lower extremity", "leg", "foot", "hand"})
+"""Parts that a complaint of the spine reaches without being named."""
 _ROUTINE: Final = pattern(r"\bpre-?[ ]?op\w* | \bchest\b | \bE[CK]G\b | \bsleep\b | \bclearance\b")
 """What is asked for whatever the part that is treated."""
 _ABOUT_REQUEST: Final = pattern(r"\b(?:request\w*|authoriz\w+|utilization|certif\w+|denied|plan|ordered|original)\b")
@@ -158,6 +168,10 @@ _FAMILIES: Final = (
 )
 
 
+_JOINED: Final = (frozenset({"wrist", "hand"}), frozenset({"wrist", "forearm"}), frozenset({"ankle", "foot"}))
+"""Parts that letters name for each other."""
+
+
 def _near(parts: frozenset[str]) -> frozenset[str]:
     """The parts with the limb that they are of, where the limb as a whole is meant or its segments are."""
     near = set(parts)
@@ -168,6 +182,8 @@ def _near(parts: frozenset[str]) -> frozenset[str]:
             near.add(whole)
     if "pelvis" in parts:
         near |= {"hip"}
+    for pair in _JOINED:
+        near |= pair if pair & parts else frozenset()
     return frozenset(near)
 
 
@@ -180,13 +196,12 @@ def rationale_treats_other_part(evidence: Evidence, found: Raise) -> Iterator[Fi
             treated = _IS_TREATED.search(sentence.text)
             other = (
                 named("part", treated["what"]) - told
-                if treated and not GUIDELINE.search(sentence.text)
+                if treated and not GUIDELINE.search(sentence.text) and not IN_GENERAL.search(sentence.text)
                 else frozenset()
             )
             if other:
                 message = (
-                    f"The rationale has the worker treated for: {' and '.join(sorted(other))}; "
-                    "the summary tells nothing of that."
+                    f"The rationale says the worker is treated for {_the(other)}; the summary reports nothing there."
                 )
                 yield found(message, [sentence.quote, *_treated_for(evidence)], "rationale", item)
 
@@ -217,9 +232,16 @@ def side_of_a_midline_part(evidence: Evidence, found: Raise) -> Iterator[Finding
 
 
 _SIDED: Final = pattern(
-    r"\b(?P<side>left|right)(?:[ -]sided)?[ ](?P<noun>[a-z]{4,}(?:[ ](?:tunnel|syndrome|extremity))?)\b"
+    r"\b(?P<side>left|right)(?:[ -]sided)?[ ](?P<noun>[a-z]{3,}(?:[ ](?:tunnel|syndrome|extremity))?)\b"
 )
 _OPPOSITE: Final = {"left": "right", "right": "left"}
+
+
+_COMPARED: Final = pattern(
+    r"""\b(?: compared | versus | opposite | contralateral | uninjured | ago | previous(?:ly)? | prior | history
+        | earlier | normal | underwent | surgery | released | in[ ](?:19|20)\d\d )\b"""
+)
+"""Why the other side is spoken of as well."""
 
 
 @check("rationale-names-other-side", "serious")
@@ -233,11 +255,12 @@ def rationale_names_other_side(evidence: Evidence, found: Raise) -> Iterator[Fin
         own = [each for each in evidence.rationale(item).sentences if not GUIDELINE.search(each.text)]
         if any(re.search(rf"\b(?:{side}|bilateral|both)\b", each.text, re.I) for each in own):
             continue  # both sides are spoken of
-        for sentence in own:
+        for sentence in (each for each in own if not _COMPARED.search(each.text)):
             opposite = [m for m in _SIDED.finditer(sentence.text) if m["side"].casefold() == _OPPOSITE[side]]
             wrong = [m for m in opposite if _near(named("part", m["noun"])) & parts]
             if wrong:
-                message = f"The rationale speaks of the {_OPPOSITE[side]} side; the request is for the {side}."
+                asked = evidence.told(side, "laterality", item)
+                message = f"The rationale speaks of the {_OPPOSITE[side]} side; the request is for the {asked}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
 
@@ -265,7 +288,7 @@ def one_side_of_two(evidence: Evidence, found: Raise) -> Iterator[Finding]:
                 for m in _SIDED.finditer(sentence.text)
                 if m["noun"].casefold() in both and m["side"].casefold() != asked
             ]
-            if one and len({m["side"].casefold() for m in one}) == 1:
+            if one and len({m["side"].casefold() for m in one}) == 1 and not _EITHER.search(sentence.text):
                 message = (
                     f"The summary gives {one[0]['noun']} to both sides, the rationale to the "
                     f"{one[0]['side'].casefold()}."
@@ -274,6 +297,7 @@ def one_side_of_two(evidence: Evidence, found: Raise) -> Iterator[Finding]:
                 break
 
 
+_EITHER: Final = pattern(r"\b(?:both|bilateral(?:ly)?|each[ ]side|either)\b")
 _COMPLAINS: Final = pattern(r"\b(?:complain\w*|there[ ]was[ ]pain|reported|pain[ ]on)\b")
 _EXAMINED: Final = pattern(r"\b(?:objective|exam\w*|findings?|physical[ ]exam\w*)\b")
 
@@ -290,11 +314,21 @@ def complaint_and_finding_on_other_sides(evidence: Evidence, found: Raise) -> It
             yield found(message, [telling.quote, showing.quote], "summary.text")
 
 
+_SIDE_ALONE: Final = pattern(r"\b(?:left|right)\b (?![ -][a-z]{3,})")
+"""As where both sides are measured: `right hand 40 pounds, left 20`."""
+_NOTHING: Final = pattern(
+    r"""\b(?: bilateral(?:ly)? | both | normal | unremarkable | full | negative | intact | non-?tender | crossed
+        | no[ ](?:tender\w*|swelling|pain|deficit) )\b"""
+)
+"""Words of a sentence that tells of both sides, or finds nothing."""
+
+
 def _sides(evidence: Evidence, telling: re.Pattern[str], never: re.Pattern[str]) -> dict[str, dict[str, Sentence]]:
     """By part of the body, the sides that sentences of a sort name, each with its first sentence."""
     sides: dict[str, dict[str, Sentence]] = {}
     for sentence in evidence.summary.sentences:
-        if telling.search(sentence.text) and not never.search(sentence.text) and "bilateral" not in sentence.text:
+        quiet = any(each.search(sentence.text) for each in (never, _NOTHING, _SIDE_ALONE))
+        if telling.search(sentence.text) and not quiet:
             for match in _SIDED.finditer(sentence.text):
                 for part in named("part", match["noun"]):
                     sides.setdefault(part, {}).setdefault(match["side"].casefold(), sentence)
@@ -326,7 +360,7 @@ def quantity_not_in_heading(evidence: Evidence, found: Raise) -> Iterator[Findin
     for item, request in evidence.requests():
         for sentence in evidence.rationale(item).sentences:
             judged = _QUANTITY_OF.search(sentence.text)
-            if judged and int(judged["count"]) not in _numbers(request):
+            if judged and int(judged["count"]) not in {1, *_numbers(request)}:
                 message = f"The rationale judges a quantity of {judged['count']}, which the heading does not give."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "quantity", item)
                 break
@@ -417,6 +451,12 @@ def strength_differs(evidence: Evidence, found: Raise) -> Iterator[Finding]:
                 yield found(message, [evidence.quote("request", item), *(q for _, q in other)], "request", item)
 
 
+_MODIFIED_TO: Final = pattern(
+    r"\b(?:modif\w+|reduc\w+|chang\w+|wean\w+)\b [^.;]{0,120}? \bto[ ](?P<granted>[^.;]{3,120})"
+)
+"""What UR granted instead, which may well be another strength."""
+
+
 def _otherwise(evidence: Evidence, item: int, drug: str, dose: str) -> Iterator[tuple[str, Quote | None]]:
     for name, told, match in _doses(evidence.words("original_request", item)):
         if name == drug and told != dose:
@@ -427,5 +467,6 @@ def _otherwise(evidence: Evidence, item: int, drug: str, dose: str) -> Iterator[
         if (drug, dose) in {(name, told) for name, told, _ in doses} or not _ABOUT_REQUEST.search(sentence.text):
             continue
         for name, told, words in doses:
-            if name == drug and told != dose and (name, told) not in others:
+            granted = (m for m in _MODIFIED_TO.finditer(sentence.text) if words in m["granted"])
+            if name == drug and told != dose and (name, told) not in others and not any(granted):
                 yield words, sentence.quote

@@ -56,8 +56,15 @@ def _misfits(evidence: Evidence, side: Side, item: int) -> list[str]:
     cited = evidence.citations(side, item)
     if not parts and not _is_of_a_part(evidence, item):
         cited = [(source, text) for source, text in cited if source == "mtus"]
-    chapters = [chapter for _, text in cited if (chapter := chapter_of(text))]
+    chapters = [chapter for _, text in cited if not _ANY_PART.search(text) and (chapter := chapter_of(text))]
     return [title for title, covers in chapters if about and not covers & about]
+
+
+_ANY_PART: Final = pattern(
+    r"""\b(?: pre-?[ ]?operative | hospital[ ]length | transportation | home[ ]health | durable[ ]medical
+        | gym[ ]memberships? | office[ ]visits? | venous[ ]thrombosis )\b"""
+)
+"""Sections that the ODG keeps in one chapter for all parts of the body."""
 
 
 def _is_of_a_part(evidence: Evidence, item: int) -> bool:
@@ -74,7 +81,8 @@ def _misfit(evidence: Evidence, found: Raise, side: Side, item: int, title: str)
     key = f"{side}_guideline.text"
     parts = evidence.names("body_parts", item)
     if parts:
-        message = f"{_WHO[side]} cites the chapter {title}; the request is for: {listed(parts)}."
+        asked = evidence.told(listed([f"the {part}" for part in parts]), "body_parts", item)
+        message = f"{_WHO[side]} cites the chapter {title}; the request is for {asked}."
         return found(message, evidence.quotes((key, item), ("request", item)), key, item)
     message = f"{_WHO[side]} cites the chapter {title}, a part of the body that the summary does not mention."
     return found(message, [evidence.quote(key, item), _condition(evidence)], key, item)
@@ -150,11 +158,16 @@ _SILENT: Final = pattern(
     r"""\b(?:MTUS|ACOEM) [^.;]{0,60}? \b(?: is|are|remains? )[ ]silent\b
       | \bMTUS [^.;]{0,50}? \b(?:do|does|did)[ ]not[ ](?:specifically[ ])?(?:address|discuss|mention)\b"""
 )
+_ON_A_DETAIL: Final = pattern(
+    r"""\b(?:silent|address|discuss|mention)[ ](?:on[ ]|regarding[ ]|as[ ]to[ ])?(?:the[ ])?
+        (?:frequency|number|duration|dose|length)\b"""
+)
 
 
 def silence(evidence: Evidence, item: int) -> Sentence | None:
     """The sentence of an item's rationale that calls the MTUS silent."""
-    return next((each for each in evidence.rationale(item).sentences if _SILENT.search(each.text)), None)
+    silent = (each for each in evidence.rationale(item).sentences if _SILENT.search(each.text))
+    return next((each for each in silent if not _ON_A_DETAIL.search(each.text)), None)
 
 
 @check("silent-beside-mtus", "serious")
@@ -167,7 +180,7 @@ def silent_beside_mtus(evidence: Evidence, found: Raise) -> Iterator[Finding]:
         if citing:
             message = (
                 f"The MTUS is called silent, yet {' and '.join(_WHO[side].replace('The', 'the') for side in citing)} "
-                "cites it for this service."
+                f"{'cites' if len(citing) == 1 else 'cite'} it for this service."
             )
             quotes = [said.quote, *evidence.quotes(*((f"{side}_guideline.text", item) for side in citing))]
             yield found(message, quotes, "rationale", item)
@@ -189,10 +202,17 @@ def chronic_guideline_for_recent_injury(evidence: Evidence, found: Raise) -> Ite
     ]
     if items:
         days = (decided - injury).days
-        message = f"The reviewer cites a guideline for chronic pain; UR decided {days} days after the injury."
+        told = _recent(evidence, days)
+        message = f"The reviewer cites a guideline for chronic pain; UR decided {told}."
         cited = evidence.quotes(*(("imr_guideline.text", item) for item in items))
         quotes = [*cited, *evidence.quotes(("letter.date_of_injury", 0), ("letter.ur_denial_date", 0))]
         yield found(message, quotes, "imr_guideline.text", items[0], items=items)
+
+
+def _recent(evidence: Evidence, days: int) -> str:
+    """How long after the injury UR decided, by the header."""
+    corrected = any(evidence.is_corrected(key) for key in ("letter.date_of_injury", "letter.ur_denial_date"))
+    return f"{days} days after the injury{' (dates as corrected)' if corrected else ''}"
 
 
 _CHRONIC_2009: Final = pattern(r"\bchronic[ ]pain\b [^.;]{0,60}? \b2009\b")
@@ -222,8 +242,9 @@ def version_no_longer_in_force(evidence: Evidence, found: Raise) -> Iterator[Fin
 
 _POSTSURGICAL: Final = pattern(r"\bpost-?[ ]?surgical\b")
 _SURGERY: Final = pattern(
-    r"""\b(?: surg\w+ | operat\w+ | post-?[ ]?op\w* | arthroscop\w+ | fusion | laminectomy | discectomy | repair
-        | ORIF | \w+ectomy | release | reconstruct\w+ )\b"""
+    r"""\b(?: surg\w+ | operat\w+ | post-?[ ]?op\w* | arthroscop\w+ | fusion | laminectomy | discectomy | repair\w*
+        | ORIF | \w+ectomy | release | reconstruct\w+ | internal[ ]fixation | open[ ]reduction | amputat\w+ | graft\w*
+        | replacement | debridement | under[ ]anesthesia | stitch\w* | sutur\w+ | hardware | implant\w* )\b"""
 )
 
 
@@ -265,8 +286,8 @@ def taper_rule_for_recent_use(evidence: Evidence, found: Raise) -> Iterator[Find
                 and (decided - injury).days < int(told["days"])
             ):
                 message = (
-                    f"Wording on {told['days']} days of opioids is applied; UR decided {(decided - injury).days} days "
-                    "after the injury."
+                    f"Wording on {told['days']} days of opioids is applied; UR decided "
+                    f"{_recent(evidence, (decided - injury).days)}."
                 )
                 quotes = [sentence.quote, *_since(evidence), *evidence.quotes(("letter.date_of_injury", 0))]
                 yield found(message, quotes, "rationale", item)
@@ -338,13 +359,14 @@ def reasons_leave_item_out(evidence: Evidence, found: Raise) -> Iterator[Finding
     grounds = {ground for _, request in evidence.requests() for ground in _common_ground(told, request)}
     named_items = [item for item, request in evidence.requests() if _speaks_of(told, request)]
     left = [item for item in evidence.items if item not in named_items and not _follows_parent(evidence, item)]
-    if len(grounds) >= 2 and left:
+    if len(grounds) >= 2 and left and not any(_THE_REST.search(each.text) for each in told):
         names = listed([f"“{evidence.words('request', item)}”" for item in left])
         message = f"UR's reasons, as the summary tells them, do not speak of {names}."
         quotes = [*(each.quote for each in told), *evidence.quotes(*(("request", item) for item in left))]
         yield found(message, quotes, "request", left[0], items=left)
 
 
+_THE_REST: Final = pattern(r"\b(?:associated|remaining|other|rest[ ]of[ ]the|all)[ ](?:services?|requests?|items?)\b")
 _PARENT: Final = pattern(r"\bas[ ]the[ ]requested[ ]surg | \bancillary\b | \bsince[ ]the[ ]primary\b")
 
 

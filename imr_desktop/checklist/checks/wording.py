@@ -20,7 +20,7 @@ def conclusion_against_outcome(evidence: Evidence, found: Raise) -> Iterator[Fin
         outcome, conclusion = str(evidence.value("outcome", item) or ""), evidence.value("conclusion", item)
         if outcome in _FITS and conclusion and conclusion != _FITS[outcome]:
             said = "medically necessary" if conclusion == "necessary" else "not medically necessary"
-            message = f"The outcome is {outcome}; the rationale concludes “{said}”."
+            message = f"The outcome is {evidence.told(outcome, 'outcome', item)}; the rationale concludes “{said}”."
             yield found(message, evidence.quotes(("request", item), ("conclusion", item)), "conclusion", item)
 
 
@@ -28,7 +28,8 @@ _MEETS: Final = pattern(
     r"""\b(?: meets?[ ](?:the[ ])?(?:evidence|guideline|criteria|published)[^.;]{0,60}?(?:criteria
         |guidelines?) (?:[ ]for)?
           | there[ ](?:is|was)[ ](?:a[ ]|clear[ ])*(?:rationale|documentation
-              |evidence)[ ](?:provided[ ])?to[ ]support )\b"""
+              |evidence)[ ](?:provided[ ])?to[ ]support[ ](?:the[ ]|this[ ]|an?[ ])?
+              (?:requests?|need|medical|necessity|use|service|continu\w+|ongoing|treatment) )\b"""
 )
 _FAILS: Final = pattern(
     r"""\b(?:requirements?|criteria)[ ][^.;]{0,40}?[ ]not[ ](?:been[ ])?met\b | \bdoes[ ]not[ ]meet\b
@@ -36,7 +37,9 @@ _FAILS: Final = pattern(
 )
 
 
-_CONDITION: Final = pattern(r"\b(?:if|when|unless|until|whether|should|may|utilization|UR)\b")
+_CONDITION: Final = pattern(
+    r"\b(?:if|when|unless|until|whether|should|may|utilization|UR|only|although|shorter|fewer|partly|one[ ]of|some)\b"
+)
 
 
 @check("reasons-against-outcome", "serious")
@@ -47,7 +50,9 @@ def reasons_against_outcome(evidence: Evidence, found: Raise) -> Iterator[Findin
         wrong = {"upheld": _MEETS, "overturned": _FAILS}.get(str(outcome))
         for sentence in evidence.rationale(item).sentences if wrong else ():
             if wrong and wrong.search(sentence.text) and not _CONDITION.search(sentence.text):
-                message = f"The outcome is {outcome}, yet the rationale says otherwise on the way."
+                closes = evidence.told(str(outcome), "outcome", item)
+                met = "not met" if outcome == "overturned" else "met"
+                message = f"The outcome is {closes}, yet the rationale says that the criteria are {met}."
                 yield found(
                     message,
                     [sentence.quote, *evidence.quotes(("conclusion", item), ("request", item))],
@@ -137,12 +142,17 @@ _DOUBLED: Final = pattern(r"\b(?P<words>(?!is\b|are\b|was\b|not\b)[a-z][\w-]*(?:
 _BUT: Final = pattern(r"\bdo(?:es)?[ ]not[ ](?P<verb>[a-z]+)\b[^.;]{5,120}?,?[ ]but[ ]do(?:es)?[ ]not[ ](?P=verb)\b")
 
 
+_IDIOM: Final = pattern(r"\b(?P<one>[a-z]+)[ ](?:by|and|to|after|for|or)[ ](?P=one)\b")
+"""`step by step`, `more and more`."""
+
+
 @check("words-doubled", "minor")
 def words_doubled(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether words are doubled, a trace of text put together from pieces."""
     for item in evidence.items:
         for sentence in evidence.rationale(item).sentences:
-            if doubled := _DOUBLED.search(sentence.text):
+            doubled = _DOUBLED.search(sentence.text)
+            if doubled and not _IDIOM.search(doubled[0]):
                 yield found(f"Words are doubled: “{doubled[0]}”.", [sentence.quote], "rationale", item)
 
 
