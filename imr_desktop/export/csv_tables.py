@@ -1,4 +1,4 @@
-"""CSV: a folder with tables of cases, disputed items, citations, answers and findings, and their codebook."""
+"""CSV: a folder with tables of cases, items, citations, answers, findings and highlights, and their codebook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from imr_desktop.export.whole import refuse_existing, text_file, whole
 NAME: Final = "csv"
 LABEL: Final = "CSV tables"
 SUFFIX: Final = ""
-ABOUT: Final = "A folder with cases.csv, items.csv, citations.csv, answers.csv, findings.csv and codebook.csv."
+ABOUT: Final = "A folder with cases, items, citations, answers, findings, highlights and codebook, each a .csv file."
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -10,17 +10,20 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from imr_desktop.export import Exported
-from imr_desktop.fields import BY_KEY, FIELDS
+from imr_desktop.fields import BY_KEY
 from imr_desktop.model import Json, Value
 from imr_desktop.source import Paragraph, Run
 
 Values = Mapping[str, Value]
 
 _HEADER: Final = (
-    ("letter.case_number",),
-    ("letter.date_assigned", "letter.date_of_injury"),
-    ("letter.decision_date", "letter.ur_denial_date"),
-    ("letter.priority", "letter.application_received"),
+    "letter.case_number",
+    "letter.date_assigned",
+    "letter.date_of_injury",
+    "letter.decision_date",
+    "letter.ur_denial_date",
+    "letter.priority",
+    "letter.application_received",
 )
 _INDEPENDENT: Final = (
     "The complete case file was sent to an expert reviewer. He/she has no affiliation with the employer, employee, "
@@ -59,12 +62,11 @@ def letter(exported: Exported) -> Iterator[Paragraph]:
 
 def _header(values: Values) -> Iterator[Paragraph]:
     """The header table, line by line; none for a record without a value in it (form E)."""
-    keys = [field.key for field in FIELDS if field.section == "letter" and field.printed]
-    if all(_value(values, key) is None for key in keys):
+    if all(_value(values, key) is None for key in _HEADER):
         return
-    for number, line in enumerate(_HEADER, 1):
-        told = "  ".join(f"{BY_KEY[key].printed[0]}: {_printed(key, _value(values, key))}" for key in line)
-        yield _plain(told, tight=number < len(_HEADER))
+    for key in _HEADER:
+        label = Run(f"{BY_KEY[key].printed[0]}: ", bold=True)
+        yield Paragraph((label, Run(_printed(key, _value(values, key)))), tight=key != _HEADER[-1])
 
 
 def _printed(key: str, value: Json) -> str:

@@ -14,7 +14,7 @@ from imr_desktop.export.brat import entry
 from imr_desktop.export.letter import letter
 from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.xlsx import clean
-from imr_desktop.source import Paragraph, Run
+from imr_desktop.source import LETTER, Paragraph, Run, Setting
 
 NAME: Final = "letter-docx"
 LABEL: Final = "Determination letters (Word)"
@@ -36,11 +36,8 @@ _RELATIONS: Final = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
-_PAGE: Final = (
-    '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/>'
-    '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
-    "</w:sectPr>"
-)
+_TWIPS: Final = 20
+"""To a point; letters are measured in half points."""
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
@@ -48,10 +45,10 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     return write_letters(out, cases, ".docx", lambda each: docx(letter(each)))
 
 
-def docx(paragraphs: Iterable[Paragraph]) -> bytes:
-    """The bytes of a Word document of these paragraphs."""
-    body = "".join(map(_paragraph, paragraphs))
-    document = f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}{_PAGE}</w:body></w:document>'
+def docx(paragraphs: Iterable[Paragraph], setting: Setting = LETTER) -> bytes:
+    """The bytes of a Word document of these paragraphs; lines are broken and pages filled as in the same PDF."""
+    body = "".join(_paragraph(each, setting) for each in paragraphs)
+    document = f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}{_page(setting)}</w:body></w:document>'
     written = io.BytesIO()
     with ZipFile(written, "w") as packed:
         packed.writestr(entry("[Content_Types].xml"), _TYPES)
@@ -60,18 +57,26 @@ def docx(paragraphs: Iterable[Paragraph]) -> bytes:
     return written.getvalue()
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    after = 0 if paragraph.tight else 240
+def _page(setting: Setting) -> str:
+    margin = round(setting.margin * _TWIPS)
+    sides = " ".join(f'w:{side}="{margin}"' for side in ("top", "right", "bottom", "left"))
+    edges = f'{sides} w:header="720" w:footer="720" w:gutter="0"'
+    return f'<w:sectPr><w:pgSz w:w="12240" w:h="15840"/><w:pgMar {edges}/></w:sectPr>'
+
+
+def _paragraph(paragraph: Paragraph, setting: Setting) -> str:
+    after = 0 if paragraph.tight else round(setting.gap * _TWIPS)
+    line = f'w:line="{round(setting.leading * _TWIPS)}" w:lineRule="exact"'
     centred = '<w:jc w:val="center"/>' if paragraph.centred else ""
-    runs = "".join(_run(run) for run in paragraph.runs)
-    return f'<w:p><w:pPr><w:spacing w:after="{after}"/>{centred}</w:pPr>{runs}</w:p>'
+    runs = "".join(_run(run, setting) for run in paragraph.runs)
+    return f'<w:p><w:pPr><w:spacing w:after="{after}" {line}/>{centred}</w:pPr>{runs}</w:p>'
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, setting: Setting) -> str:
     font = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
     bold = "<w:b/>" if run.bold else ""
     text = "<w:br/>".join(_lines(clean(run.text)))
-    return f'<w:r><w:rPr>{font}{bold}<w:sz w:val="24"/></w:rPr>{text}</w:r>'
+    return f'<w:r><w:rPr>{font}{bold}<w:sz w:val="{round(2 * setting.size)}"/></w:rPr>{text}</w:r>'
 
 
 def _lines(text: str) -> Iterator[str]:

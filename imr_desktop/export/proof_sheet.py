@@ -12,7 +12,7 @@ from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.marks import WHOLE, places, reviewer_of
 from imr_desktop.export.tables import title
 from imr_desktop.fields import FIELDS, Field
-from imr_desktop.model import Box, Edit, Value
+from imr_desktop.model import Box, Edit, Span, Value
 from imr_desktop.source import PDF, Drawer, Paragraph, Picture, Run, Strip, write_pdf
 
 NAME: Final = "proof-sheet"
@@ -23,18 +23,23 @@ ABOUT: Final = "A zip file with a PDF for each case: every value beside the pict
 _SCALE: Final = 2.0
 """Pixels for each point of the letter's page: sharp enough in print."""
 
-_AROUND: Final = 80.0
-"""Points of the page shown on either side of a place."""
+_BESIDE: Final = 3.0
+"""Points shown on either side of the page's lines, which are shown in their whole width."""
 
-_ABOVE: Final = 4.0
-"""Points shown above and below it."""
+_ABOVE: Final = 0.5
+"""Points shown above and below a place: less than to the next line's letters."""
 
 _HIGHEST: Final = 60.0
-"""Points shown of a place that is long: its top."""
+"""Points shown of a place that is long: its first lines."""
 
+_APART: Final = 6.0
+"""Points between two lines up to which their places are shown in one picture."""
 
 _MOST: Final = 4
-"""Places shown of a value that is a list."""
+"""Pictures shown of a value that is a list."""
+
+_TINT: Final = bytes(blue * 2 // 5 for blue in range(256))
+"""What the blue of a pixel becomes where a place is marked: paper turns yellow, ink stays black."""
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
@@ -83,7 +88,7 @@ class _Pages:
         self._source = exported.case.source
         is_pdf = self._source.media_type == PDF
         self._drawer = Drawer(self._source.name, exported.document()) if is_pdf else None
-        self._drawn: tuple[int, Picture] | None = None
+        self._drawn: tuple[int, Picture, float, float] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -94,28 +99,62 @@ class _Pages:
 
     def show(self, said: Paragraph, value: Value) -> Iterator[Paragraph | Strip]:
         """What is said of a value, and below it where it was read or taken from."""
-        spans = places(value)[:_MOST]
-        if not spans:
-            yield replace(said, runs=(*said.runs, Run(" (no place in the letter)")), tight=False)
-        for number, span in enumerate(spans):
-            above = replace(said, runs=()) if number else said
-            boxes = self._source.boxes(span)
-            if self._drawer and boxes:
-                yield self._cut(self._drawer, above, [box for box in boxes if box.page == boxes[0].page])
-            else:
+        spans = places(value)
+        boxes = [box for span in spans for box in self._source.boxes(span)]
+        if self._drawer and boxes:
+            for number, group in enumerate(_grouped(boxes)[:_MOST]):
+                yield self._cut(self._drawer, replace(said, runs=()) if number else said, group)
+        elif spans:
+            for number, span in enumerate(spans[:_MOST]):
                 quote = " ".join(self._source.text[span.start : span.end][:_LONGEST].split())
                 where = Run(f" “{quote}”, page {self._source.page_of(span.start)}")
-                yield replace(above, runs=(*above.runs, where), tight=False)
+                yield replace(said, runs=(where,) if number else (*said.runs, where), tight=False)
+        else:
+            yield replace(said, runs=(*said.runs, Run(" (no place in the letter)")), tight=False)
 
     def _cut(self, drawer: Drawer, above: Paragraph, boxes: list[Box]) -> Strip:
+        """The lines of these places from the page, the places marked."""
+        page, left, right = self._page(drawer, boxes[0].page)
         top = min(box.top for box in boxes) - _ABOVE
-        bottom = min(max(box.bottom for box in boxes) + _ABOVE, top + _HIGHEST)
-        left, right = min(box.x0 for box in boxes) - _AROUND, max(box.x1 for box in boxes) + _AROUND
-        page = self._page(drawer, boxes[0].page)
-        cut = page.cut(*(round(_SCALE * edge) for edge in (left, top, right, bottom)))
+        shown = [box.bottom for box in boxes if box.bottom <= top + _HIGHEST] or [top + _HIGHEST]
+        bottom = max(shown) + _ABOVE
+        edges = (left - _BESIDE, top, right + _BESIDE, bottom)
+        cut = _marked(page.cut(*_pixels(edges)), boxes, max(0.0, edges[0]), max(0.0, top))
         return Strip(above, cut, cut.width / _SCALE)
 
-    def _page(self, drawer: Drawer, number: int) -> Picture:
+    def _page(self, drawer: Drawer, number: int) -> tuple[Picture, float, float]:
+        """A page, and from where to where its lines go."""
         if self._drawn is None or self._drawn[0] != number:
-            self._drawn = number, drawer.draw(number, _SCALE)
-        return self._drawn[1]
+            page = self._source.pages[number - 1]
+            lines = self._source.boxes(Span(page.start, page.end))
+            left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+            self._drawn = number, drawer.draw(number, _SCALE), left, right
+        return self._drawn[1:]
+
+
+def _grouped(boxes: list[Box]) -> list[list[Box]]:
+    """The places that one picture shows: those on the same lines, or on lines below each other."""
+    groups: list[list[Box]] = []
+    for box in boxes:
+        last = groups[-1] if groups else []
+        if last and last[0].page == box.page and -_HIGHEST < box.top - max(each.bottom for each in last) < _APART:
+            last.append(box)
+        else:
+            groups.append([box])
+    return groups
+
+
+def _pixels(edges: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (round(_SCALE * edge) for edge in edges)
+    return left, top, right, bottom
+
+
+def _marked(picture: Picture, boxes: list[Box], left: float, top: float) -> Picture:
+    """The picture, cut from a page at `left` and `top` (points), with these places marked as with a marker."""
+    pixels = bytearray(picture.pixels)
+    for box in boxes:
+        x0, y0, x1, y1 = _pixels((box.x0 - left, box.top - top, box.x1 - left, box.bottom - top))
+        for row in range(max(0, y0), min(y1, picture.height)):
+            start, end = (row * picture.stride + 4 * max(0, min(x, picture.width)) for x in (x0, x1))
+            pixels[start:end:4] = pixels[start:end:4].translate(_TINT)
+    return replace(picture, pixels=bytes(pixels))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
 from imr_desktop import __version__
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.export import Exported
-from imr_desktop.export.contract import flags, head, place
+from imr_desktop.export.contract import ABSENT, flags, head, places_in
+from imr_desktop.export.highlights import Highlight, highlights, tags
 from imr_desktop.fields import FIELDS, NOTE
-from imr_desktop.model import Anchor, Case, Json, ReviewState, Source, Value
+from imr_desktop.model import Anchor, Case, Found, Json, ReviewState, Value
 
 _LETTER: Final = tuple(field.key for field in FIELDS if not field.repeated)
 _ITEM: Final = tuple(field.key for field in FIELDS if field.repeated)
@@ -23,24 +24,39 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
 
     As the contract (`imr-case/1`), with in each field: `value` the current value; `review` how far a person has come
     with it; `read` what the reader said, where a person decided otherwise; `note`. Further `program`, `added`,
-    `answers` and `disposition`. Offsets count Unicode code points of `text`.
+    `answers`, `disposition`, `status`, `tags` and `highlights`. Offsets count Unicode code points of `text`.
     """
     case = exported.case
     values = exported.values
+    told = places_in(case.source)
     return {
         **head(case.source, case.reading),
         "program": __version__,
         "added": case.added,
-        "fields": _fields(case.source, values[0], _LETTER),
+        "fields": _fields(told, values[0], _LETTER),
         "items": [
-            {"number": number, "key": item, "fields": _fields(case.source, values[item], _ITEM)}
+            {"number": number, "key": item, "fields": _fields(told, values[item], _ITEM)}
             for number, item in enumerate(case.items, 1)
         ],
         "answers": list(answers(case, packs)),
         "findings": list(exported.findings()),
         "disposition": asdict(exported.signed_off) if exported.signed_off else None,
+        "status": exported.status,
+        "tags": tags(case),
+        "highlights": [_highlight(each) for each in highlights(exported)],
         "flags": flags(case.source, case.reading),
         "text": case.source.text,
+    }
+
+
+def _highlight(each: Highlight) -> dict[str, Any]:
+    return {
+        "label": each.label,
+        "comment": each.comment,
+        "who": each.who,
+        "at": each.at,
+        "found": each.found,
+        "spans": _spans(each.places),
     }
 
 
@@ -72,13 +88,14 @@ def _plain(answer: list[str] | dict[str, str]) -> Json:
     return dict(answer) if isinstance(answer, dict) else list(answer)
 
 
-def _fields(source: Source, values: Mapping[str, Value], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: _field(source, values.get(key), values.get(NOTE + key)) for key in keys}
+def _fields(
+    told: Callable[[Found], dict[str, Any]], values: Mapping[str, Value], keys: tuple[str, ...]
+) -> dict[str, Any]:
+    return {key: _field(told, values.get(key), values.get(NOTE + key)) for key in keys}
 
 
-def _field(source: Source, value: Value | None, note: Value | None) -> dict[str, Any]:
-    field = place(source, value.found if value else None)
-    del field["rule"]
+def _field(told: Callable[[Found], dict[str, Any]], value: Value | None, note: Value | None) -> dict[str, Any]:
+    field = told((value.found if value else None) or ABSENT)
     if value is None:
         field["review"] = "not_looked_at"
     elif value.touched:
@@ -103,8 +120,12 @@ def _decide(field: dict[str, Any], value: Value) -> None:
 _READ: Final = ("value", "state", "page", "start", "end", "quote")
 
 
+def _spans(anchors: tuple[Anchor, ...]) -> list[dict[str, Any]]:
+    return [{"start": a.start, "end": a.end, "page": a.page, "quote": a.quote} for a in anchors]
+
+
 def _anchored(anchors: tuple[Anchor, ...]) -> dict[str, Any]:
     """Where a person took the value from; nothing for a typed one."""
-    spans = [{"start": a.start, "end": a.end, "page": a.page, "quote": a.quote} for a in anchors]
+    spans = _spans(anchors)
     first = spans[0] if spans else {"start": None, "end": None, "page": None, "quote": None}
     return {**first, "spans": spans}

@@ -7,6 +7,7 @@ from typing import Any, Final
 from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS
 from imr_desktop.export.contract import SCHEMA
 from imr_desktop.fields import BODY_PARTS, FIELDS, Field
+from imr_desktop.model import STATUSES
 
 Schema = dict[str, Any]
 
@@ -36,6 +37,7 @@ def schema() -> Schema:
             "flag": _object(_texts("code", "message") | {"page": _or_null("integer")}),
             "finding": _FINDING,
             "disposition": _DISPOSITION,
+            "highlight": _HIGHLIGHT,
             "stored": _STORED,
         },
     }
@@ -112,6 +114,10 @@ _DISPOSITION: Final = _object(
     },
     about="How a case was signed off: by whom, when, on which grounds of Labor Code 4610.6(h); or reopened since.",
 )
+_HIGHLIGHT: Final = _object(
+    {**_texts("label", "comment", "who", "at"), "found": {"type": "boolean"}, "spans": _list("span")},
+    about="Words that a person highlighted; where they are not `found` in the latest reading, where they last stood.",
+)
 _BYTES: Final = {"type": "string", "contentEncoding": "base64"}
 _STORED: Final[Schema] = _object(
     {
@@ -173,13 +179,19 @@ def _letter() -> Schema:
             "answers": _list("answer"),
             "findings": _list("finding"),
             "disposition": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/disposition"}]},
+            "status": {"enum": list(STATUSES)},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "highlights": _list("highlight"),
             "flags": _list("flag"),
             "text": {"type": "string"},
             "edits": _list("edit"),
             "stored": {"$ref": "#/$defs/stored"},
         },
-        optional=("program", "added", "answers", "disposition", "edits", "stored"),
+        optional=("program", "added", "answers", *_OF_EXPORTS, "edits", "stored"),
     )
+
+
+_OF_EXPORTS: Final = ("disposition", "status", "tags", "highlights")
 
 
 def _fields(*, repeated: bool) -> Schema:

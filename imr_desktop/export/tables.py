@@ -9,15 +9,17 @@ from typing import Final, Literal
 from imr_desktop.checklist.packs import Pack, Question
 from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, SignedOff
 from imr_desktop.export import Exported
+from imr_desktop.export.highlights import highlights, tags
 from imr_desktop.export.reviewed import answers
 from imr_desktop.fields import FIELDS, SECTIONS, Field
-from imr_desktop.model import Case, Json, Value
+from imr_desktop.model import STATUSES, Case, Json, Value
 
 Cell = None | bool | int | float | str
-"""What a cell holds; None is an empty one. A date is ISO 8601 text in a column of the type `date`."""
+"""What a cell holds; None is an empty one. A date is ISO 8601 text in a column of the type `date` or `day`."""
 
 Row = Sequence[Cell]
-Type = Literal["text", "number", "date"]
+Type = Literal["text", "number", "date", "day"]
+"""A `date` may be a month or a year alone; a `day` is a whole date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _key(case: Case) -> tuple[Cell, Cell]:
 def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
     case = exported.case
     about = (case.source.name, case.source.sha256, case.reading.form, case.reading.parser, case.added)
-    yield [*_key(case), *about, *_signed(exported.signed_off), *_cells(exported.values.get(0, {}), LETTER)]
+    work = (STATUSES[exported.status], "; ".join(tags(case)) or None)
+    yield [*_key(case), *about, *_signed(exported.signed_off), *work, *_cells(exported.values.get(0, {}), LETTER)]
 
 
 def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
@@ -162,6 +165,14 @@ def _finding_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
         yield [*_key(exported.case), *said, quotes or None, each.get("verdict"), each.get("note")]
 
 
+def _highlight_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
+    for number, each in enumerate(highlights(exported), 1):
+        for place in each.places:
+            where = (place.page, place.start, place.end, place.quote)
+            found = "Yes" if each.found else "No"
+            yield [*_key(exported.case), number, each.label, each.comment or None, *where, found, each.who, each.at]
+
+
 TABLES: Final = (
     Table(
         "cases",
@@ -177,6 +188,8 @@ TABLES: Final = (
             Column("grounds", "text", "Grounds of Labor Code 4610.6(h), by number.", _GROUNDS),
             Column("signed_by", "text", "Who signed the case off."),
             Column("sign_off", "text", "Whether that stands.", "standing; reopened: something was changed since"),
+            Column("status", "text", "Where the work on the case stands.", "; ".join(STATUSES.values())),
+            Column("tags", "text", "The tags that people put on the case; a sample that was drawn is one of them."),
             *_columns(LETTER),
         ),
         _case_rows,
@@ -230,12 +243,30 @@ TABLES: Final = (
         ),
         _finding_rows,
     ),
+    Table(
+        "highlights",
+        "A row is a stretch of words that a person highlighted in a letter.",
+        (
+            *_CASE,
+            Column("number", "number", "The highlight's number in the case, from 1 in the order of the text."),
+            Column("label", "text", "The label's id."),
+            Column("comment", "text", "The reviewer's comment."),
+            Column("page", "number", "The page, from 1."),
+            Column("start", "number", "Where the words begin in the letter's text, in Unicode code points."),
+            Column("end", "number", "Where they end."),
+            Column("quote", "text", "The words."),
+            Column("found", "text", "Whether the latest reading has them there.", "Yes; No: they stood there before"),
+            Column("highlighted_by", "text", "Who highlighted them, or changed that last."),
+            Column("at", "text", "When (UTC)."),
+        ),
+        _highlight_rows,
+    ),
 )
 
 CODEBOOK: Final = (
     Column("table", "text", "The table."),
     Column("column", "text", "The column, or the question's id."),
-    Column("type", "text", "The type of its cells.", "text; number; date (ISO 8601, also 2011-03 and 2011)"),
+    Column("type", "text", "The type of its cells.", "text; number; date (ISO 8601, also 2011-03 and 2011); day"),
     Column("meaning", "text", "What it means, or the question's words."),
     Column("values", "text", "The values it may have; empty where any."),
     Column("section", "text", "Where the form has it."),
@@ -248,7 +279,7 @@ def codebook(tables: Iterable[Table], packs: Iterable[Pack]) -> Iterator[Row]:
     for table in tables:
         yield [table.name, None, None, table.about, None, None]
         for each in table.columns:
-            section = sections.get(each.name.removesuffix(" (state)"))
+            section = sections.get(each.name.partition(" (")[0])
             yield [table.name, each.name, each.type, each.about, each.values or None, section]
     for pack in packs:
         for question in pack.questions:

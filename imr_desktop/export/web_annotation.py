@@ -1,4 +1,4 @@
-"""W3C Web Annotation (https://www.w3.org/TR/annotation-model/): each value as an annotation of its letter's text."""
+"""W3C Web Annotation (https://www.w3.org/TR/annotation-model/): values and highlights as annotations of a letter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from imr_desktop import __version__
 from imr_desktop.export import Exported, Options
+from imr_desktop.export.highlights import highlights
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, marked
 from imr_desktop.export.whole import text_file, whole
 from imr_desktop.model import Span
@@ -30,7 +31,9 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
         file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "items": [')
         parting = "\n"
         for each in cases:
-            for annotation in _annotations(marked(each, options)):
+            letter = marked(each, options)
+            highlighted = () if options.without_outcome else _highlights(letter, each)  # a comment may tell it
+            for annotation in (*_annotations(letter), *highlighted):
                 file.write(parting + json.dumps(annotation, ensure_ascii=False))
                 parting = ",\n"
             count += 1
@@ -51,8 +54,29 @@ def _annotations(letter: Marked) -> Iterator[dict[str, Any]]:
                 {"type": "TextualBody", "purpose": "identifying", "value": mark.shown, "format": "text/plain"},
                 *_item(mark),
             ],
-            "target": {"source": f"urn:sha256:{sha256}", "selector": _selectors(letter, mark)},
+            "target": {"source": f"urn:sha256:{sha256}", "selector": _selectors(letter, mark.start, mark.end)},
         }
+
+
+def _highlights(letter: Marked, exported: Exported) -> Iterator[dict[str, Any]]:
+    """What people highlighted, with their comments; what the latest reading does not have is nowhere to be shown."""
+    sha256 = letter.case.source.sha256
+    for number, each in enumerate(highlights(exported)):
+        if each.found:
+            comment = {"type": "TextualBody", "purpose": "commenting", "value": each.comment, "format": "text/plain"}
+            places = [_selectors(letter, place.start, place.end) for place in each.places]
+            yield {
+                "id": f"urn:imr-desktop:{sha256}:highlight:{number}",
+                "type": "Annotation",
+                "motivation": "highlighting",
+                "creator": {"type": "Person", "name": each.who},
+                "created": each.at,
+                "body": [
+                    {"type": "TextualBody", "purpose": "tagging", "value": each.label},
+                    *([comment] if each.comment else []),
+                ],
+                "target": [{"source": f"urn:sha256:{sha256}", "selector": place} for place in places],
+            }
 
 
 def _item(mark: Mark) -> Iterator[dict[str, str]]:
@@ -68,10 +92,10 @@ def _maker(letter: Marked, mark: Mark) -> dict[str, Any]:
     return {"creator": {"type": "Software", "name": reader}}
 
 
-def _selectors(letter: Marked, mark: Mark) -> list[dict[str, Any]]:
-    anchor = replace(letter.case.source, text=letter.text).anchor(Span(mark.start, mark.end))
+def _selectors(letter: Marked, start: int, end: int) -> list[dict[str, Any]]:
+    anchor = replace(letter.case.source, text=letter.text).anchor(Span(start, end))
     quote = {"exact": anchor.quote, "prefix": anchor.before, "suffix": anchor.after}
     return [
-        {"type": "TextPositionSelector", "start": mark.start, "end": mark.end},
+        {"type": "TextPositionSelector", "start": start, "end": end},
         {"type": "TextQuoteSelector", **quote},
     ]

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -40,11 +40,16 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
         raise _problem(paths[0], error) from error
 
 
+_BUFFERED: Final = 2**20
+"""Bytes kept back before the disk is asked; a case has some hundred thousand, in many pieces."""
+
+
 @contextmanager
 def text_file(part: Path, *, newline: str = "\n", bom: bool = False) -> Iterator[IO[str]]:
     """A new UTF-8 text file, for its owner's eyes; OSError where not everything written arrives on the disk."""
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with open(handle, "w", encoding="utf-8-sig" if bom else "utf-8", newline=newline) as file:  # noqa: PTH123  # a handle
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with open(handle, "w", _BUFFERED, encoding, newline=newline) as file:  # noqa: PTH123  # a handle
         yield file
         file.flush()
         if (arrived := os.fstat(handle).st_size) != file.tell():
@@ -59,12 +64,30 @@ def refuse_existing(path: Path) -> None:
         )
 
 
-def make_folder(path: Path) -> None:
-    """The folder at `path`, made with those above it where they are missing."""
+@contextmanager
+def in_folder(path: Path) -> Iterator[None]:
+    """The folder at `path` while something is written there, made with those above it where they are missing.
+
+    What was made for it goes again where the writing fails.
+    """
+    made: list[Path] = []
     try:
+        made += [each for each in (path, *path.parents) if not os.path.lexists(each)]
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        _remove_empty(made)
         raise _problem(path, error) from error
+    try:
+        yield
+    except BaseException:
+        _remove_empty(made)
+        raise
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError, ValueError):  # it holds something, which is not ours; or never could be there
+            folder.rmdir()
 
 
 _LONGEST_NAME: Final = 80

@@ -10,15 +10,16 @@ import binascii
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, Final
 
 from imr_desktop.checklist.packs import decode
 from imr_desktop.checklist.review import DISPOSITION, FINDING
 from imr_desktop.errors import LibraryProblem, ValueProblem
-from imr_desktop.fields import NOTE, kind_of
-from imr_desktop.model import UNTOUCHED, Edit, Json, Reading, Slot, Value
-from imr_desktop.record import Record, replay
+from imr_desktop.fields import DIFFERENCE, NOTE, kind_of
+from imr_desktop.model import STATUSES, Edit, Json, Reading, Slot
+from imr_desktop.parsing.recall import SEEN
+from imr_desktop.record import STATUS, TAGS, replay
 from imr_desktop.store.coding import (
     column,
     column_bytes,
@@ -31,8 +32,10 @@ from imr_desktop.store.coding import (
     load_pages,
     load_reading,
 )
+from imr_desktop.store.differences import Difference, check_waiting, compared, encode, place_of
 from imr_desktop.store.driver import sqlite
-from imr_desktop.store.library import Library
+from imr_desktop.store.library import Change, Library
+from imr_desktop.store.listing import keep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,6 @@ class Carried:
 
     edits: str
     stored: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A slot for which a case that came back says something else than the library, which was left as it is."""
-
-    case: int
-    slot: Slot
-    here: Value
-    there: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +124,31 @@ def _base64(data: bytes) -> str:
 # --- the way back ---
 
 
-def bring_back(library: Library, records: Iterable[Mapping[str, Any]]) -> Returned:
+def bring_back(library: Library, records: Iterable[Mapping[str, Any]], *, who: str = "", origin: str = "") -> Returned:
     """Exported cases into a library, all or none.
 
-    A case whose document the library has already is compared and left as it is. The others are added with their
-    readings, edits, times and names; into an empty library with their numbers too. LibraryProblem, and nothing is
-    changed, where a record is not whole.
+    A case whose document the library has already is compared and left as it is; what is news there waits as a value
+    beside the one it differs from, kept in one act of `who` with the name of its `origin`. The others are added with
+    their readings, edits, times and names; into an empty library with their numbers too. LibraryProblem, and nothing
+    is changed, where a record is not whole.
     """
     with library._writing():
-        return _Return(library).take(records)
+        returned = _Return(library).take(records)
+        if news := [*_kept(library, returned.differences, origin)]:
+            library._do(f"Keep differences from {origin}", who, news, "do", None)
+    return returned
+
+
+def _kept(library: Library, differences: Iterable[Difference], origin: str) -> Iterator[Change]:
+    """Each difference that is news into its place, unless it waits there, or was rejected there, already."""
+    for case, found in groupby(differences, lambda each: each.case):
+        stands = library.case(case).values
+        for each in found:
+            place = place_of(each)
+            held = stands[place].value if place in stands else None
+            as_held = {**held, "origin": origin, "rejected": False} if isinstance(held, dict) else None
+            if not each.older and as_held != (value := encode(each, origin)):
+                yield Change(case, place, value, "corrected")
 
 
 class _Return:
@@ -171,6 +180,7 @@ class _Return:
             values = replay(reading, self._library.edits(case))
             self._library._put_values(case, values.values())
             self._library._list(case, source, reading, values)
+            keep_words(self._library._database, case, source.text, values)
         return Returned(tuple(self._added), tuple(self._same), tuple(self._differences))
 
     def _take_one(self, record: Mapping[str, Any]) -> None:
@@ -180,17 +190,14 @@ class _Return:
             _check(edit)
         known = [case for document in documents if (case := self._library.find(document["sha256"])) is not None]
         if known:
-            self._compare(known[0], _record(documents[0], record["edits"]))
+            self._compare(known[0], documents[0], _edits(record["edits"]))
         else:
             self._add(record, stored, documents)
 
-    def _compare(self, case: int, there: Record) -> None:
-        here = self._library.case(case).values
-        found = [
-            Difference(case, slot, *pair)
-            for slot in sorted(here.keys() | there.keys())
-            if _differ(*(pair := (_at(here, slot), _at(there, slot))))
-        ]
+    def _compare(self, case: int, document: Mapping[str, Any], edits: list[Edit]) -> None:
+        latest = document["readings"][-1]
+        there = replay(load_reading(latest["parser"], latest["form"], latest["found"]), edits)
+        found = compared(case, {**self._library.case(case).values}, there, self._library.edits(case), edits)
         self._differences += found
         if not found:
             self._same.append(case)
@@ -289,6 +296,8 @@ def _load(row: Mapping[str, Any]) -> Reading:
 
 
 _JUDGEMENTS: Final = (FINDING, DISPOSITION.field)
+_OF_THE_CASE: Final = "case."
+"""What is said of a case as a whole; a later version may say more of it, which is carried as it is."""
 
 
 def _check(edit: Mapping[str, Any]) -> None:
@@ -298,50 +307,47 @@ def _check(edit: Mapping[str, Any]) -> None:
     key, value = str(edit["field"]), edit["new"]
     if kind := kind_of(key):
         kind.check(value)
+    elif key.startswith(DIFFERENCE):
+        check_waiting(Slot(int(edit["item"]), key), value)
     elif key.startswith("answer."):
         _ = value is None or decode(value)
     elif key.startswith(_JUDGEMENTS):
         _ = value is None or dict(value)
+    elif key.startswith(_OF_THE_CASE):
+        _check_of_the_case(key, value)
+    elif key == SEEN.field:
+        _ = [dict(each)["quote"] for each in value or ()]
     elif not (key.startswith(NOTE) and (value is None or isinstance(value, str))):
         raise ValueProblem("field", f"There is no field “{key}”.")
 
 
-def _record(document: Mapping[str, Any], edits: Iterable[Mapping[str, Any]]) -> Record:
-    """The values that a case which came back holds."""
-    latest = document["readings"][-1]
-    reading = load_reading(latest["parser"], latest["form"], latest["found"])
-    return replay(
-        reading,
-        (
-            Edit(
-                each["id"],
-                each["batch"],
-                each["at"],
-                each["who"],
-                0,
-                Slot(each["item"], each["field"]),
-                each["old"],
-                each["old_state"],
-                each["new"],
-                each["new_state"],
-                load_anchors(dump(each["anchors"])),
-                each["why"],
-            )
-            for each in edits
-        ),
-    )
+def _check_of_the_case(key: str, value: Json) -> None:
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if key == STATUS.field and not (value is None or (isinstance(value, str) and value in STATUSES)):
+        raise ValueProblem("status", "The work on a case cannot stand there.")
+    if key == TAGS.field and not (value is None or texts):
+        raise ValueProblem("tags", "Tags are a list of words.")
 
 
-def _at(values: Mapping[Slot, Value], slot: Slot) -> Value:
-    return values.get(slot) or Value(slot, None, "not_looked_at")
-
-
-def _differ(here: Value, there: Value) -> bool:
-    """Whether two records differ in what a person decided; two readings that nobody looked at do not."""
-    if here.state in UNTOUCHED and there.state in UNTOUCHED:
-        return False
-    said: tuple[tuple[Json, str], ...] = ((here.value, here.state), (there.value, there.state))
-    return said[0] != said[1]
+def _edits(rows: Iterable[Mapping[str, Any]]) -> list[Edit]:
+    """The log of a case that came back."""
+    return [
+        Edit(
+            each["id"],
+            each["batch"],
+            each["at"],
+            each["who"],
+            0,
+            Slot(each["item"], each["field"]),
+            each["old"],
+            each["old_state"],
+            each["new"],
+            each["new_state"],
+            load_anchors(dump(each["anchors"])),
+            each["why"],
+        )
+        for each in rows
+    ]
 
 
 def _not_whole(number: int | None, reason: str) -> LibraryProblem:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exporting import worked
@@ -46,17 +47,43 @@ def test_a_library_goes_out_and_comes_home(library: Path, tmp_path: Path) -> Non
     assert "0 brought back, 2 already there, 0 already there and different" in _run(new, "import", out).stdout
 
 
-def test_a_difference_is_told_and_nothing_is_overwritten(library: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def changed(library: Path, tmp_path: Path) -> Path:
+    """The library's export, worked on elsewhere: the last decision on an age is another."""
     _run(library, "export", tmp_path / "cases.jsonl")
-    with_change = [json.loads(line) for line in (tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
-    last = max((edit for edit in with_change[0]["edits"] if edit["field"] == "patient.age"), key=lambda e: e["id"])
-    last.update(new=53, new_state="corrected")
-    (tmp_path / "changed.jsonl").write_text("\n".join(map(json.dumps, with_change)), encoding="utf-8")
-    told = _run(library, "import", tmp_path / "changed.jsonl").stdout
+    records = [json.loads(line) for line in (tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
+    last = max((edit for edit in records[0]["edits"] if edit["field"] == "patient.age"), key=lambda e: e["id"])
+    last.update(new=53, new_state="corrected", who="bob")
+    path = tmp_path / "changed.jsonl"
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return path
+
+
+def _age(library: Path, folder: Path) -> Any:
+    _run(library, "export", "--force", folder / "now.jsonl")
+    first = (folder / "now.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    return json.loads(first)["fields"]["patient.age"]["value"]
+
+
+def test_a_difference_is_told_and_waits_and_nothing_is_overwritten(
+    library: Path, changed: Path, tmp_path: Path
+) -> None:
+    told = _run(library, "import", changed).stdout
     assert "CM17-9912345, Age: here 52 (confirmed), in the file 53 (corrected)" in told
     assert "1 already there and different (left as they are)" in told
-    _run(library, "export", tmp_path / "after.jsonl")
-    assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "cases.jsonl").read_bytes()
+    assert "1 difference waiting: --take all takes them, --take none rejects them." in told
+    assert _age(library, tmp_path) == 52
+
+
+def test_differences_are_taken_or_rejected_on_request(library: Path, changed: Path, tmp_path: Path) -> None:
+    assert "1 difference rejected." in _run(library, "import", "--take", "none", changed).stdout
+    assert _age(library, tmp_path) == 52
+    assert "waiting" not in _run(library, "import", changed).stdout
+    other = tmp_path / "other.imr"
+    _run(other, "import", tmp_path / "cases.jsonl")
+    assert "1 difference taken" in _run(other, "import", "--take", "all", changed).stdout
+    assert _age(other, tmp_path) == 53
+    assert "2 already there, 0 already there and different" in _run(other, "import", changed).stdout
 
 
 def test_a_file_that_is_no_export_is_told(library: Path, tmp_path: Path) -> None:
@@ -67,7 +94,8 @@ def test_a_file_that_is_no_export_is_told(library: Path, tmp_path: Path) -> None
 
 
 def test_cases_are_chosen_by_words_number_and_review(library: Path, tmp_path: Path) -> None:
-    assert "1 case written" in _run(library, "export", "--filter", "second", tmp_path / "a.jsonl").stdout
+    query = 'second status:new outcome:mixed item:"cervical spine" text:"physical ther"'
+    assert "1 case written" in _run(library, "export", "--filter", query, tmp_path / "a.jsonl").stdout
     assert "1 case written" in _run(library, "export", "--case", "CM17-9900002", tmp_path / "b.jsonl").stdout
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
     assert "1 case written" in _run(library, "export", "--reviewed", tmp_path / "c.jsonl").stdout

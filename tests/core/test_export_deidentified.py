@@ -12,7 +12,7 @@ from letters import TEXT, reading_of, text_letter
 
 from imr_desktop.export import deidentified
 from imr_desktop.fields import BY_KEY, FIELDS
-from imr_desktop.model import Slot
+from imr_desktop.model import Slot, Span
 from imr_desktop.workspace import Workspace
 
 VARIANTS: Final = 20
@@ -65,6 +65,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             opened.set_text(case, Slot(0, "letter.date_of_injury"), planted(n)["C dates"])
             opened.set_text(case, Slot(1, "imr_guideline.citations"), f"MTUS: {told}")
             opened.note(case, Slot(0, "patient.sex"), told)
+            opened.tag([case], told)
+            opened.annotate(case, [Span(0, 60)], "question", told)
             question = next(each for each in opened.packs[0].questions if each.id == "L02")
             opened.answer(case, question, question.options[0].id)
             opened.note(case, Slot(0, question.key), told)

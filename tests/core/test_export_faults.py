@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
@@ -21,10 +22,15 @@ from openpyxl.utils.escape import unescape
 from imr_desktop.errors import Problem
 from imr_desktop.export import csv_spreadsheet, formats, xlsx
 from imr_desktop.export.whole import slug
-from imr_desktop.model import Slot
+from imr_desktop.model import Case, Slot
 from imr_desktop.workspace import Workspace
 
-NAMES: Final = [name for name in formats() if name != "highlighted"]  # which takes nothing of letters that are text
+NAMES: Final = [
+    name
+    for name in formats()
+    if name != "highlighted"  # which takes nothing of letters that are text
+    and (name != "parquet" or find_spec("pyarrow"))
+]
 
 
 @pytest.fixture
@@ -45,8 +51,8 @@ def _target(folder: Path, name: str) -> Path:
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Everything below a folder, hidden ones and empty folders too."""
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
 # --- whole ---
@@ -101,25 +107,47 @@ def test_writing_in_place_would_have_lost_the_old_file(workspace: Workspace, fol
     assert out.read_bytes() != before
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_cancelled_export_leaves_the_old_file(workspace: Workspace, folder: Path, name: str) -> None:
-    class Cancelled(Exception):
-        pass
+class Cancelled(BaseException):
+    """What a person's wish to stop raises; a BaseException, as that of the keyboard is."""
+
+
+@pytest.mark.parametrize("before_case", [0, 1])
+@pytest.mark.parametrize("name", [*NAMES, "highlighted"])
+def test_a_cancelled_export_leaves_the_old_file_and_nothing_else(
+    workspace: Workspace, folder: Path, name: str, before_case: int
+) -> None:
+    told: list[tuple[int, int]] = []
 
     def cancel(done: int, total: int) -> None:
-        assert total == 2
-        if done == 1:
+        told.append((done, total))
+        if done == before_case:
             raise Cancelled
 
     out = _target(folder, name)
     workspace.export(name, out)
     before = _tree(folder)
-    with pytest.raises(Cancelled):
-        workspace.export(name, out, force=True, progress=cancel)
-    assert _tree(folder) == before
-    with pytest.raises(Cancelled):
-        workspace.export(name, _target(folder / "new", name), progress=cancel)
-    assert _tree(folder) == before
+    workspace.set_text(2, Slot(1, "request"), "something else")
+    for target in (out, _target(folder / "new" / "deeper", name)):
+        with pytest.raises(Cancelled):
+            workspace.export(name, target, force=True, progress=cancel)
+        assert _tree(folder) == before
+    assert told == [(done, 2) for done in range(before_case + 1)] * 2
+
+
+@pytest.mark.parametrize("name", [*NAMES, "highlighted"])
+def test_progress_is_told_before_each_case_is_read(
+    workspace: Workspace, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[tuple[str, int]] = []
+    case = Workspace.case
+
+    def read(self: Workspace, number: int) -> Case:
+        happened.append(("read", number))
+        return case(self, number)
+
+    monkeypatch.setattr(Workspace, "case", read)
+    workspace.export(name, _target(folder, name), progress=lambda done, _: happened.append(("told", done)))
+    assert happened == [("told", 0), ("read", 1), ("told", 1), ("read", 2)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -173,7 +201,7 @@ def test_a_file_where_a_folder_should_be_is_told(workspace: Workspace, folder: P
     (folder / "dir").mkdir()
     with pytest.raises(Problem, match="Nothing was written"):
         workspace.export("jsonl", folder / "dir", force=True)
-    assert _tree(folder) == {"file": b"mine"}
+    assert _tree(folder) == {"file": b"mine", "dir": b""}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")

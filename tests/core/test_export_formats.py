@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,15 +18,16 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from exporting import OTHER, worked
+from exporting import OTHER, letters, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_desktop.export import formats
 from imr_desktop.export.marks import OFFSETS, Mark
 from imr_desktop.export.prodigy import tokenise
+from imr_desktop.export.tables import TABLES
 from imr_desktop.fields import FIELDS
-from imr_desktop.model import Slot, Span
+from imr_desktop.model import Reading, Slot, Span
 from imr_desktop.workspace import Workspace
 
 
@@ -87,6 +89,17 @@ def test_only_what_a_person_decided_on_is_reviewed(workspace: Workspace, tmp_pat
     assert "stored" not in line
 
 
+def test_a_case_with_nothing_but_tags_and_highlights_is_not_reviewed(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.tag([2], "second look")
+    workspace.set_status([2], "postponed")
+    workspace.annotate(2, [Span(0, 4)], "question")
+    assert workspace.export("jsonl", tmp_path / "out.jsonl", reviewed=True) == 1
+    workspace.confirm(2, Slot(0, "patient.sex"))
+    assert workspace.export("jsonl", tmp_path / "more.jsonl", reviewed=True) == 2
+    second = _lines(tmp_path / "more.jsonl")[1]
+    assert (second["tags"], len(second["highlights"])) == (["second look"], 1)
+
+
 @pytest.mark.parametrize("name", ["prodigy", "label-studio", "web-annotation", "brat"])
 def test_a_suggestion_is_never_exported_as_reviewed(workspace: Workspace, tmp_path: Path, name: str) -> None:
     out = tmp_path / f"out{formats()[name].suffix}"
@@ -103,25 +116,6 @@ def _all_text(path: Path) -> str:
             return "\n".join(packed.read(name).decode("utf-8") for name in packed.namelist())
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
-
-
-def test_progress_is_told_before_each_case(workspace: Workspace, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    workspace.export("csv", tmp_path / "tables", progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 2), (1, 2)]
-
-
-def test_cases_are_read_one_at_a_time(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[int] = []
-    read = Workspace.case
-
-    def case(self: Workspace, number: int) -> Any:
-        written.append(number)
-        return read(self, number)
-
-    monkeypatch.setattr(Workspace, "case", case)
-    workspace.export("jsonl", tmp_path / "out", progress=lambda done, _: written.append(-done))
-    assert written == [0, 1, -1, 2]
 
 
 # --- tables ---
@@ -152,7 +146,7 @@ def test_a_workbooks_cells_are_typed(workspace: Workspace, tmp_path: Path) -> No
     workspace.set_text(2, Slot(0, "letter.date_assigned"), "1/2/1850")
     workspace.export("xlsx", tmp_path / "cases.xlsx")
     with closing(openpyxl.load_workbook(tmp_path / "cases.xlsx")) as book:
-        assert book.sheetnames == ["cases", "items", "citations", "answers", "findings", "continued", "codebook"]
+        assert book.sheetnames == [*(table.name for table in TABLES), "continued", "codebook"]
         heads, first, second = book["cases"].iter_rows(values_only=True)
     one, two = dict(zip(heads, first, strict=True)), dict(zip(heads, second, strict=True))
     assert (one["patient.age"], one["case_id"]) == (52, 1)
@@ -193,6 +187,48 @@ def test_pandas_reads_the_tables(workspace: Workspace, tmp_path: Path) -> None:
     table = pandas.read_csv(tmp_path / "tables" / "cases.csv")
     assert list(table["patient.age"]) == [52, 95]
     assert list(table["summary.mechanism_of_injury"]) == ["=a crate slid off", "when a crate slid off a trolley"]
+
+
+def test_tags_status_and_highlights_have_their_place(workspace: Workspace, tmp_path: Path) -> None:
+    text = workspace.case(2).source.text
+    crate, cervical = text.index("a crate"), text.index("cervical strain")
+    workspace.tag([2, 1], "second look")
+    workspace.tag([2], "sample; May")
+    workspace.set_status([2], "postponed")
+    workspace.annotate(2, [Span(cervical, cervical + 8)], "key-fact")
+    workspace.annotate(2, [Span(crate, crate + 7), Span(0, 4)], "question", "is it? “so”")
+    workspace.export("csv", tmp_path / "tables")
+    cases = _table(tmp_path / "tables" / "cases.csv")
+    assert [(row["status"], row["tags"]) for row in cases] == [
+        ("In review", "second look"),
+        ("Postponed", "second look; sample; May"),
+    ]
+    rows = _table(tmp_path / "tables" / "highlights.csv")
+    told = [(row["number"], row["label"], row["comment"], row["quote"], row["found"]) for row in rows]
+    assert told == [
+        ("1", "question", "is it? “so”", "Case", "Yes"),
+        ("1", "question", "is it? “so”", "a crate", "Yes"),
+        ("2", "key-fact", "", "cervical", "Yes"),
+    ]
+    assert {row["highlighted_by"] for row in rows} == {"bob"}
+    assert [text[int(row["start"]) : int(row["end"])] for row in rows] == [row["quote"] for row in rows]
+    workspace.export("jsonl", tmp_path / "out.jsonl")
+    second = _lines(tmp_path / "out.jsonl")[1]
+    assert (second["status"], second["tags"]) == ("postponed", ["second look", "sample; May"])
+    assert [len(each["spans"]) for each in second["highlights"]] == [2, 1]
+
+
+def test_a_highlight_that_the_latest_reading_has_not_is_told_where_it_stood(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    data, source = letters()[0]
+    start = source.text.index("crate")
+    workspace.annotate(1, [Span(start, start + 5)], "question")
+    lost = replace(source, text=source.text[: start - 80] + "." * 160 + source.text[start + 80 :])
+    workspace.add(data, lost, Reading("3", "imr-determination-f"))
+    workspace.export("csv", tmp_path / "tables")
+    (row,) = _table(tmp_path / "tables" / "highlights.csv")
+    assert (row["found"], row["quote"], row["start"]) == ("No", "crate", str(start))
 
 
 # --- annotations ---

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
+from textwrap import wrap
+from typing import Final, NoReturn
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -15,6 +17,7 @@ from exporting import worked
 from imr_desktop import export, parsing
 from imr_desktop.export import Exported
 from imr_desktop.export.letter import letter
+from imr_desktop.export.letter_docx import docx
 from imr_desktop.fields import BY_KEY
 from imr_desktop.model import Case, Json, Reading, Slot, Source
 from imr_desktop.record import item_keys, start
@@ -38,26 +41,59 @@ def _values(reading: Reading) -> list[dict[str, Json]]:
     return [{key: found.value for key, found in part.items()} for part in (reading.fields, *reading.items)]
 
 
-def _again(exported: Exported) -> Reading:
+def _from_pdf(exported: Exported) -> Reading:
     return parsing.read(read("again.pdf", write_pdf(letter(exported))))
 
 
-def _round_trip(path: Path) -> None:
+WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _as_text(document: bytes) -> str:
+    """A Word document as a letter that is a text file: lines broken as such letters have them, a blank one between."""
+    with ZipFile(BytesIO(document)) as packed:
+        root = ElementTree.fromstring(packed.read("word/document.xml"))
+    text = ""
+    for paragraph in root.iter(f"{WORD}p"):
+        pieces = (
+            "\n" if node.tag == f"{WORD}br" else node.text or "" for node in paragraph.iter() if node.tag in _TEXT
+        )
+        lines = [wrap(line, 95, break_long_words=False, break_on_hyphens=False) for line in "".join(pieces).split("\n")]
+        text += "\n".join("\n".join(each) for each in lines)
+        spacing = paragraph.find(f"{WORD}pPr/{WORD}spacing")
+        text += "\n" if spacing is not None and spacing.get(f"{WORD}after") == "0" else "\n\n"
+    return text
+
+
+_TEXT: Final = (f"{WORD}t", f"{WORD}br")
+
+
+def _from_word(exported: Exported) -> Reading:
+    return parsing.read(read("again.txt", _as_text(docx(letter(exported))).encode()))
+
+
+WAYS: Final = pytest.mark.parametrize("again", [_from_pdf, _from_word], ids=["PDF", "Word"])
+
+
+def _round_trip(path: Path, again: Callable[[Exported], Reading]) -> None:
     source = read(path.name, path.read_bytes())
     first = parsing.read(source)
     assert first.form
-    assert _values(_again(_exported(source, first))) == _values(first)
+    assert _values(again(_exported(source, first))) == _values(first)
 
 
+@WAYS
 @pytest.mark.parametrize("path", sample_letters(), ids=lambda path: path.stem)
-def test_every_sample_letter_written_again_reads_the_same(path: Path) -> None:
-    _round_trip(path)
+def test_every_sample_letter_written_again_reads_the_same(path: Path, again: Callable[[Exported], Reading]) -> None:
+    _round_trip(path, again)
 
 
-def test_every_published_letter_written_again_reads_the_same(published: list[Path]) -> None:
+@WAYS
+def test_every_published_letter_written_again_reads_the_same(
+    published: list[Path], again: Callable[[Exported], Reading]
+) -> None:
     assert len(published) >= 60
     for path in published:
-        _round_trip(path)
+        _round_trip(path, again)
 
 
 @pytest.fixture
@@ -68,9 +104,9 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def _letter_of(workspace: Workspace) -> Reading:
+def _letter_of(workspace: Workspace, again: Callable[[Exported], Reading] = _from_pdf) -> Reading:
     (exported,) = workspace._exported([1], False, None)
-    return _again(exported)
+    return again(exported)
 
 
 @pytest.mark.parametrize(
@@ -89,10 +125,13 @@ def _letter_of(workspace: Workspace) -> Reading:
         (Slot(0, "summary.text"), "The injured worker is a 33 year old male, who was injured on 4-5-2015."),
     ],
 )
-def test_a_corrected_value_is_in_the_letter(workspace: Workspace, slot: Slot, typed: str) -> None:
+@WAYS
+def test_a_corrected_value_is_in_the_letter(
+    workspace: Workspace, slot: Slot, typed: str, again: Callable[[Exported], Reading]
+) -> None:
     workspace.set_text(1, slot, typed)
-    again = _letter_of(workspace)
-    part = again.items[slot.item - 1] if slot.item else again.fields
+    read_again = _letter_of(workspace, again)
+    part = read_again.items[slot.item - 1] if slot.item else read_again.fields
     assert part[slot.field].value == BY_KEY[slot.field].kind.parse(typed)
 
 
@@ -102,11 +141,12 @@ def test_a_record_without_header_values_gives_form_e(workspace: Workspace) -> No
     assert _letter_of(workspace).form == "imr-determination-e"
 
 
-def test_the_control_sees_a_letter_that_says_something_else() -> None:
+@WAYS
+def test_the_control_sees_a_letter_that_says_something_else(again: Callable[[Exported], Reading]) -> None:
     source = read("one.pdf", sample_letters()[0].read_bytes())
     first = parsing.read(source)
     changed = replace(first, items=first.items[:-1])
-    assert _values(_again(_exported(source, changed))) != _values(first)
+    assert _values(again(_exported(source, changed))) != _values(first)
 
 
 # --- how they are written ---
@@ -136,6 +176,5 @@ def test_a_word_document_has_the_same_paragraphs(tmp_path: Path) -> None:
         names = packed.namelist()
         with packed.open(names[0]) as file, ZipFile(file) as document:
             root = ElementTree.fromstring(document.read("word/document.xml"))
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     assert names == ["000001-CM17-9912345.docx", "000002-CM17-9900002.docx"]
-    assert ["".join(each.text or "" for each in p.iter(f"{word}t")) for p in root.iter(f"{word}p")] == said
+    assert ["".join(each.text or "" for each in p.iter(f"{WORD}t")) for p in root.iter(f"{WORD}p")] == said

@@ -12,7 +12,9 @@ import pytest
 from exporting import worked
 
 from imr_desktop import paths
-from imr_desktop.model import Slot
+from imr_desktop.export.proof_sheet import _grouped
+from imr_desktop.fields import FIELDS
+from imr_desktop.model import Box, Slot, Span
 from imr_desktop.source import Drawer, Picture, read
 from imr_desktop.workspace import Workspace
 
@@ -49,11 +51,12 @@ def test_every_value_is_told_with_its_state_and_reviewer(workspace: Workspace, t
     assert f"Disputed item {len(case.items)}" in text
 
 
-def test_a_place_is_cut_from_its_page(workspace: Workspace, tmp_path: Path) -> None:
-    case = workspace.case(1)
-    found = case.value("letter.case_number").found
+def test_a_place_is_cut_from_its_page_in_the_whole_width_of_its_lines(workspace: Workspace, tmp_path: Path) -> None:
+    source = workspace.case(1).source
+    found = workspace.case(1).value("letter.case_number").found
     assert found
-    (box,) = case.source.boxes(found.spans[0])
+    (box,) = source.boxes(found.spans[0])
+    lines = source.boxes(Span(source.pages[0].start, source.pages[0].end))
     with pdfplumber.open(io.BytesIO(_sheet(workspace, tmp_path))) as document:
         pictures = [(image["width"], image["height"]) for page in document.pages for image in page.images]
         inside = all(
@@ -63,9 +66,43 @@ def test_a_place_is_cut_from_its_page(workspace: Workspace, tmp_path: Path) -> N
         )
     assert inside
     wide, high = pictures[0]
-    assert wide >= box.x1 - box.x0 + 80
-    assert high == pytest.approx(box.bottom - box.top + 8, abs=1)
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines) + 6
+    assert wide == pytest.approx(min(width, 468), abs=1)
+    assert high == pytest.approx((box.bottom - box.top + 1) * wide / width, abs=1)
     assert len(pictures) > 20
+
+
+def test_the_place_is_marked_in_its_picture(workspace: Workspace, tmp_path: Path) -> None:
+    drawer = Drawer("sheet.pdf", _sheet(workspace, tmp_path))
+    page = drawer.draw(1, 2.0)
+    drawer.close()
+    yellow = [
+        place
+        for place in range(0, len(page.pixels), 4)
+        if page.pixels[place] < 120 and page.pixels[place + 1] > 240 and page.pixels[place + 2] > 240
+    ]
+    rows = {place // page.stride for place in yellow}
+    assert len(rows) > 100
+    assert len(yellow) < len(page.pixels) / 4 / 10
+
+
+def test_places_on_the_same_lines_share_a_picture(workspace: Workspace, tmp_path: Path) -> None:
+    found = workspace.case(1).value("summary.treatments").found
+    assert found
+    assert len(found.spans) == 4
+    for field in FIELDS:
+        for item in (0, 1):
+            if field.repeated == bool(item) and field.key != "summary.treatments":
+                workspace.mark(1, Slot(item, field.key), "not_in_letter")
+    with pdfplumber.open(io.BytesIO(_sheet(workspace, tmp_path))) as document:
+        assert sum(len(page.images) for page in document.pages) == 1
+
+
+def test_places_on_lines_below_each_other_share_a_picture_and_others_do_not() -> None:
+    boxes = [Box(1, 72, 100 + 14 * number, 500, 112 + 14 * number) for number in range(9)]
+    assert [len(group) for group in _grouped(boxes)] == [9]
+    apart = [Box(1, 72, 100, 90, 112), Box(1, 72, 140, 90, 152), Box(2, 72, 150, 90, 162), Box(2, 95, 150, 99, 162)]
+    assert [len(group) for group in _grouped(apart)] == [1, 1, 2]
 
 
 def test_the_picture_is_that_of_the_page(workspace: Workspace, tmp_path: Path) -> None:

@@ -131,9 +131,10 @@ def test_a_case_that_is_there_is_compared_and_never_overwritten(workspace: Works
     assert (returned.added, returned.same) == ((), ())
     told = [workspace.tell_difference(each) for each in returned.differences]
     assert told == [
-        "CM17-9912345, Age: here 61 (corrected), in the file 52 (confirmed)",
-        "CM17-9900002, Sex: here Male (confirmed), in the file Male (prefilled)",
+        "CM17-9912345, Age: here 61 (corrected), in the file 52 (confirmed), which this library went on from",
+        "CM17-9900002, Sex: here Male (confirmed), in the file Male (prefilled), which this library went on from",
     ]
+    assert workspace.differences() == []
     assert _everything(workspace) == before
 
 
@@ -187,7 +188,11 @@ def test_a_file_that_is_not_whole_brings_nothing_back(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("patient.age", "old"), ("letter.priority", "maybe"), ("no.such", 1), ("answer.core.L02", 7), ("note.x", 7)],
+    [
+        *(("patient.age", "old"), ("letter.priority", "maybe"), ("no.such", 1), ("answer.core.L02", 7), ("note.x", 7)),
+        *(("case.status", "done"), ("case.status", []), ("case.tags", "urgent"), ("case.tags", [1])),
+        *(("annotation.1", {"label": ""}), ("difference.patient.age", 7), ("difference.patient.age", {"value": 7})),
+    ],
 )
 def test_a_value_that_the_record_cannot_hold_is_refused(
     exported: Path, tmp_path: Path, field: str, value: object
@@ -199,6 +204,19 @@ def test_a_value_that_the_record_cannot_hold_is_refused(
         with pytest.raises(Problem, match="Case 1 of the file"):
             new.bring_back(exported)
         assert new.cases() == []
+
+
+def test_what_is_said_of_a_case_as_a_whole_comes_back_whatever_it_is(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.set_status([1], "postponed", why="waits for the records")
+    workspace.set_value(1, Slot(0, "case.tags"), ["second look", "é; ü"])
+    workspace.set_value(1, Slot(0, "case.of_a_later_version"), {"a": [1, None, "b"]})
+    workspace.annotate(2, [Span(40, 52)], "key-fact", "both dates")
+    workspace.export("jsonl", tmp_path / "cases.jsonl")
+    assert _again(tmp_path / "cases.jsonl", tmp_path) == (tmp_path / "cases.jsonl").read_bytes()
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        assert [row.status for row in new.cases()] == ["postponed", workspace.cases()[1].status]
+        assert new.case(1).value("case.of_a_later_version").value == {"a": [1, None, "b"]}
+        assert [each.comment for each in new.annotations(new.case(2))] == ["both dates"]
 
 
 def test_what_was_exported_as_reviewed_is_told_not_to_come_back(workspace: Workspace, tmp_path: Path) -> None:
@@ -327,3 +345,16 @@ def test_the_schema_refuses_what_is_no_record(exported: Path, published_schema: 
 def test_the_second_letter_is_another(tmp_path: Path) -> None:
     assert len({source.sha256 for _, source in letters()}) == 2
     assert "𝒜" in OTHER
+
+
+def test_sentences_that_were_seen_come_back(tmp_path: Path) -> None:
+    with worked(tmp_path) as workspace:
+        case = workspace.case_ids()[0]
+        start = workspace.case(case).source.pages[0].start
+        workspace.mark_seen(case, [Span(start, start + 20)])
+        kept = workspace.case(case).value("seen.sentences").value
+        workspace.export("jsonl", tmp_path / "cases.jsonl")
+    with Workspace.open(tmp_path / "new.imr", who="carol") as new:
+        (first, *_) = new.bring_back(tmp_path / "cases.jsonl").added
+        assert new.case(first).value("seen.sentences").value == kept
+        assert kept

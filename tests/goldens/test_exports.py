@@ -17,6 +17,7 @@ import pytest
 from exporting import worked
 
 from imr_desktop.export import formats
+from imr_desktop.model import Span
 from imr_desktop.source import read
 from imr_desktop.workspace import Workspace
 
@@ -42,8 +43,12 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
         lambda: (noon + timedelta(seconds=next(seconds))).isoformat(timespec="microseconds"),
     )
     monkeypatch.setattr(Workspace, "_findings", lambda *_: (FINDING,))
-    monkeypatch.setattr("uuid.uuid4", lambda: uuid.UUID(int=next(numbers)))
+    for user in ("uuid", "imr_desktop.workspace.annotating"):
+        monkeypatch.setattr(f"{user}.uuid4", lambda: uuid.UUID(int=next(numbers) << 80))
     with worked(tmp_path) as opened:
+        opened.tag([1], "second look")
+        opened.annotate(1, [Span(848, 859)], "question", "is this said twice?")
+        opened.set_status([2], "postponed", "waits for the records")
         yield opened
 
 
@@ -90,9 +95,9 @@ def _rows(rows: Iterator[tuple[object, ...]]) -> str:
     return "".join(f"{' | '.join('' if cell is None else repr(cell) for cell in row)}\n" for row in rows)
 
 
-_OTHERS: Final = ("json", "highlighted", "letter-docx", "memo-docx", "memo-pdf")
+_OTHERS: Final = ("json", "highlighted", "letter-docx", "memo-docx", "memo-pdf", "parquet")
 """The lines of JSON Lines once more; nothing of letters that are text; the paragraphs of the letters in PDF; what the
-checks say."""
+checks say; the rows of the CSV tables."""
 
 
 @pytest.mark.parametrize("name", [name for name in formats() if name not in _OTHERS])

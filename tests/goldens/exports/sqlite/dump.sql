@@ -10,6 +10,8 @@ CREATE TABLE "cases" (  -- A row is a letter.
   "grounds" TEXT,  -- Grounds of Labor Code 4610.6(h), by number.
   "signed_by" TEXT,  -- Who signed the case off.
   "sign_off" TEXT,  -- Whether that stands.
+  "status" TEXT,  -- Where the work on the case stands.
+  "tags" TEXT,  -- The tags that people put on the case; a sample that was drawn is one of them.
   "letter_case_number" TEXT,  -- Case number. As printed in the header.
   "letter_case_number_state" TEXT,  -- How far a person has come with “Case number”.
   "letter_priority" TEXT,  -- Priority. Standard or expedited review.
@@ -38,8 +40,8 @@ CREATE TABLE "cases" (  -- A row is a letter.
   "patient_age_state" TEXT,  -- How far a person has come with “Age”.
   "patient_sex" TEXT,  -- Sex. As the summary states it.
   "patient_sex_state" TEXT,  -- How far a person has come with “Sex”.
-  "summary_date_of_injury" TEXT,  -- Injury date. The date of injury as the summary states it.
-  "summary_date_of_injury_state" TEXT,  -- How far a person has come with “Injury date”.
+  "summary_date_of_injury" TEXT,  -- Date of injury, summary. The date of injury as the summary states it.
+  "summary_date_of_injury_state" TEXT,  -- How far a person has come with “Date of injury, summary”.
   "summary_ur_decision_date" TEXT,  -- UR decision date. Date of the utilization review decision on the disputed services, as the summary states it.
   "summary_ur_decision_date_state" TEXT,  -- How far a person has come with “UR decision date”.
   "summary_mechanism_of_injury" TEXT,  -- Mechanism of injury. How the injury happened, in the letter's words.
@@ -51,8 +53,8 @@ CREATE TABLE "cases" (  -- A row is a letter.
   "summary_text" TEXT,  -- Summary. The clinical case summary, whole.
   "summary_text_state" TEXT  -- How far a person has come with “Summary”.
 );
-cases (1, 'CM17-9912345', 'letter.txt', 'ac2a160e38456b05fd1bc7edbc899272095a0cc1139eeb540c63f424c704cebb', 'imr-determination-f', '1', '2026-01-02T12:00:00.000000+00:00', None, None, None, None, 'CM17-9912345', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-09', 'corrected', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 52, 'confirmed', None, 'unreadable', None, 'not_looked_at', None, 'not_looked_at', '=a crate slid off', 'corrected', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
-cases (2, 'CM17-9900002', 'second letter.txt', '54f786e9cc1566fe34bee2548e317548607fcbe446cd0c26d8a8b57ee96f7738', 'imr-determination-f', '2', '2026-01-02T12:00:01.000000+00:00', None, None, None, None, 'CM17-9900002', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-13', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 95, 'prefilled', 'Male', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 'when a crate slid off a trolley', 'prefilled', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
+cases (1, 'CM17-9912345', 'letter.txt', 'ac2a160e38456b05fd1bc7edbc899272095a0cc1139eeb540c63f424c704cebb', 'imr-determination-f', '1', '2026-01-02T12:00:00.000000+00:00', None, None, None, None, 'In review', 'second look', 'CM17-9912345', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-09', 'corrected', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 52, 'confirmed', None, 'unreadable', None, 'not_looked_at', None, 'not_looked_at', '=a crate slid off', 'corrected', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
+cases (2, 'CM17-9900002', 'second letter.txt', '54f786e9cc1566fe34bee2548e317548607fcbe446cd0c26d8a8b57ee96f7738', 'imr-determination-f', '2', '2026-01-02T12:00:01.000000+00:00', None, None, None, None, 'Postponed', None, 'CM17-9900002', 'prefilled', 'Standard', 'prefilled', '2016-10-31', 'prefilled', '2017-01-13', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', None, 'not_looked_at', 'Partially overturned', 'prefilled', None, 'not_looked_at', 'Orthopedic Surgery', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 95, 'prefilled', 'Male', 'prefilled', None, 'not_looked_at', None, 'not_looked_at', 'when a crate slid off a trolley', 'prefilled', 'cervical strain', 'prefilled', None, 'not_looked_at', 'The injured worker …', 'prefilled')
 CREATE TABLE "items" (  -- A row is a disputed item.
   "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
   "case" TEXT,  -- The case number, or the document's name where the letter gives none.
@@ -131,6 +133,21 @@ CREATE TABLE "findings" (  -- A row is something that the program's checks notic
 );
 findings (1, 'CM17-9912345', None, 'dates-disagree', 'serious', 'Two dates are given.', '“10/31/2016”\n“10-31-2016”', 'dismissed', 'they are one')
 findings (2, 'CM17-9900002', None, 'dates-disagree', 'serious', 'Two dates are given.', '“10/31/2016”\n“10-31-2016”', 'dismissed', 'they are one')
+CREATE TABLE "highlights" (  -- A row is a stretch of words that a person highlighted in a letter.
+  "case_id" INTEGER NOT NULL REFERENCES cases(case_id),  -- The case's number in the library; joins the tables.
+  "case" TEXT,  -- The case number, or the document's name where the letter gives none.
+  "number" INTEGER,  -- The highlight's number in the case, from 1 in the order of the text.
+  "label" TEXT,  -- The label's id.
+  "comment" TEXT,  -- The reviewer's comment.
+  "page" INTEGER,  -- The page, from 1.
+  "start" INTEGER,  -- Where the words begin in the letter's text, in Unicode code points.
+  "end" INTEGER,  -- Where they end.
+  "quote" TEXT,  -- The words.
+  "found" TEXT,  -- Whether the latest reading has them there.
+  "highlighted_by" TEXT,  -- Who highlighted them, or changed that last.
+  "at" TEXT  -- When (UTC).
+);
+highlights (1, 'CM17-9912345', 1, 'question', 'is this said twice?', 1, 848, 859, '52 year old', 'Yes', 'bob', '2026-01-02T12:00:14.000000+00:00')
 CREATE TABLE "letters" (  -- A row is the text of a letter.
   "case_id" INTEGER PRIMARY KEY REFERENCES cases(case_id),  -- The case's number; joins the tables.
   "text" TEXT  -- The letter's whole text; a form feed parts its pages.
@@ -149,5 +166,6 @@ CREATE INDEX items_by_case ON "items" (case_id);
 CREATE INDEX citations_by_case ON "citations" (case_id);
 CREATE INDEX answers_by_case ON "answers" (case_id);
 CREATE INDEX findings_by_case ON "findings" (case_id);
+CREATE INDEX highlights_by_case ON "highlights" (case_id);
 CREATE VIEW decisions AS SELECT cases.case_id, cases."case", letter_decision_date AS decided, items.number AS item, request, outcome, outcome_state, category, ur_guideline_basis, imr_guideline_basis, conclusion FROM items JOIN cases USING (case_id);
 CREATE VIRTUAL TABLE search USING fts5 (text, content='letters', content_rowid='case_id', tokenize='porter unicode61');

@@ -1,0 +1,118 @@
+"""Cases that come back: into a library without them whole, beside one that has them as differences to decide on."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Collection, Generator, Iterable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from imr_desktop import source
+from imr_desktop.export import jsonl
+from imr_desktop.export.tables import title
+from imr_desktop.fields import DIFFERENCE, kind_of, label_of
+from imr_desktop.model import Changes, Json, Slot
+from imr_desktop.reading_child import ReadingChild
+from imr_desktop.store import Change
+from imr_desktop.store.carrying import Returned, bring_back
+from imr_desktop.store.differences import Difference, encode, place_of, waiting
+from imr_desktop.workspace.acting import Acting, name_of
+
+
+class Returning(Acting):
+    """The way back, and what is done with what differs."""
+
+    def bring_back(self, path: Path, records: Iterable[dict[str, Any]] | None = None) -> Returned:
+        """Cases that were exported as JSON Lines or JSON, back into this library: all of them, or none.
+
+        A case that the library has is compared and left as it is. What somebody decided in the file and this library
+        never had waits in `differences`, one act that undo takes back; what it had and went on from is only told.
+        `records` are those of `vetted`, where somebody has them looked through in another thread.
+        """
+        with closing(vetted(path)) as own:
+            return bring_back(
+                self._library, own if records is None else records, who=self.who, origin=path.name
+            )
+
+    def differences(self, case_ids: Collection[int] | None = None) -> list[Difference]:
+        """What waits to be taken or rejected, of all cases or of these, by case and slot."""
+        ids = self._library.cases_with(DIFFERENCE) if case_ids is None else sorted(case_ids)
+        return [each for case_id in ids for each in waiting(self.case(case_id))]
+
+    def take_differences(self, differences: Sequence[Difference], *, initiator: object = None) -> Changes:
+        """What other copies of the cases say becomes the value here: one act, however many.
+
+        The edits are this person's; who decided there, when and why is their reason.
+        """
+        taken = [
+            Change(each.case, each.slot, each.there.value, each.there.state, each.there.anchors, _origin(each))
+            for each in differences
+        ]
+        cleared = [Change(each.case, place_of(each), None, "not_looked_at") for each in differences]
+        return self._decide_on("Take", differences, [*taken, *cleared], initiator)
+
+    def reject_differences(
+        self, differences: Sequence[Difference], why: str = "", *, initiator: object = None
+    ) -> Changes:
+        """The values here stand: one act, however many. What was rejected is not offered again, until it changes."""
+        changes = [
+            Change(each.case, place_of(each), encode(each, each.origin, rejected=True), "corrected", (), why.strip())
+            for each in differences
+        ]
+        return self._decide_on("Reject", differences, changes, initiator)
+
+    def _decide_on(
+        self, act: str, differences: Sequence[Difference], changes: Sequence[Change], initiator: object
+    ) -> Changes:
+        if not differences:
+            return Changes()
+        one = differences[0]
+        what = name_of(one.slot) if len(differences) == 1 else f"{len(differences)} differences"
+        return self._act(f"{act} {what} from {one.origin}", changes, initiator)
+
+    def tell_difference(self, difference: Difference) -> str:
+        """A line that tells what this library and a case that came back say of one value."""
+        slot = difference.slot
+        case = self.case(difference.case)
+        number = case.items.index(slot.item) + 1 if slot.item in case.items else None
+        here, there = (
+            f"{_shown(slot, value.value) or 'nothing'} ({value.state.replace('_', ' ')})"
+            for value in (difference.here, difference.there)
+        )
+        before = ", which this library went on from" if difference.older else ""
+        return f"{title(case)}, {label_of(slot, number)}: here {here}, in the file {there}{before}"
+
+
+def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
+    """The cases of an export for `Returning.bring_back`, looked through in whatever thread asks for them.
+
+    Every PDF is read once in the child process before it is taken in, so that none comes in that a letter could not.
+    """
+    with closing(ReadingChild()) as child:
+        for record in jsonl.records(path):
+            yield _vetted(record, child)
+
+
+def _origin(difference: Difference) -> str:
+    """The reason of an edit that takes a difference."""
+    why = f": {difference.why}" if difference.why else ""
+    return f"From {difference.origin}, where {difference.who} decided so on {difference.at[:16]}Z{why}"
+
+
+def _vetted(record: dict[str, Any], child: ReadingChild) -> dict[str, Any]:
+    """The record of a case that came back; FileProblem where its document is none that may be opened.
+
+    What is not even there in the shape that an export gives it is told when it is taken in.
+    """
+    with suppress(KeyError, TypeError, ValueError):
+        for document in record["stored"]["documents"]:
+            if document["media_type"] == source.PDF:
+                child.read(str(document["name"]), b64decode(document["bytes"], validate=True))
+    return record
+
+
+def _shown(slot: Slot, value: Json) -> str:
+    kind = kind_of(slot.field)
+    return kind.format(value) if kind else json.dumps(value, ensure_ascii=False) if value is not None else ""
