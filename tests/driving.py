@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from imr_desktop.__main__ import main
 from imr_desktop.gui.pages import Curtain
@@ -152,3 +152,23 @@ def drop(window: MainWindow, urls: Sequence[Path | str], over: QWidget | None = 
     taken = any(each.isVisible() for each in window.findChildren(Curtain))
     QApplication.sendEvent(window.windowHandle(), QDropEvent(spot, copy, data, left, none))
     return taken
+
+
+def answer(said: str | int) -> None:
+    """What the person will say in the dialog that the next act opens; it is waited for."""
+    timer = QTimer(QApplication.instance())
+
+    def say() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QInputDialog):
+            return
+        timer.stop()
+        timer.deleteLater()
+        if isinstance(said, int):
+            dialog.setIntValue(said)
+        else:
+            dialog.setTextValue(said)
+        dialog.accept()
+
+    timer.timeout.connect(say)
+    timer.start(0)

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QActionGroup, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,163 +17,39 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from imr_desktop.errors import Problem
-from imr_desktop.gui.case_model import ORDERS, ROW, CaseModel, Index, Order
+from imr_desktop.gui.case_columns import COLUMNS, known_order
+from imr_desktop.gui.case_menu import CaseMenu
+from imr_desktop.gui.case_model import ROW, CaseModel
+from imr_desktop.gui.case_painter import SIDE, SIGNS, CasePainter, spoken
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.theme import Theme, Tone, colour, icon, icon_pixmap, theme_of
-from imr_desktop.model import CaseRow, Changes, Status
-from imr_desktop.query import OUTCOME_WORDS, Query
+from imr_desktop.gui.small import scaled
+from imr_desktop.gui.theme import colour, icon_pixmap, theme_of
+from imr_desktop.model import Changes, Status, View
+from imr_desktop.query import Query
 
-
-class _Sign(NamedTuple):
-    icon: str
-    tone: Tone
-    word: str
-
-
-_SIGNS: Final[dict[Status, _Sign]] = {
-    "new": _Sign("not-looked-at", "muted", "new"),
-    "in_review": _Sign("under-way", "accent", "in review"),
-    "reviewed": _Sign("confirmed", "green", "reviewed"),
-    "signed_off": _Sign("signed-off", "green", "signed off"),
-    "postponed": _Sign("postponed", "amber", "postponed"),
-    "rejected": _Sign("rejected", "muted", "rejected"),
-}
-_WARNED: Final = _Sign("unreadable", "red", "check the letter")
-"""A new case whose reading is not to be relied on."""
-
-_OUTCOMES: Final = {key: word.capitalize() for key, word in OUTCOME_WORDS.items()}
 _HELP: Final = """\
 Words of number, file, request or outcome, and where wanted:
 status:new  outcome:overturned  item:mri
-specialty:"pain"  text:"neck pain" (searches the letters)"""
+specialty:"pain"  tag:urgent
+text:"neck pain" (searches the letters)"""
+_TAKEN_FIRST: Final = 60
+"""Cases that the list begins with, which are more than a window shows; the others come when it has been painted."""
+
+_TAKEN_AT_ONCE: Final = 500
+_CARD: Final = 244
+"""Width of a case's card where columns stand beside it."""
+
 _PAUSE: Final = 250
 """Milliseconds between two looks at what a search has found so far."""
-
-
-def sign_of(row: CaseRow) -> _Sign:
-    """How a case's status is shown."""
-    warned = row.status == "new" and (row.form is None or row.flags)
-    return _WARNED if warned else _SIGNS[row.status]
-
-
-def second_line(row: CaseRow) -> tuple[str, str]:
-    """What the case is about, which may be cut short, and how far it has come, which may not."""
-    about = row.first_request + (f" + {row.items - 1}" if row.items > 1 else "")
-    if row.form is None:
-        about = about or "no determination"
-    word = sign_of(row).word
-    if row.status == "in_review":
-        done = row.looked_at >= row.total > 0
-        word = "all looked at" if done else f"{row.looked_at} of {row.total} looked at"
-    return about, word
-
-
-def _spoken(row: CaseRow) -> str:
-    outcome = _OUTCOMES.get(row.outcome or "", "no outcome")
-    return ", ".join(part for part in (row.title, outcome, *second_line(row)) if part)
-
-
-_SIDE: Final = 12
-_ICON: Final = 14
-_GAP: Final = 8
-
-
-class CasePainter(QStyledItemDelegate):
-    """Draws a row: state sign, title and outcome, and below them what it is about and how far it has come."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        title, small = _fonts(option.font)
-        return QSize(160, QFontMetrics(title).height() + QFontMetrics(small).height() + 19)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: CaseRow = index.data(ROW)
-        theme = theme_of(option.palette)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, theme)
-        title, small = _fonts(option.font)
-        area = option.rect.adjusted(_SIDE + _ICON + _GAP, 8, -_SIDE, -8)
-        upper = QRect(area.left(), area.top(), area.width(), QFontMetrics(title).height())
-        lower = QRect(area.left(), upper.bottom() + 3, area.width(), QFontMetrics(small).height())
-        sign = sign_of(row)
-        ratio = painter.device().devicePixelRatioF()
-        top = upper.center().y() - _ICON // 2 + 1
-        pixmap = icon_pixmap(sign.icon, colour(theme, sign.tone), _ICON, ratio)
-        painter.drawPixmap(option.rect.left() + _SIDE, top, pixmap)
-        chip = self._paint_chip(painter, upper, _OUTCOMES.get(row.outcome or "", ""), option.font, theme)
-        _write(painter, upper.adjusted(0, 0, -chip, 0), row.title, title, theme.ink)
-        self._paint_second_line(painter, lower, row, small, theme)
-        painter.restore()
-
-    @staticmethod
-    def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
-        rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.accent_wash))
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(theme.ground))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.line))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(theme.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -1.5))
-
-    @staticmethod
-    def _paint_chip(painter: QPainter, line: QRect, text: str, font: QFont, theme: Theme) -> int:
-        """The outcome at the right end of the line; gives the width it takes."""
-        if not text:
-            return 0
-        tiny = QFont(font)
-        tiny.setPixelSize(font.pixelSize() - 2)
-        tiny.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(tiny)
-        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 3
-        box = QRectF(line.right() - width + 0.5, line.center().y() - height / 2 + 1, width, height)
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.setBrush(QColor(theme.ground))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setFont(tiny)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        return width + _GAP
-
-    @staticmethod
-    def _paint_second_line(painter: QPainter, line: QRect, row: CaseRow, font: QFont, theme: Theme) -> None:
-        about, progress = second_line(row)
-        progress = f" · {progress}" if about else progress
-        metrics = QFontMetrics(font)
-        room = line.width() - metrics.horizontalAdvance(progress)
-        about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, room)
-        _write(painter, line, about + progress, font, theme.muted)
-
-
-def _fonts(font: QFont) -> tuple[QFont, QFont]:
-    """The title's font and the small one below it."""
-    title, small = QFont(font), QFont(font)
-    title.setWeight(QFont.Weight.DemiBold)
-    small.setPixelSize(max(9, font.pixelSize() - 1))
-    return title, small
-
-
-def _write(painter: QPainter, line: QRect, text: str, font: QFont, ink: str) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(ink))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class CaseList(QFrame):
@@ -203,7 +68,11 @@ class CaseList(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._desk = desk
-        self._cases = CaseModel(desk.workspace.cases(), _spoken, self)
+        self._cases = CaseModel(spoken, self)
+        self._count = desk.workspace.count()
+        self._taken, self._all_taken = 0, False
+        self._coming = QTimer(self, interval=0)
+        self._coming.timeout.connect(self._take_on)
         self._search: Iterator[frozenset[int]] = iter(())
         self._found: set[int] = set()
         self._seeking = QTimer(self, interval=0)
@@ -219,12 +88,12 @@ class CaseList(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._nothing)
-        self.order_button = _OrderButton()
+        self.menu_button = CaseMenu(desk)
         top = QHBoxLayout()
         top.setContentsMargins(10, 10, 10, 8)
         top.setSpacing(4)
         top.addWidget(self.filter_box, 1)
-        top.addWidget(self.order_button)
+        top.addWidget(self.menu_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -234,9 +103,16 @@ class CaseList(QFrame):
         self.filter_box.textChanged.connect(self._narrow)
         self.filter_box.left_for_list.connect(self._into_list)
         self._nothing.cleared.connect(self.filter_box.clear)
-        self.order_button.chosen.connect(self.sort_by)
+        self.menu_button.order_chosen.connect(self.sort_by)
+        self.menu_button.columns_chosen.connect(self.show_columns)
+        self.menu_button.view_chosen.connect(self.arrange)
+        self.view.horizontalHeader().sectionClicked.connect(self._sort_by_heading)
         desk.changed.connect(self.changed)
-        self._show_counts()
+        self._take(_TAKEN_FIRST)
+        if desk.ready:
+            self._coming.start()
+        else:
+            desk.got_ready.connect(self._coming.start)
 
     def _make_view(self) -> _CaseView:
         view = _CaseView()
@@ -256,7 +132,7 @@ class CaseList(QFrame):
     @property
     def count(self) -> int:
         """How many cases the library holds, listed or not."""
-        return len(self._cases.rows)
+        return self._count
 
     @property
     def chosen(self) -> int | None:
@@ -270,18 +146,20 @@ class CaseList(QFrame):
 
     def select(self, case_id: int) -> None:
         """Goes to a case; a filter that hides it is taken off."""
-        if not self.lists(case_id) and self._cases.row(case_id) is not None:
+        if not self.lists(case_id) and self.holds(case_id):
             self.filter_box.clear()
         if (index := self._cases.index_of(case_id)).isValid():
             self._go(index)
 
     def lists(self, case_id: int) -> bool:
         """Whether the filter lets a case through."""
+        if self._cases.row(case_id) is None and self.holds(case_id):  # its turn has not come yet
+            self._cases.take(self._desk.workspace.cases([case_id]))
         return self._cases.index_of(case_id).isValid()
 
     def holds(self, case_id: int) -> bool:
         """Whether the library has a case, listed or not."""
-        return self._cases.row(case_id) is not None
+        return self._cases.row(case_id) is not None or self._desk.workspace.case_ids(case_id - 1, 1) == [case_id]
 
     def stay_with(self, case_id: int) -> None:
         """The chosen case is one that the filter hides; it stays hidden and is the chosen one when it is listed."""
@@ -290,12 +168,40 @@ class CaseList(QFrame):
 
     def selected(self) -> list[int]:
         """The cases selected in the list, from the top down; the chosen one is among them."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         return [self._cases.index(row, 0).data(ROW).id for row in rows]
+
+    def at_work(self) -> list[int]:
+        """The cases that an act is for: those selected, else the one that is shown though the filter hides it."""
+        return self.selected() or ([self._last_chosen] if self._last_chosen is not None else [])
+
+    def listed(self) -> list[int]:
+        """The cases that the filter lets through, from the top down."""
+        return self._cases.ids()
+
+    def tags(self, ids: Collection[int] | None = None) -> list[str]:
+        """The tags in use, or those of some cases, in the order of the alphabet."""
+        rows = self._cases.rows if ids is None else filter(None, map(self._cases.row, ids))
+        return sorted({tag for row in rows for tag in row.tags}, key=str.casefold)
+
+    def shut(self) -> None:
+        """Looks no more into the library, which is about to be closed."""
+        for each in (self._coming, self._seeking, self._showing):
+            each.stop()
 
     def _go(self, index: QModelIndex) -> None:
         """To one case, which alone is then selected: the view itself would ask whether Ctrl is held just now."""
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _select(self, ids: Collection[int]) -> None:
+        """Selects cases beside the chosen one, as far as they are listed."""
+        if len(ids) < 2:
+            return
+        several, wanted = QItemSelection(), frozenset(ids)
+        for row, case_id in enumerate(self._cases.ids()):
+            if case_id in wanted:
+                several.select(index := self._cases.index(row, 0), index)
+        self.view.selectionModel().select(several, QItemSelectionModel.SelectionFlag.Select)
 
     def select_first(self) -> None:
         """Goes to the first case that is listed."""
@@ -330,15 +236,35 @@ class CaseList(QFrame):
 
     def changed(self, changes: Changes) -> None:
         """Brings the rows up to date after an act."""
+        self._count += len(changes.added)
         if changes.cases:
             self._cases.take(self._desk.workspace.cases(changes.cases))
             self._show_counts()
             self.place_changed.emit()
 
+    def _take_on(self) -> None:
+        """Takes some more cases into the list, so that a long one does not keep the window from being there."""
+        self._take(_TAKEN_AT_ONCE)
+        if self._all_taken:
+            self._coming.stop()
+            selected = self.selected()
+            with self._quietly():
+                self._cases.arrange()
+            self._select(selected)
+            self._show_counts()
+        self.place_changed.emit()
+
+    def _take(self, many: int) -> None:
+        part = self._desk.workspace.case_ids(self._taken, many)
+        self._cases.take(self._desk.workspace.cases(part))
+        self._taken = max(part, default=self._taken)
+        self._all_taken = len(part) < many
+        self._show_counts()
+
     @property
     def searching(self) -> bool:
-        """Whether the letters are still being searched."""
-        return self._seeking.isActive() or self._showing.isActive()
+        """Whether cases are still to come: from the library, or from a search of the letters."""
+        return not self._all_taken or self._seeking.isActive() or self._showing.isActive()
 
     def _narrow(self, text: str) -> None:
         query = Query.parse(text)
@@ -389,26 +315,46 @@ class CaseList(QFrame):
 
     # --- in which order ---
 
-    def sort_by(self, order: Order) -> None:
-        """Sorts the list."""
-        self.order_button.show_order(order)
+    def sort_by(self, order: str) -> None:
+        """Sorts the list by a column, with a minus before its name from the end."""
+        self._cases_sorted(order if known_order(order) else "added")
+
+    def _cases_sorted(self, order: str) -> None:
         with self._quietly():
             self._cases.sort_by(order)
+        self._tell_arrangement()
+
+    def _sort_by_heading(self, section: int) -> None:
+        """A heading sorts by its column, and turned round when it did already."""
+        name = self._cases.columns[section - 1] if section else "number"
+        self.sort_by(f"-{name}" if self._cases.order == name else name)
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """What stands beside a case; without columns the list is one of cards."""
+        with self._quietly():
+            self._cases.show_columns(columns)
+        self.view.show_headings(self._cases.columns)
+        self._tell_arrangement()
+
+    def _tell_arrangement(self) -> None:
+        self.menu_button.show_arrangement(self.arrangement())
+        self.view.show_order(self._cases.order, self._cases.columns)
         self.place_changed.emit()
 
-    def arrangement(self) -> tuple[str, Order]:
-        """Filter and order, to be kept until the next start."""
-        return self.filter_box.text(), self.order_button.order
+    def arrangement(self) -> View:
+        """Filter, order and columns, to be kept until the next start or under a name."""
+        return View("", self.filter_box.text(), self._cases.order, self._cases.columns)
 
-    def arrange(self, words: str, order: str) -> None:
-        """Filter and order as they were left."""
-        for known in ORDERS:
-            if known == order != "added":
-                self.sort_by(known)
-        self.filter_box.setText(words)
+    def arrange(self, view: View) -> None:
+        """Filter, order and columns as they were left, or saved."""
+        if view.columns != self._cases.columns:
+            self.show_columns(view.columns)
+        if view.order != self._cases.order:
+            self.sort_by(view.order)
+        self.filter_box.setText(view.words)
 
     def _show_counts(self) -> None:
-        self._counts.show_counts(self._cases.counts, len(self._cases.rows))
+        self._counts.show_counts(self._cases.counts, self._count)
         listed = self._cases.rowCount() > 0
         self._nothing.tell(self.filter_box.text().strip(), searching=self.searching)
         self._stack.setCurrentWidget(self.view if listed else self._nothing)
@@ -438,7 +384,27 @@ class _CaseView(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._measure()
+
+    def show_headings(self, columns: Sequence[str]) -> None:
+        """Headings and a scroll bar are there only where columns stand beside the cases."""
+        heading, beside = self.horizontalHeader(), bool(columns)
+        heading.setVisible(beside)
+        heading.setSectionsClickable(beside)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if beside else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(policy)
+        for place, width in enumerate([_CARD, *(COLUMNS[name].width for name in columns)]):
+            self.setColumnWidth(place, scaled(self, width) if beside else self.viewport().width())
+
+    def show_order(self, order: str, columns: Sequence[str]) -> None:
+        """The sign on the heading that the list is sorted by."""
+        name = order.removeprefix("-")
+        way = Qt.SortOrder.DescendingOrder if order.startswith("-") else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicatorShown(name in columns)
+        if name in columns:
+            self.horizontalHeader().setSortIndicator(columns.index(name) + 1, way)
 
     def setItemDelegate(self, delegate: QAbstractItemDelegate) -> None:
         super().setItemDelegate(delegate)
@@ -521,11 +487,11 @@ class _Counts(QFrame):
         self._all.setProperty("role", "small")
         self._signs: dict[Status, tuple[QLabel, QLabel]] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.setSpacing(4)
         row.addWidget(self._all)
         row.addSpacing(6)
-        for status in _SIGNS:
+        for status in SIGNS:
             sign, number = QLabel(), QLabel()
             number.setProperty("role", "small")
             self._signs[status] = sign, number
@@ -537,63 +503,22 @@ class _Counts(QFrame):
 
     def show_counts(self, counts: Counter[Status], total: int) -> None:
         listed = counts.total()
-        of_all = f"{listed} of {total} cases" if listed != total else "1 case" if total == 1 else f"{total} cases"
+        of_all = f"{listed:,} of {total:,} cases" if listed != total else "1 case" if total == 1 else f"{total:,} cases"
         self._all.setText(of_all)
         for status, (sign, number) in self._signs.items():
-            number.setText(str(counts[status]))
+            number.setText(f"{counts[status]:,}")
             for widget in (sign, number):
                 widget.setVisible(counts[status] > 0)
-                widget.setToolTip(f"{counts[status]} {_SIGNS[status].word}")
+                widget.setToolTip(f"{counts[status]} {SIGNS[status].word}")
         self._dress()
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())
         for status, (sign, _) in self._signs.items():
-            tone = colour(theme, _SIGNS[status].tone)
-            sign.setPixmap(icon_pixmap(_SIGNS[status].icon, tone, 14, self.devicePixelRatioF()))
+            tone = colour(theme, SIGNS[status].tone)
+            sign.setPixmap(icon_pixmap(SIGNS[status].icon, tone, 14, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_signs"):
-            self._dress()
-
-
-class _OrderButton(QToolButton):
-    """Opens the menu of what the list can be sorted by."""
-
-    chosen = Signal(str)
-    """An Order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.order: Order = "added"
-        self.setIconSize(QSize(16, 16))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        menu = QMenu(self)
-        group = QActionGroup(self)
-        self._acts = {}
-        for order, name in ORDERS.items():
-            act = menu.addAction(name)
-            act.setCheckable(True)
-            act.triggered.connect(partial(self.chosen.emit, order))
-            group.addAction(act)
-            self._acts[order] = act
-        self.setMenu(menu)
-        self.show_order("added")
-        self._dress()
-
-    def show_order(self, order: Order) -> None:
-        """Say what the list is sorted by."""
-        self.order = order
-        self._acts[order].setChecked(True)
-        self.setAccessibleName(f"Sort the list; now: {ORDERS[order]}")
-        self.setToolTip(f"Sorted by: {ORDERS[order]}")
-
-    def _dress(self) -> None:
-        self.setIcon(icon("sort", colour(theme_of(self.palette()), "muted")))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_acts"):
             self._dress()

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from imr_desktop.model import STATUSES, CaseRow, Status
+from imr_desktop.gui.case_columns import COLUMNS
+from imr_desktop.model import CaseRow, Status
 from imr_desktop.query import Query, searched
 
 Index = QModelIndex | QPersistentModelIndex
 
-Order = Literal["added", "number", "outcome", "status", "progress", "doubt"]
-
-ORDERS: Final[Mapping[Order, str]] = {
-    "added": "As added",
-    "number": "Case number",
-    "outcome": "Outcome",
-    "status": "Status",
-    "progress": "Least looked at first",
-    "doubt": "Least certain first",
-}
-"""What the list can be sorted by, as people call it."""
-
 ROW: Final = Qt.ItemDataRole.UserRole
 """The role that gives a row's CaseRow."""
 
-_STATUS_PLACE: Final = {status: place for place, status in enumerate(STATUSES)}
+_STEP: Final = 5000
+"""Cases that are looked at in one step of `settle`: some milliseconds."""
 
 
-class CaseModel(QAbstractListModel):
-    """The cases that the filter lets through, in the order chosen.
+class CaseModel(QAbstractTableModel):
+    """The cases that the filter lets through, in the order chosen; the case's card, then the columns beside it.
 
     A changed case changes its row in place, even where the filter would no longer let it through: it goes when the
-    filter is next typed, not from under the person's hand.
+    filter is next typed, not from under the person's hand. Another filter or order is wished for by `narrow` and
+    `sort_by`, and comes to pass by `settle`.
     """
 
-    def __init__(
-        self, rows: Sequence[CaseRow], spoken: Callable[[CaseRow], str], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, spoken: Callable[[CaseRow], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._spoken = spoken
         self._rows: list[CaseRow] = []
@@ -48,24 +37,29 @@ class CaseModel(QAbstractListModel):
         self._place: dict[int, int] = {}
         self._query = Query()
         self._found: frozenset[int] | None = None
-        self._order: Order = "added"
+        self._stands: tuple[Query, frozenset[int] | None] = (self._query, self._found)
+        self._order, self._order_stands = "added", "added"
+        self._columns: tuple[str, ...] = ()
         self._sorted: list[int] = []
         self._listed: list[int] = []
         self.counts: Counter[Status] = Counter()
-        self._append(rows)
-        self._arrange()
 
     @property
     def rows(self) -> Sequence[CaseRow]:
-        """Every case of the library, in the order of adding, listed or not."""
+        """Every case taken in so far, listed or not."""
         return self._rows
 
     @property
-    def order(self) -> Order:
+    def order(self) -> str:
         return self._order
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns beside a case."""
+        return self._columns
+
     def row(self, case_id: int) -> CaseRow | None:
-        """A case's row, listed or not; None for a case that the library has not."""
+        """A case's row, listed or not; None for a case that has not been taken in."""
         place = self._place.get(case_id)
         return None if place is None else self._rows[place]
 
@@ -73,7 +67,7 @@ class CaseModel(QAbstractListModel):
         """Where a case is listed; an invalid index where it is not."""
         place = self._place.get(case_id) if case_id is not None else None
         try:
-            return self.index(self._listed.index(place)) if place is not None else QModelIndex()
+            return self.index(self._listed.index(place), 0) if place is not None else QModelIndex()
         except ValueError:
             return QModelIndex()
 
@@ -86,10 +80,16 @@ class CaseModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._listed)
 
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else 1 + len(self._columns)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[self._listed[index.row()]]
         if role == ROW:
             return row
+        if index.column():
+            wanted = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+            return COLUMNS[self._columns[index.column() - 1]].text(row) if wanted else None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -98,32 +98,72 @@ class CaseModel(QAbstractListModel):
             return self._spoken(row)
         return None
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return COLUMNS[self._columns[section - 1]].title if section else "Case"
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Which columns stand beside a case; names that are none are left out."""
+        self.beginResetModel()
+        self._columns = tuple(name for name in columns if name in COLUMNS)
+        self.endResetModel()
+
     # --- filter and order ---
 
     def narrow(self, query: Query, found: Collection[int] | None = None) -> None:
-        """List the cases that a query lets through; `found` are those in whose letters its phrases stand."""
-        grows = found is None and self._found is None and query.narrows(self._query)
-        base = self._listed if grows else self._sorted
+        """Wishes for the cases that a query lets through; `found` are those in whose letters its phrases stand."""
         self._query, self._found = query, None if found is None else frozenset(found)
-        self._list(self._let_through(base))
 
-    def sort_by(self, order: Order) -> None:
-        """List in another order."""
+    def sort_by(self, order: str) -> None:
+        """Wishes for another order: a column's name, with a minus before it from the end."""
         self._order = order
-        self._arrange()
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Wishes for every case in its place; those that came since the last time stand at the end."""
+        self._order_stands = ""
+
+    def settle(self) -> Iterator[None]:
+        """Steps that each take little time, so that the window can live between them; the last one shows the list.
+
+        Until then it stands as it was. A new wish makes the steps that are left worthless: begin again.
+        """
+        if self._order_stands != self._order:
+            yield from self._sort()
+        query, found = self._query, self._found
+        grows = found is None and self._stands[1] is None and query.narrows(self._stands[0])
+        base, known = self._listed if grows else self._sorted, len(self._rows)
+        listed: list[int] = []
+        for begin in range(0, len(base), _STEP):
+            listed += self._let_through(base[begin : begin + _STEP])
+            yield
         rows = self._rows
-        keys: dict[Order, Callable[[int], Any]] = {
-            "number": lambda place: rows[place].title,
-            "outcome": lambda place: rows[place].outcome or "~",
-            "status": lambda place: _STATUS_PLACE[rows[place].status],
-            "progress": lambda place: rows[place].looked_at / max(1, rows[place].total),
-            "doubt": lambda place: rows[place].doubt,
-        }
-        everything: Iterable[int] = range(len(rows))
-        self._sorted = sorted(everything, key=keys[self._order]) if self._order in keys else list(everything)
-        self._list(self._let_through(self._sorted))
+        counts = Counter([rows[place].status for place in listed])
+        yield
+        late = self._let_through(range(known, len(rows)))
+        counts.update(rows[place].status for place in late)
+        self.beginResetModel()
+        self._listed, self.counts, self._stands = listed + late, counts, (query, found)
+        self.endResetModel()
+
+    def _sort(self) -> Iterator[None]:
+        """Sorts part by part; to sort the sorted parts together is then little more than to join them."""
+        order, rows, known = self._order, self._rows, len(self._rows)
+        places = sorted(range(known), key=lambda place: rows[place].id)
+        if order != "added":
+            key, turned = COLUMNS[order.removeprefix("-")].key, order.startswith("-")
+            keys: list[Any] = []
+            for begin in range(0, known, _STEP):
+                keys += map(key, rows[begin : begin + _STEP])
+                yield
+            for begin in range(0, known, _STEP):
+                part = slice(begin, begin + _STEP)
+                places[part] = sorted(places[part], key=keys.__getitem__, reverse=turned)
+                yield
+            places.sort(key=keys.__getitem__, reverse=turned)
+            yield
+        self._sorted = places + list(range(known, len(rows)))
+        self._order_stands, self._stands = order, (Query(("\0",)), None)
 
     def _let_through(self, places: Sequence[int]) -> list[int]:
         listed = list(places)
@@ -136,13 +176,6 @@ class CaseModel(QAbstractListModel):
         if self._query.terms:
             listed = [place for place in listed if self._query.terms_hold(rows[place])]
         return listed
-
-    def _list(self, listed: list[int]) -> None:
-        self.beginResetModel()
-        self._listed = listed
-        self.endResetModel()
-        rows = self._rows
-        self.counts = Counter([rows[place].status for place in listed])
 
     # --- what an act touched ---
 
@@ -164,11 +197,14 @@ class CaseModel(QAbstractListModel):
         if index.isValid():
             self.counts[before.status] -= 1
             self.counts[row.status] += 1
-            self.dataChanged.emit(index, index)
+            self.dataChanged.emit(index, index.siblingAtColumn(self.columnCount() - 1))
 
     def _add(self, rows: Sequence[CaseRow]) -> None:
         begin = len(self._rows)
-        self._append(rows)
+        for row in rows:
+            self._place[row.id] = len(self._rows)
+            self._rows.append(row)
+            self._searched.append(searched(row))
         places = list(range(begin, len(self._rows)))
         self._sorted += places
         listed = self._let_through(places)
@@ -177,9 +213,3 @@ class CaseModel(QAbstractListModel):
             self._listed += listed
             self.endInsertRows()
             self.counts.update(self._rows[place].status for place in listed)
-
-    def _append(self, rows: Sequence[CaseRow]) -> None:
-        for row in rows:
-            self._place[row.id] = len(self._rows)
-            self._rows.append(row)
-            self._searched.append(searched(row))

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.model import STATUSES, CaseRow, Changes, ReviewState, Status, View
@@ -28,9 +28,13 @@ class Listing(Acting):
         """Every case as the list shows it, or those of these ids, in the order of adding."""
         return self._library.cases(ids)
 
-    def case_ids(self) -> list[int]:
-        """Every case's id, in the order of adding."""
-        return self._library.case_ids()
+    def case_ids(self, after: int = 0, many: int = -1) -> list[int]:
+        """Every case's id, in the order of adding; or at most so many of those after one."""
+        return self._library.case_ids(after, many)
+
+    def count(self) -> int:
+        """How many cases there are."""
+        return self._library.count()
 
     def with_words(self, phrases: Sequence[str]) -> Iterator[frozenset[int]]:
         """The cases in whose letters all of these phrases stand, some thousands at a time; a window lives on meanwhile.
@@ -51,15 +55,15 @@ class Listing(Acting):
         found = frozenset().union(*self.with_words(query.phrases))
         return [case for case in ids if case in found]
 
-    def remember_list(self, words: str, order: str) -> None:
-        """How the list of cases was filtered and sorted; kept in the library, since a filter may name a person."""
-        if not self.read_only and (words, order) != self.remembered_list():
-            self._library.remember(_LIST, json.dumps([words, order]))
+    def remember_list(self, arrangement: View) -> None:
+        """How the list of cases was looked at; kept in the library, since a filter may name a person."""
+        if not self.read_only and arrangement != self.remembered_list():
+            self._library.remember(_LIST, _written(arrangement))
 
-    def remembered_list(self) -> tuple[str, str]:
-        """The filter and the order that the list of cases was left with."""
-        kept = json.loads(self._library.remembered(_LIST) or '["", ""]')
-        return str(kept[0]), str(kept[1])
+    def remembered_list(self) -> View:
+        """How the list of cases was left."""
+        kept = self._library.remembered(_LIST)
+        return _view(json.loads(kept)) if kept else View("", "")
 
     def set_status(
         self, case_ids: Collection[int], status: Status | None, why: str = "", *, initiator: object = None
@@ -118,8 +122,7 @@ class Listing(Acting):
 
     def views(self) -> tuple[View, ...]:
         """The views that were saved in this library, by name."""
-        kept = json.loads(self._library.remembered(_VIEWS) or "[]")
-        return tuple(View(each["name"], each["words"], each["order"], tuple(each["columns"])) for each in kept)
+        return tuple(_view(each) for each in json.loads(self._library.remembered(_VIEWS) or "[]"))
 
     def keep_view(self, view: View) -> None:
         """Saves a view, in the place of one of its name. ValueProblem where it has none."""
@@ -133,15 +136,27 @@ class Listing(Acting):
 
     def _remember_views(self, views: Iterable[View]) -> None:
         ordered = sorted(views, key=lambda view: view.name.casefold())
-        self._library.remember(_VIEWS, json.dumps([asdict(view) for view in ordered], ensure_ascii=False))
+        self._library.remember(_VIEWS, f"[{', '.join(map(_written, ordered))}]")
 
     def numbered(self, numbers: Collection[str]) -> frozenset[int]:
-        """The ids of the cases of these numbers (as the list shows them); Problem where one is not there."""
-        found = {row.title: row.id for row in self.cases() if row.title in numbers}
-        if missing := [number for number in numbers if number not in found]:
+        """The ids of the cases of these numbers, in capitals or not; Problem where one is not there."""
+        wanted = {number.casefold() for number in numbers}
+        found = {row.title.casefold(): row.id for row in self.cases() if row.title.casefold() in wanted}
+        if missing := [number for number in numbers if number.casefold() not in found]:
             raise Problem("no-case", f"The library has no case {missing[0]}. Nothing was written; look at its list.")
         return frozenset(found.values())
 
 
 def _counted(cases: int) -> str:
     return "1 case" if cases == 1 else f"{cases} cases"
+
+
+def _written(view: View) -> str:
+    return json.dumps(asdict(view), ensure_ascii=False)
+
+
+def _view(kept: dict[str, Any] | list[str]) -> View:
+    if isinstance(kept, list):  # as former versions left it: filter and order
+        words, order = kept
+        return View("", words, order)
+    return View(kept["name"], kept["words"], kept["order"], tuple(kept["columns"]))

@@ -153,3 +153,13 @@ def test_doubt_is_the_least_certain_value_that_waits_for_a_person(five: Workspac
     assert five.cases([1])[0].doubt == round(min(doubts.values()), 3)
     five.confirm_all(1, [*doubts])
     assert five.cases([1])[0].doubt == 1.0
+
+
+def test_what_is_being_typed_does_not_reopen_a_case(five: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imr_desktop.checklist.review.open_points", lambda *_: [])
+    five.keep_draft(1, Slot(0, "summary.mechanism_of_injury"), "fell fr")
+    five.sign_off(1, "adequate")
+    assert five.cases([1])[0].status == "signed_off"
+    signed = five.signed_off(five.case(1))
+    assert signed
+    assert not signed.reopened

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driving import CTRL, press, write
+from driving import CTRL, answer, press, write
 from letters import fill
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Slot
+from imr_desktop.model import Slot, View
 from imr_desktop.query import Query
 from imr_desktop.source import read
 from imr_desktop.tour import sample_letters
@@ -110,7 +111,7 @@ def test_a_case_is_rejected_with_a_reason(panes: Station, qtbot: QtBot) -> None:
         dialog.accept()
 
     QTimer.singleShot(0, say)
-    panes.reject()
+    panes.acts.reject()
     assert statuses(panes)[0] == "rejected"
     assert panes.desk.workspace.history(1)[0].why == "not a letter of ours"
     with pytest.raises(ValueProblem, match="with a reason"):
@@ -190,7 +191,7 @@ def test_filter_order_and_place_are_there_at_the_next_start(shown: Show, tmp_pat
     again = shown(path)
     assert again.station is not None
     assert again.station.cases.filter_box.text() == "990000"
-    assert again.station.cases.order_button.order == "number"
+    assert again.station.cases.arrangement().order == "number"
     assert again.station.cases.chosen == 4
 
 
@@ -217,3 +218,122 @@ def test_the_filter_is_kept_nowhere_but_in_the_library(shown: Show, tmp_path: Pa
     window.close()
     kept = [file for file in home.rglob("*") if file.is_file() and b"wilhelmina" in file.read_bytes()]
     assert kept == []
+
+
+# --- columns, orders, views, tags, samples ---
+
+
+def cells(station: Station, row: int) -> list[str]:
+    model = station.cases.view.model()
+    return [model.index(row, column).data() for column in range(1, model.columnCount())]
+
+
+def act(menu: QMenu, text: str) -> QAction:
+    return next(each for each in menu.actions() if each.text() == text)
+
+
+def below(menu: QMenu, text: str) -> QMenu:
+    """The menu that opens from an entry of another."""
+    inner = act(menu, text).menu()
+    assert isinstance(inner, QMenu)
+    return inner
+
+
+def opened(station: Station) -> QMenu:
+    """The menu beside the filter, as it is when it opens."""
+    menu = station.cases.menu_button.menu()
+    menu.aboutToShow.emit()
+    return menu
+
+
+def test_columns_are_chosen_in_the_menu_and_stand_beside_the_case(panes: Station) -> None:
+    heading = panes.cases.view.horizontalHeader()
+    assert heading.isHidden()
+    for name in ("Tags", "Looked at"):
+        act(below(opened(panes), "Columns"), name).trigger()
+    assert not heading.isHidden()
+    model = panes.cases.view.model()
+    titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    assert titles == ["Case", "Tags", "Looked at"]
+    assert cells(panes, 0)[1].startswith("0 of ")
+    assert panes.cases.chosen == 1, "the chosen case stays the chosen one"
+    act(below(opened(panes), "Columns"), "Tags").trigger()
+    act(below(opened(panes), "Columns"), "None").trigger()
+    assert heading.isHidden()
+
+
+def test_a_heading_sorts_and_turns_round(panes: Station, qtbot: QtBot) -> None:
+    panes.desk.do(lambda: panes.desk.workspace.tag([4], "a"))
+    panes.desk.do(lambda: panes.desk.workspace.tag([2], "b"))
+    panes.cases.show_columns(["tags"])
+    heading = panes.cases.view.horizontalHeader()
+    middle = QPoint(heading.sectionPosition(1) + 10, heading.height() // 2)
+    QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert [each[-1] for each in listed(panes)] == [*"42135"]
+    QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert [each[-1] for each in listed(panes)] == [*"13524"]
+
+
+def test_a_view_is_saved_under_a_name_and_brings_everything_back(panes: Station) -> None:
+    panes.cases.filter_box.setText("9900004")
+    panes.cases.sort_by("-added")
+    panes.cases.show_columns(["decided", "specialty"])
+    answer("Only the fourth")
+    act(opened(panes), "Save this view…").trigger()
+    panes.cases.arrange(View("", ""))
+    assert (len(listed(panes)), panes.cases.arrangement()) == (5, View("", ""))
+    act(opened(panes), "Only the fourth").trigger()
+    assert listed(panes) == ["CM17-9900004"]
+    assert panes.cases.arrangement() == View("", "9900004", "-added", ("decided", "specialty"))
+    act(below(opened(panes), "Remove a view"), "Only the fourth").trigger()
+    assert panes.desk.workspace.views() == ()
+
+
+def test_the_selected_cases_are_tagged_by_keyboard_and_found_by_it(panes: Station, qtbot: QtBot) -> None:
+    panes.cases.view.setFocus()
+    press(Qt.Key.Key_Down, SHIFT)
+    answer("second look")
+    press(Qt.Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is panes.cases.view)
+    assert [row.tags for row in panes.desk.workspace.cases()][:3] == [("second look",), ("second look",), ()]
+    panes.cases.filter_box.setText('tag:"second look"')
+    assert len(listed(panes)) == 2
+    panes.cases.filter_box.clear()
+    panes.cases.select_first()
+    press(Qt.Key.Key_Down, SHIFT)
+    answer("second look")
+    press(Qt.Key.Key_T, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is panes.cases.view)
+    assert panes.cases.tags() == []
+    press(Qt.Key.Key_Z, CTRL)
+    assert panes.cases.tags() == ["second look"]
+
+
+def test_a_sample_of_the_listed_cases_is_drawn_tagged_and_shown(panes: Station) -> None:
+    panes.desk.do(lambda: panes.desk.workspace.set_status([5], "postponed"))
+    panes.cases.filter_box.setText("status:new")
+    for again in ("", " (2)"):
+        answer(2)
+        panes.acts.draw_sample()
+        assert panes.cases.filter_box.text().endswith(f'{again}"')
+        assert len(listed(panes)) == 2
+        assert "CM17-9900005" not in listed(panes)
+        panes.cases.filter_box.setText("status:new")
+
+
+def test_a_long_list_is_there_at_once_and_fills_itself(
+    shown: Show, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imr_desktop.gui.case_list._TAKEN_AT_ONCE", 2)
+    path = tmp_path / "seven.imr"
+    fill(path, 7)
+    window = shown(path)
+    assert window.station is not None
+    cases = window.station.cases
+    cases.sort_by("-added")
+    cases.select(6)
+    assert cases.chosen == 6, "also one whose turn has not come"
+    assert cases.count == 7
+    qtbot.waitUntil(lambda: not cases.searching)
+    assert [each[-1] for each in listed(window.station)] == [*"7654321"]
+    assert cases.chosen == 6

@@ -1,0 +1,107 @@
+"""What can be done with the cases selected in the list: status, tags, a sample; and with the view of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from imr_desktop.errors import Problem
+from imr_desktop.gui import dialogs
+from imr_desktop.gui.case_list import CaseList
+from imr_desktop.gui.desk import Desk
+from imr_desktop.model import Changes, Status
+
+
+class ListActs:
+    """Each is one act on all selected cases (the chosen one is among them), and undo takes it back for all."""
+
+    def __init__(self, cases: CaseList, desk: Desk, parent: QWidget, *, first: Callable[[], object]) -> None:
+        """`first` takes over what is being typed, before anything is done."""
+        self._cases, self._desk, self._parent, self._first = cases, desk, parent, first
+
+    def mark_reviewed(self) -> None:
+        """They are reviewed."""
+        self._set_status("reviewed")
+
+    def postpone(self) -> None:
+        """They are put off."""
+        self._set_status("postponed")
+
+    def reject(self) -> None:
+        """They are not to be reviewed; the person says why."""
+        if why := dialogs.ask_reason(self._parent, "Reject", "Why are the selected cases not to be reviewed?"):
+            self._set_status("rejected", why)
+
+    def reopen(self) -> None:
+        """What was said of them is taken back: their values tell how far they are."""
+        self._set_status(None)
+
+    def _set_status(self, status: Status | None, why: str = "") -> None:
+        self._act(lambda ids: self._desk.workspace.set_status(ids, status, why))
+
+    def tag(self) -> None:
+        """They get a tag: one of those in use, or a new one."""
+        if name := self._ask_tag("Tag", "Tag of the selected cases (a new one may be typed):", self._cases.tags()):
+            self._act(lambda ids: self._desk.workspace.tag(ids, name))
+
+    def untag(self) -> None:
+        """A tag is taken off them."""
+        worn = self._cases.tags(self._cases.at_work())
+        if not worn:
+            self._desk.problem.emit(Problem("no-tag", "None of the selected cases has a tag."))
+        elif name := self._ask_tag("Take a tag off", "Tag to take off the selected cases:", worn, new=False):
+            self._act(lambda ids: self._desk.workspace.tag(ids, name, on=False))
+
+    def _ask_tag(self, title: str, question: str, tags: list[str], *, new: bool = True) -> str:
+        name, said = QInputDialog.getItem(self._parent, title, question, tags, 0, new)
+        self._come_back()
+        return name.strip() if said else ""
+
+    def _come_back(self) -> None:
+        self._parent.activateWindow()  # not every screen has someone who gives the focus back
+
+    def draw_sample(self) -> None:
+        """Some of the listed cases, drawn at random, are tagged for a second look; the list then shows them."""
+        listed = self._cases.listed()
+        if not listed:
+            self._desk.problem.emit(
+                Problem("sample", "No case is listed, so none can be drawn. Clear the filter.")
+            )
+            return
+        question = f"How many of the {len(listed):,} listed cases are to be drawn at random?"
+        first = max(1, round(len(listed) / 10))
+        size, said = QInputDialog.getInt(self._parent, "Draw a sample", question, first, 1, len(listed))
+        self._come_back()
+        if not said:
+            return
+        name = self._free_name(f"sample {date.today():%Y-%m-%d}")
+        workspace = self._desk.workspace
+        if self._desk.do(lambda: workspace.draw_sample(listed, size, name)):
+            self._cases.filter_box.setText(f'tag:"{name}"')
+
+    def _free_name(self, name: str) -> str:
+        used = set(self._cases.tags())
+        numbered = (f"{name} ({number})" for number in range(2, len(used) + 3))
+        return name if name not in used else next(each for each in numbered if each not in used)
+
+    def save_view(self) -> None:
+        """Filter, order and columns are kept under a name."""
+        arrangement, workspace = self._cases.arrangement(), self._desk.workspace
+        known = [view.name for view in workspace.views()]
+        question = "Name of this view (one that is there already is replaced):"
+        name, said = QInputDialog.getItem(self._parent, "Save this view", question, ["", *known], 0, True)
+        self._come_back()
+        if said:
+            try:
+                workspace.keep_view(replace(arrangement, name=name.strip()))
+            except Problem as problem:
+                self._desk.problem.emit(problem)
+
+    def _act(self, act: Callable[[list[int]], Changes]) -> None:
+        ids = self._cases.at_work()
+        self._first()
+        if ids:
+            self._desk.do(lambda: act(ids))
