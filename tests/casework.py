@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import Problem
-from imr_desktop.fields import FIELDS
+from imr_desktop.fields import FIELDS, label_of
 from imr_desktop.gui.case_pane import CasePane
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import FieldEditor
@@ -141,6 +141,10 @@ class Rig:
         """Replace all that stands in the box."""
         self.press(Key.Key_A, CTRL)
         self.type(text)
+
+    def called(self, slot: Slot) -> str:
+        """How a slot is called before people."""
+        return label_of(slot, self.case.items.index(slot.item) + 1 if slot.item else 0)
 
     def at(self) -> Slot | None:
         return self.pane.current_slot()

@@ -1,19 +1,23 @@
-"""Confirming many values of the shown case at once: first the number, then the act, one undo."""
+"""Confirming many values of the shown case, or of the cases selected: first the number, then the act, one undo."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.sheet import Sheet
-from imr_desktop.gui.small import PercentBox, small_label
+from imr_desktop.gui.small import NumberBox, small_label
 from imr_desktop.model import Case, Slot
 from imr_desktop.record import shown
 
 _FIRST: Final = 95
 _WIDTH: Final = 420
+
+AT_ONCE: Final = 200
+"""Cases that are confirmed in at once, so that the act stays short."""
 
 
 def confirmable(case: Case, confidence: float, *, absent: bool) -> list[Slot]:
@@ -33,12 +37,13 @@ def confirmable(case: Case, confidence: float, *, absent: bool) -> list[Slot]:
 class BulkConfirm(Sheet):
     """Asks from which confidence on, says how many values that is, and confirms them as one act."""
 
-    def __init__(self, desk: Desk, case: Case, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, cases: Sequence[Case], parent: QWidget) -> None:
+        several = f" of {len(cases)} cases" if len(cases) > 1 else ""
         super().__init__(
-            "Confirm many values", parent, width=_WIDTH, foot="Enter confirms · Esc closes · undo is one step"
+            f"Confirm many values{several}", parent, width=_WIDTH, foot="Enter confirms · Esc closes · undo is one step"
         )
-        self._desk, self._case = desk, case
-        self.threshold = PercentBox(50, 100, _FIRST)
+        self._desk, self._cases = desk, cases
+        self.threshold = NumberBox(50, 100, _FIRST)
         self.threshold.setAccessibleName("Confidence of at least")
         self.absent = QCheckBox("Also what the reader did not find, as not in the letter")
         self.count = small_label()
@@ -68,19 +73,26 @@ class BulkConfirm(Sheet):
         self.threshold.setFocus()
         self.threshold.selectAll()
 
-    def _slots(self) -> list[Slot]:
-        return confirmable(self._case, self.threshold.value() / 100, absent=self.absent.isChecked())
+    def _wanted(self) -> dict[int, list[Slot]]:
+        confidence, absent = self.threshold.value() / 100, self.absent.isChecked()
+        return {case.id: confirmable(case, confidence, absent=absent) for case in self._cases}
 
     def _tell(self) -> None:
-        count, untouched = len(self._slots()), sum(not value.touched for value in shown(self._case.values))
-        self.button.setText(f"Confirm {count} {'value' if count == 1 else 'values'}")
+        wanted = [slots for slots in self._wanted().values() if slots]
+        count = sum(map(len, wanted))
+        untouched = sum(not value.touched for case in self._cases for value in shown(case.values))
+        several = len(self._cases) > 1
+        self.button.setText(
+            f"Confirm {count} {'value' if count == 1 else 'values'}{f' in {len(wanted)} cases' if several else ''}"
+        )
         self.button.setEnabled(count > 0)
-        left = untouched - count
+        left, where = untouched - count, f" in the {len(self._cases)} selected cases" if several else ""
         self.count.setText(
-            f"{count} of the {untouched} values that nobody has decided on; {left} {'stays' if left == 1 else 'stay'}."
+            f"{count} of the {untouched} values{where} that nobody has decided on; "
+            f"{left} {'stays' if left == 1 else 'stay'}."
         )
 
     def _confirm(self) -> None:
-        slots = self._slots()
-        if self._desk.do(lambda: self._desk.workspace.confirm_all(self._case.id, slots)):
+        wanted = self._wanted()
+        if self._desk.do(lambda: self._desk.workspace.confirm_in(wanted)):
             self.accept()

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from imr_desktop.checklist.review import FINDING, Checked
-from imr_desktop.fields import BY_KEY, CASE_OUTCOME_KEY, ITEMS_KEY
-from imr_desktop.gui.bulk_confirm import BulkConfirm
+from imr_desktop.errors import Problem
+from imr_desktop.fields import ANNOTATION, BY_KEY, CASE_OUTCOME_KEY, ITEMS_KEY
+from imr_desktop.gui.bulk_confirm import AT_ONCE, BulkConfirm
 from imr_desktop.gui.checklist_panel import ChecklistPanel, count_answers
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.explanation import Explanation
+from imr_desktop.gui.field_row import LARGE
 from imr_desktop.gui.findings_panel import FindingsPanel, count_open
 from imr_desktop.gui.form import RecordForm
 from imr_desktop.gui.history_panel import HistoryPanel
+from imr_desktop.gui.notes_panel import NotesPanel
 from imr_desktop.gui.signoff import told
 from imr_desktop.gui.small import Elided, StateMark, scaled, small_label
 from imr_desktop.gui.states import SURE, Tally, tally
@@ -30,6 +45,10 @@ _NO_FORM: Final = (
     "Nothing was pre-filled; fields can be filled in by hand."
 )
 _FLAGS_SHOWN: Final = 3
+_TITLE_WIDTH: Final = 180
+"""Pixels within which a case's number is never cut; a document's name may be."""
+_CHIP_WIDTH: Final = 24
+"""Pixels at the least for a count on a tab, so that one more or less, or none yet, moves nothing."""
 
 
 class ProgressStrip(QWidget):
@@ -75,9 +94,10 @@ class CaseHead(QFrame):
         self.setProperty("role", "bar")
         self._case: Case | None = None
         self._sure = SURE
+        self._doubted: Collection[Slot] = ()
         self._title = Elided("title")
-        self._person = QLabel()
-        self._person.setProperty("role", "muted")
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._person = Elided("muted")
         self._outcome = QLabel()
         self._outcome.setProperty("role", "chip")
         self._strip = ProgressStrip()
@@ -96,8 +116,7 @@ class CaseHead(QFrame):
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(self._title, 0)
-        line.addWidget(self._person, 0)
-        line.addStretch(1)
+        line.addWidget(self._person, 1)
         line.addWidget(self._outcome, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 9)
@@ -108,17 +127,21 @@ class CaseHead(QFrame):
         column.addWidget(self._disposition)
         column.addLayout(warned)
 
-    def tell(self, case: Case, sure: float = SURE) -> None:
-        """Show a case as it is now; a value read with less confidence than `sure` needs a person."""
-        self._case, self._sure = case, sure
+    def tell(self, case: Case, sure: float = SURE, doubted: Collection[Slot] = ()) -> None:
+        """Show a case as it is now; a value read with less confidence than `sure`, or `doubted`, needs a person."""
+        self._case, self._sure, self._doubted = case, sure, doubted
         self._title.tell(title_of(case))
-        self._person.setText(_person_and_items(case))
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), scaled(self, _TITLE_WIDTH)))
+        large = scaled(self, 100) >= LARGE
+        self._person.tell("" if large else _person_and_items(case))
         outcome = BY_KEY[CASE_OUTCOME_KEY].kind.format(case.value(CASE_OUTCOME_KEY).value)
         self._outcome.setText(outcome)
         self._outcome.setVisible(bool(outcome))
-        counted = tally(shown(case.values), sure)
+        counted = tally(shown(case.values), sure, doubted)
         self._strip.tell(counted)
-        self._counts.setText(self._counted(counted))
+        self._counts.setText(
+            " · ".join(filter(None, (_person_and_items(case) if large else "", self._counted(counted))))
+        )
         warnings = _warnings(case)
         self._notice.setText("\n".join(warnings))
         for widget in (self._sign, self._notice):
@@ -128,13 +151,15 @@ class CaseHead(QFrame):
         """Show how the case was signed off, and whether a change since has reopened it."""
         self._disposition.setText(words)
         self._disposition.setVisible(bool(words))
-        self._disposition.setProperty("tone", "amber" if reopened else "green")
-        restyle(self._disposition)
+        tone = "amber" if reopened else "green"
+        if self._disposition.property("tone") != tone:
+            self._disposition.setProperty("tone", tone)
+            restyle(self._disposition)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._case:
-            self.tell(self._case, self._sure)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._case:
+            self.tell(self._case, self._sure, self._doubted)
 
     def _counted(self, counted: Tally) -> str:
         parts = [f"{counted.looked_at} of {counted.total} looked at"]
@@ -186,18 +211,27 @@ class CasePane(QWidget):
         self.checklist = ChecklistPanel(desk)
         self.findings = FindingsPanel(desk)
         self.history = HistoryPanel(desk)
-        self._checked = Checked((), {})
+        self.notes = NotesPanel()
+        self._checked: Checked | None = None
+        self._takes_focus = False
+        self._fitted: tuple[int, dict[int, QSize]] = (0, {})
+        self._after_paint = QTimer(self, singleShot=True, interval=0)
+        self._after_paint.timeout.connect(self._settle)
+        desk.got_ready.connect(self._settle)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.form, "Record")
         self._tabs.addTab(self.checklist, "Checklist")
         self._tabs.addTab(self.findings, "Findings")
         self._tabs.addTab(self.history, "History")
-        self._tabs.tabBar().setAccessibleName("Record, checklist, findings or history")
+        self._tabs.addTab(self.notes, "Notes")
+        self._tabs.tabBar().setAccessibleName("Record, checklist, findings, history or notes")
         self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._answered, self._open = self._count_on_tab(1), self._count_on_tab(2)
+        self._noted = self._count_on_tab(4)
+        self.notes.counted.connect(self._tell_noted)
         self._tabs.currentChanged.connect(self._turn)
-        for view in (self.form, self.checklist, self.findings, self.history):
+        for view in (self.form, self.checklist, self.findings, self.history, self.notes):
             view.field_focused.connect(self.field_focused)
             view.hints_changed.connect(self.hints_changed)
         self._lay_out()
@@ -206,6 +240,7 @@ class CasePane(QWidget):
         chip = QLabel()
         chip.setProperty("role", "chip")
         chip.setMinimumHeight(20)  # the chip's rounding needs it
+        chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._tabs.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, chip)
         return chip
 
@@ -238,12 +273,20 @@ class CasePane(QWidget):
     # --- showing
 
     def show_case(self, case: Case | None) -> None:
-        """Show a case, or none; what was being typed in the one before is taken over first."""
+        """Show a case, or none; what was being typed in the one before is taken over first.
+
+        The checks run once the case has been painted. Where the keys were at work here they are at work on the new case
+        then, at what of it needs a person first.
+        """
         self.flush()
-        self._case = case
+        again = case is not None and self._case is not None and case.id == self._case.id
+        focused = QApplication.focusWidget()
+        self._takes_focus = not again and focused is not None and self._tabs.currentWidget().isAncestorOf(focused)
+        if self._takes_focus:  # a row that is no longer shown would hand the focus on to its neighbour
+            self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._case, self._checked = case, None
         self._pages.setCurrentIndex(0 if case is None else 1)
-        self._checked = self._desk.workspace.check(case) if case else Checked((), {})
-        self.form.show_case(case, self._checked.findings)
+        self.form.show_case(case)
         self._stale = {self.checklist, self.findings}
         self.history.tell(case)
         if case is None:
@@ -252,6 +295,27 @@ class CasePane(QWidget):
             return
         self._tell(case)
         self._turn()
+        self._after_paint.start()
+
+    def _settle(self) -> None:
+        """What waits for the case to be painted, and for the checks to be loaded."""
+        if not self._desk.ready:
+            return
+        self._check()
+        if self._takes_focus:
+            self._takes_focus = False
+            self.focus_first_needing_human()
+
+    def _check(self) -> Checked:
+        """What the checks say of the shown case; they run where they have not yet."""
+        if self._checked is None:
+            self._checked = self._desk.workspace.check(self._case) if self._case else Checked((), {})
+            self.form.tell_findings(self._checked.findings)
+            if self._case:
+                self.head.tell(self._case, self._desk.sure, self.form.doubted)
+                self._tell_answered(self._case)
+                self._tell_open(self._case)
+        return self._checked
 
     def show_again(self) -> None:
         """Show the same case anew: what is to be doubted has changed."""
@@ -263,36 +327,81 @@ class CasePane(QWidget):
             return
         self._case = self._desk.workspace.case(self._case.id)
         self._checked = self._desk.workspace.check(self._case)
-        self._tell(self._case)
         self.form.refresh(self._case, self._checked.findings)
+        self._tell(self._case)
         self.history.tell(self._case)
         for view in (self.checklist, self.findings):
             if view not in self._stale:
                 view.refresh(self._case, self._checked)
 
     def _tell(self, case: Case) -> None:
-        self.head.tell(case, self._desk.sure)
-        answered, asked = count_answers(self._desk.workspace.packs, case)
-        self._answered.setText(f"{answered}/{asked}")
-        self._answered.adjustSize()
-        self._tabs.setTabText(1, "Checklist")  # has the bar make room for the count
-        self._tabs.setTabToolTip(1, f"{answered} of {asked} questions answered")
-        waiting, found = count_open(case, self._checked), len(self._checked.findings)
-        self._open.setText(f"{waiting}" if waiting else "✓" if found else "0")
-        self._open.setProperty("tone", "amber" if waiting else None)
-        restyle(self._open)
-        self._open.adjustSize()
-        self._tabs.setTabText(2, "Findings")
-        self._tabs.setTabToolTip(2, f"{waiting} of {found} findings without a verdict")
+        self.head.tell(case, self._desk.sure, self.form.doubted)
+        self._tell_answered(case)
+        self._tell_open(case)
         signed = self._desk.workspace.signed_off(case)
         self.head.tell_disposition(told(signed) if signed else "", reopened=bool(signed and signed.reopened))
+
+    def _tell_answered(self, case: Case) -> None:
+        """On the tab of the checklist, how many questions are answered."""
+        if self._checked is None or not self._desk.ready:
+            words, tip = "…", "The checklist is being loaded"
+        else:
+            answered, asked = count_answers(self._desk.workspace.packs, case)
+            words, tip = f"{answered}/{asked}", f"{answered} of {asked} questions answered"
+        self._answered.setText(words)
+        self._tabs.setTabToolTip(1, tip)
+
+    def _tell_open(self, case: Case) -> None:
+        """On the tab of the findings, how many wait for a verdict."""
+        if self._checked is None:
+            self._open.setText("…")  # in its old place: the bar takes its time to lay itself out
+            return
+        waiting, found = count_open(case, self._checked), len(self._checked.findings)
+        words, tone = f"{waiting}" if waiting else "✓" if found else "0", "amber" if waiting else None
+        tip = f"{waiting} of {found} findings without a verdict"
+        self._open.setText(words)
+        if self._open.property("tone") != tone:
+            self._open.setProperty("tone", tone)
+            restyle(self._open)
+        self._tabs.setTabToolTip(2, tip)
+        self._fit_tabs()
+
+    def _tell_noted(self, count: int) -> None:
+        """On the tab of the notes, how many there are."""
+        self._noted.setText(f"{count}" if count else "")
+        self._tabs.setTabToolTip(4, f"{count} highlights and notes on values")
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """The counts on the tabs, as many of them as there is room for; the tool tips tell them all."""
+        bar, chips = self._tabs.tabBar(), {4: self._noted, 1: self._answered, 2: self._open}
+        narrowest = scaled(self, _CHIP_WIDTH)
+        sizes = {
+            place: chip.sizeHint().expandedTo(QSize(narrowest, 0)) if chip.text() else QSize(0, chip.minimumHeight())
+            for place, chip in chips.items()
+        }
+        if self._fitted == (self._tabs.width(), sizes):  # the bar takes its time to lay itself out
+            return
+        self._fitted = (self._tabs.width(), sizes)
+        for place, chip in chips.items():
+            chip.resize(sizes[place])
+            self._tabs.setTabText(place, self._tabs.tabText(place))  # has the bar make room for the count
+        for place, chip in chips.items():
+            if bar.sizeHint().width() <= self._tabs.width():
+                break
+            chip.resize(0, chip.minimumHeight())
+            self._tabs.setTabText(place, self._tabs.tabText(place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
 
     def _turn(self) -> None:
         """Checklist and findings are filled in when they are first looked at."""
         for view in (self.checklist, self.findings):
             if view in self._stale and self._case and self._tabs.currentWidget() is view:
                 self._stale.discard(view)
-                view.show_case(self._case, self._checked)
+                view.show_case(self._case, self._check())
 
     # --- where the work is
 
@@ -304,6 +413,8 @@ class CasePane(QWidget):
             return self.findings.current_slot()
         if self._tabs.currentWidget() is self.history:
             return None
+        if self._tabs.currentWidget() is self.notes:
+            return self.notes.current_slot()
         return self.form.current_slot()
 
     def focus_slot(self, slot: Slot) -> None:
@@ -311,12 +422,15 @@ class CasePane(QWidget):
         if slot.field in BY_KEY or slot.field == ITEMS_KEY:
             self.show_record()
             self.form.focus_slot(slot)
+        elif slot.field.startswith(ANNOTATION):
+            self.show_notes()
+            self.notes.focus_slot(slot)
         elif slot.field.startswith(FINDING):
             self.show_findings()
             self.findings.focus_finding(slot)
         else:
             self.show_checklist()
-            self.checklist.focus_question(slot.field, slot.item)
+            self.checklist.focus_slot(slot)
 
     def show_record(self) -> None:
         """Turn to the record."""
@@ -329,6 +443,10 @@ class CasePane(QWidget):
     def show_findings(self) -> None:
         """Turn to the findings."""
         self._tabs.setCurrentWidget(self.findings)
+
+    def show_notes(self) -> None:
+        """Turn to the highlights and notes."""
+        self._tabs.setCurrentWidget(self.notes)
 
     def show_history(self, slot: Slot | None = None) -> None:
         """Turn to the history of one value, or of all of the case."""
@@ -352,6 +470,16 @@ class CasePane(QWidget):
         else:
             self.in_record(RecordForm.focus_note)
 
+    @property
+    def tab_bar(self) -> QWidget:
+        """The row of tabs."""
+        return self._tabs.tabBar()
+
+    @property
+    def tab(self) -> str:
+        """Which tab is shown: record, checklist, findings, history or notes."""
+        return ("record", "checklist", "findings", "history", "notes")[self._tabs.currentIndex()]
+
     def explain(self) -> Explanation | None:
         """Show where the value at work comes from."""
         slot = self.form.current_slot()
@@ -359,28 +487,44 @@ class CasePane(QWidget):
         if self._case is None or slot is None or beside is None or self._tabs.currentWidget() is not self.form:
             return None
         number = self._case.items.index(slot.item) + 1 if slot.item in self._case.items else 0
-        value, edits = self._case.value(slot.field, slot.item), self._desk.workspace.history(self._case.id)
-        sheet = Explanation(self._case, value, edits, number, self.window())
+        workspace, case = self._desk.workspace, self._case
+        value = case.value(slot.field, slot.item)
+        prove = partial(workspace.proven, case.id, value)
+        sheet = Explanation(case, value, workspace.history(case.id), number, prove, self.window())
         sheet.open_beside(beside)
         return sheet
 
-    def confirm_many(self) -> BulkConfirm | None:
-        """Ask which values of the shown case are to be confirmed at once."""
+    def confirm_many(self, selected: Sequence[int] = ()) -> BulkConfirm | None:
+        """Ask which values are to be confirmed at once: of the shown case, or of several that are selected."""
         if self._case is None:
             return None
         self.flush()
-        sheet = BulkConfirm(self._desk, self._case, self.window())
+        if len(selected) > AT_ONCE:
+            sentence = f"{len(selected)} cases are selected. Values are confirmed in up to {AT_ONCE} cases at once."
+            self._desk.problem.emit(Problem("too-many-cases", f"{sentence} Select fewer, then do it again."))
+            return None
+        try:
+            cases = [self._desk.workspace.case(each) for each in selected] if len(selected) > 1 else [self._case]
+        except Problem as problem:
+            self._desk.problem.emit(problem)
+            return None
+        sheet = BulkConfirm(self._desk, cases, self.window())
+        if len(cases) == 1:
+            sheet.accepted.connect(self.focus_first_needing_human)  # what was left is what comes next
         sheet.open_beside(self._tabs)
         return sheet
 
     def focus_first_needing_human(self) -> None:
         """Put the focus on what needs a person first: a value, a question without an answer, or an open finding."""
+        self._check()
         if self._tabs.currentWidget() is self.checklist:
             self.checklist.focus_first_unanswered()
         elif self._tabs.currentWidget() is self.findings:
             self.findings.focus_first_open()
         elif self._tabs.currentWidget() is self.history:
             self.history.focus_list()
+        elif self._tabs.currentWidget() is self.notes:
+            self.notes.focus_list()
         else:
             self.form.focus_first_needing_human()
 

@@ -103,7 +103,7 @@ class TextEditor(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(3)
         self.textChanged.connect(self._tell_typing)
-        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_again)
 
     @property
     def changed(self) -> bool:
@@ -116,12 +116,16 @@ class TextEditor(QTextEdit):
         """Show what is stored, with nothing to undo; over it `typed`, which undo takes away again."""
         self._loading = True
         self._stored = text
-        if text != self.text():
+        renewed = text != self.text()
+        if renewed:
             self.setPlainText(text)
-        self.document().clearUndoRedoStacks()
+        if self.document().isUndoAvailable() or self.document().isRedoAvailable():
+            self.document().clearUndoRedoStacks()
         if typed is not None:
             self._replace(typed)
         self._loading = False
+        if renewed or typed is not None:
+            self.fit()
 
     def keep_up(self, text: str) -> None:
         """What is stored has changed elsewhere while a person is typing: leave the typed text alone."""
@@ -163,6 +167,10 @@ class TextEditor(QTextEdit):
             self.setVerticalScrollBarPolicy(scrolls)
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(max(height, ROW_HEIGHT))
+
+    def _fit_again(self) -> None:
+        if not self._loading:  # which fits once, at its end
+            self.fit()
 
     def _needed_height(self) -> int:
         return round(self.document().size().height())
@@ -207,10 +215,13 @@ class TextEditor(QTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() in _STAYS:
+        if event.reason() in _STAYS:  # it may be the first time: its pane may float in a window of its own
+            self.entered.emit()
             return
         if self._fresh and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
+        elif self._breaks == 1 and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.moveCursor(QTextCursor.MoveOperation.End)  # where a list goes on
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -235,7 +246,7 @@ class ListEditor(TextEditor):
     def __init__(self, *, known: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(breaks=1, tallest=12, parent=parent)
         self._completer = self._make_completer(known) if known else None
-        self.textChanged.connect(self.fit)
+        self.textChanged.connect(self._fit_again)
 
     @property
     def _as_chips(self) -> bool:
@@ -423,8 +434,7 @@ class ChoiceEditor(QComboBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() not in _STAYS:
-            self.entered.emit()
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.fields import NOTE, Field, label_of
@@ -16,6 +16,7 @@ from imr_desktop.gui.difference import difference
 from imr_desktop.gui.editors import FieldEditor, make_editor, mark_problem, shown_text
 from imr_desktop.gui.evidence import evidence_of
 from imr_desktop.gui.note_box import KEEP_AFTER, NoteBox
+from imr_desktop.gui.panel import Row
 from imr_desktop.gui.small import StateMark, scaled, small_label
 from imr_desktop.gui.states import mark_of
 from imr_desktop.gui.theme import Tone, colour, icon, icon_pixmap, restyle, theme_of
@@ -26,18 +27,19 @@ _WIDE: Final = ("long_text", "citations")
 """Editors that read badly in a narrow column: these take the whole width, below their label."""
 
 
-_LARGE: Final = 125
+_LONG_CHOICE: Final = {True: 16, False: 20}
+"""Letters of the longest choice that is not cut beside its label, by whether the row stands in a card."""
+
+LARGE: Final = 115
 """Per cent of the usual size of type from which on a label and a state leave an editor too little room beside them."""
 
 _ANY_WIDTH: Final = (1 << 24) - 1
 """Qt's word for no bound."""
 
 
-class FieldRow(QFrame):
+class FieldRow(Row):
     """The row of one slot. It is bound to a slot of a case, and to the same field of another case later on."""
 
-    entered = Signal(object)
-    """This row, when its editor gets the focus."""
     dirtied = Signal()
     """The editor turned from clean to changed or back."""
 
@@ -51,18 +53,18 @@ class FieldRow(QFrame):
         self._settling = False
         self._refused: str | None = None
         self._was_changed = False
-        self._current = False
         self._timer: QTimer | None = None
         self._evidence: QLabel | None = None
         self._sentence: QLabel | None = None
         self._read: _ReadBefore | None = None
         self._doubt: QLabel | None = None
+        self._doubted = False
         self._note: NoteBox | None = None
         self._noted: _NoteLine | None = None
-        self.setProperty("current", False)
         self.editor: FieldEditor = make_editor(field.kind)
         self._label = QLabel(field.label)
         self._label.setProperty("role", "muted")
+        self._label.setToolTip(field.help)
         self._label.setWordWrap(True)
         self._state = StateMark()
         self._below = QVBoxLayout()
@@ -92,7 +94,7 @@ class FieldRow(QFrame):
         grid.removeItem(self._below)
         self._below.setParent(None)
         grid.addWidget(self._state, 0, 2, top)
-        if self.field.kind.editor in _WIDE or scaled(self, 100) >= _LARGE:
+        if self._reads_wide or scaled(self, 100) >= LARGE:
             self._label.setMinimumWidth(0)
             self._label.setMaximumWidth(_ANY_WIDTH)
             grid.addWidget(self._label, 0, 0, 1, 2, top)
@@ -105,6 +107,14 @@ class FieldRow(QFrame):
             grid.addWidget(self.editor, 0, 1, top)
             grid.addLayout(self._below, 1, 1, 1, 2)
             grid.setRowStretch(1, 1)
+
+    @property
+    def _reads_wide(self) -> bool:
+        """Whether what stands here needs all of the width, at every size of type."""
+        choices = (label for _, label in self.field.kind.choices)
+        return self.field.kind.editor in _WIDE or (
+            self.field.kind.editor == "choice" and any(len(label) > _LONG_CHOICE[self._inset] for label in choices)
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -120,6 +130,10 @@ class FieldRow(QFrame):
         return self._slot
 
     @property
+    def heart(self) -> QWidget:
+        return self.editor
+
+    @property
     def changed(self) -> bool:
         """Whether something was typed here that is not stored as the value."""
         return self._case is not None and self.editor.changed
@@ -127,10 +141,9 @@ class FieldRow(QFrame):
     def bind(self, case: Case, slot: Slot, number: int) -> None:
         """Show a slot of a case, afresh; `number` is its item's place in the list, 0 for a field of the letter."""
         self._stop_timer()
-        self._slot = slot
-        self.editor.setAccessibleName(label_of(slot, number))
-        self.editor.setToolTip("")
-        self._label.setToolTip(self.field.help)
+        self._slot, self._doubted = slot, False
+        if self.editor.accessibleName() != (name := label_of(slot, number)):
+            self.editor.setAccessibleName(name)
         self._refused = None
         self.editor.set_read_only(self._desk.workspace.read_only)
         self._case = case
@@ -179,7 +192,7 @@ class FieldRow(QFrame):
             self._tell_problem("Typed earlier and not taken yet: Enter takes it, Esc drops it.", tone="amber")
 
     def _show_state(self, value: Value) -> None:
-        mark = mark_of(value, self._desk.sure)
+        mark = mark_of(value, self._desk.sure, {self._slot} if self._doubted else ())
         self._state.tell(mark)
         read = value.found.value if value.found else None
         differs = value.touched and value.found is not None and read != value.value
@@ -195,18 +208,12 @@ class FieldRow(QFrame):
             parts.insert(1, f"read: {self.field.kind.format(value.found.value) or 'nothing'}")
         return ". ".join(part.rstrip(".") for part in parts)
 
-    def set_current(self, current: bool) -> None:
-        """Whether this is the row at work: it carries the accent bar and says what the reader saw."""
-        if current == self._current:
-            return
-        self._current = current
-        self.setProperty("current", current)
-        restyle(self)
-        if current:
+    def _show_current(self) -> None:
+        if self._current:
             self._show_evidence()
         elif self._evidence:
             self._evidence.hide()
-        if self._note and not current:
+        if self._note and not self._current:
             self._note.hide()
             self._show_note()
 
@@ -223,6 +230,9 @@ class FieldRow(QFrame):
     def tell_findings(self, findings: list[Finding]) -> None:
         """Say below the box what the checks found on this value, in one sentence each."""
         text = "\n".join(f"▲ {each.message}" for each in findings if each.severity != "minor")
+        if self._doubted != bool(text):
+            self._doubted = bool(text)
+            self._show_state(self._value)
         if text and self._doubt is None:
             self._doubt = small_label(tone="amber")
             self._doubt.setTextFormat(Qt.TextFormat.PlainText)
@@ -301,7 +311,8 @@ class FieldRow(QFrame):
 
     def flush(self) -> None:
         """Take over what is being typed here, value and note; what is no value is kept as a draft."""
-        self.commit()
+        if self._was_changed:
+            self.commit()
         if self._timer and self._timer.isActive():
             self._keep_draft()
         if self._note:

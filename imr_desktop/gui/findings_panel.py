@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.checklist.review import Checked, Verdict, finding_slot, judged
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import label_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.panel import Hints, Panel, Row
 from imr_desktop.gui.signoff import SignOff
-from imr_desktop.gui.small import StateMark, chain, small_label
+from imr_desktop.gui.small import StateMark, small_label
 from imr_desktop.gui.theme import Mark, restyle
-from imr_desktop.model import Case, Finding, Severity, Slot
+from imr_desktop.model import Case, Finding, Severity, Slot, Span
 
 _HINTS: Final = (("A", "accept"), ("D", "dismiss"), ("N", "note"), ("Backspace", "take back"), ("Enter", "next open"))
 _REASON_HINTS: Final = (("Enter", "dismiss with this reason"), ("Esc", "leave it open"))
@@ -41,11 +42,9 @@ def count_open(case: Case, checked: Checked) -> int:
     return sum(judged(case, each) is None for each in checked.findings)
 
 
-class FindingCard(QFrame):
+class FindingCard(Row):
     """One finding: its sentence, where it belongs, its passages, and what was said of it. One stop for Tab."""
 
-    entered = Signal(object)
-    """This card, when it gets the focus."""
     done = Signal(object)
     """This card, when it has been dealt with or Enter asks for the next."""
 
@@ -54,7 +53,6 @@ class FindingCard(QFrame):
         self._desk = desk
         self._case: Case | None = None
         self._finding: Finding | None = None
-        self.setProperty("current", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._state = StateMark(92, 20)
         self._message = QLabel()
@@ -125,16 +123,16 @@ class FindingCard(QFrame):
         self.setAccessibleName(f"Finding, {finding.severity}: {finding.message}")
         self.setAccessibleDescription(f"{mark.word}. {_place(case, finding)}. {self._quotes.text()}")
 
-    def set_current(self, current: bool) -> None:
-        """The card at work carries the accent bar, its passages and its buttons."""
-        self.setProperty("current", current)
-        restyle(self)
+    def _show_current(self) -> None:
         self._show_acts()
 
+    def stops(self) -> Iterator[QWidget]:
+        yield self
+        yield self.reason
+
     def _show_acts(self) -> None:
-        current = bool(self.property("current"))
-        self._acts.setVisible(current and not self.reason.isVisibleTo(self))
-        self._quotes.setVisible(current or not (self._case and judged(self._case, self.finding)))
+        self._acts.setVisible(self._current and not self.reason.isVisibleTo(self))
+        self._quotes.setVisible(self._current or not (self._case and judged(self._case, self.finding)))
 
     # --- acting
 
@@ -235,30 +233,15 @@ def _cut(text: str) -> str:
     return text if len(text) <= _QUOTE_SHOWN else f"{text[:_QUOTE_SHOWN].rsplit(' ', 1)[0]} …"
 
 
-class FindingsPanel(QScrollArea):
+class FindingsPanel(Panel[FindingCard]):
     """All findings of one case, the weightiest first, and below them the case's sign-off."""
 
-    field_focused = Signal(object, object, str)
-    """The slot of the finding at work (None for none), the places of its passages, and how it is called."""
-
-    hints_changed = Signal(object)
-    """What the keys do where the focus is."""
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._case: Case | None = None
-        self._current: FindingCard | None = None
+        super().__init__(desk, parent)
         self._cards: list[FindingCard] = []
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().rangeChanged.connect(self._bring_into_view)  # rows take their height after they show
-        self._inner = QWidget()
-        column = QVBoxLayout(self._inner)
+        column = self._column
         column.setContentsMargins(0, 4, 0, 24)
-        column.setSpacing(0)
         self._groups: dict[Severity, tuple[QLabel, QVBoxLayout]] = {}
         for severity, words in _HEADS.items():
             head = QLabel(words.upper())
@@ -275,8 +258,6 @@ class FindingsPanel(QScrollArea):
         self.signoff.entered.connect(self._leave)
         column.addWidget(self.signoff)
         column.addStretch(1)
-        self.setWidget(self._inner)
-        self._inner.hide()
 
     # --- showing
 
@@ -305,7 +286,7 @@ class FindingsPanel(QScrollArea):
         self._arrange()
         self.signoff.show_case(case, checked)
         self._none.setVisible(not cards)
-        chain(self._stops())
+        self.order_stops()
 
     def _make_card(self) -> FindingCard:
         card = FindingCard(self._desk)
@@ -328,37 +309,18 @@ class FindingsPanel(QScrollArea):
                 if group.indexOf(card) != place:
                     group.insertWidget(place, card)
 
-    def _stops(self) -> Iterator[QWidget]:
+    def stops(self) -> Iterator[QWidget]:
         for card in self._cards:
-            yield card
-            yield card.reason
+            yield from card.stops()
         yield from self.signoff.stops()
 
     # --- where the work is
 
-    def current_slot(self) -> Slot | None:
-        """The slot of the verdict at work."""
-        return self._current.slot if self._current else None
+    def _place_of(self, row: FindingCard) -> tuple[tuple[Span, ...], str]:
+        return row.finding.spans, "Finding"
 
-    def _enter(self, card: FindingCard) -> None:
-        if self._current is not card:
-            if self._current:
-                self._current.set_current(False)
-            self._current = card
-            card.set_current(True)
-        self.field_focused.emit(card.slot, card.finding.spans, "Finding")
-        self.hints_changed.emit(_HINTS)
-        QTimer.singleShot(0, self, self._bring_into_view)
-
-    def _leave(self) -> None:
-        if self._current:
-            self._current.set_current(False)
-            self._current = None
-        self.field_focused.emit(None, (), "")
-
-    def _bring_into_view(self) -> None:
-        if self._current:
-            self.ensureWidgetVisible(self._current, 0, 24)
+    def _hints_on(self, row: FindingCard) -> Hints:
+        return _HINTS
 
     def focus_first_open(self) -> None:
         """Put the focus on the first finding that nobody has judged; on the first of all when there is none."""

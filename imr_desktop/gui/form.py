@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, Qt, QTimer, Signal
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from imr_desktop.checklist.review import judged
-from imr_desktop.fields import FIELDS, ITEMS_KEY, SECTIONS, Field
+from imr_desktop.fields import FIELDS, ITEMS_KEY, SECTIONS, Field, label_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import ChoiceEditor, ListEditor
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_row import FieldRow
 from imr_desktop.gui.item_acts import ItemActs
-from imr_desktop.gui.small import Card, SectionHead, chain
-from imr_desktop.gui.states import needs_you
-from imr_desktop.model import Case, Finding, Slot
+from imr_desktop.gui.panel import Hints, ItemCard, ItemPanel
+from imr_desktop.gui.small import CardHead, SectionHead
+from imr_desktop.gui.states import NEEDS, Need, need_of, needs_you
+from imr_desktop.model import Case, Finding, Slot, Span
 from imr_desktop.record import shown
-
-Hints = tuple[tuple[str, str], ...]
-"""Keys as printed on the keyboard, and what they do where the focus is."""
 
 OPEN_AT_ONCE: Final = 3
 """A case with no more disputed items than this shows them all open."""
@@ -45,116 +43,30 @@ _ON_A_CARD: Final[Hints] = (
 )
 
 
-class ItemCard(Card):
-    """One disputed item: number and request, outcome, and its fields once it has been opened."""
-
-    def __init__(self, form: RecordForm) -> None:
-        super().__init__("item", self._build)
-        self._form = form
-        self._bound: tuple[Case, int, int] | None = None
-        self._stale = False
-        self.rows: list[FieldRow] = []
-        self.toggled.connect(self._catch_up)
-
-    @property
-    def key(self) -> int:
-        """The key of the item shown; 0 where the card is spare."""
-        return self._bound[1] if self._bound else 0
-
-    def bind(self, case: Case, key: int, number: int, *, opened: bool) -> None:
-        """Show an item of a case; rows that are not seen are left for the moment they are."""
-        self._bound = None
-        self.set_open(opened)
-        self._bound = (case, key, number)
-        self._entitle(case)
-        self._stale = True
-        self._catch_up()
-        self.show()
-
-    def release(self) -> None:
-        """Keep the card for a case with more items."""
-        self._bound = None
-        self.hide()
-
-    def refresh(self, case: Case) -> None:
-        assert self._bound is not None, "a spare card is not told of changes"
-        self._bound = (case, *self._bound[1:])
-        self._entitle(case)
-        if not self._stale:
-            for row in self.rows:
-                row.refresh(case)
-                row.tell_findings(self._form.findings_of(row.slot))
-
-    def _build(self, inside: QVBoxLayout) -> None:
-        self.rows = [self._form.make_row(field, inset=True) for field in _ITEM]
-        for row in self.rows:
-            inside.addWidget(row)
-        self._form.order_rows()
-
-    def _catch_up(self) -> None:
-        if self._bound and self._stale and self.is_open:
-            case, key, number = self._bound
-            self._stale = False
-            for row in self.rows:
-                row.bind(case, Slot(key, row.field.key), number)
-                row.tell_findings(self._form.findings_of(row.slot))
-
-    def _entitle(self, case: Case) -> None:
-        assert self._bound is not None, "a spare card has no title"
-        _, key, number = self._bound
-        fields = {field.key: case.value(field.key, key) for field in _ITEM}
-        outcome, request = fields["outcome"].value, fields["request"].value
-        doubts = sum(needs_you(value, self._form.sure) for value in fields.values())
-        chip = next((label for value, label in _OUTCOME_FIELD.kind.choices if value == outcome), "")
-        done = all(value.touched for value in fields.values())
-        title = f"{number}  {request or 'Request not given'}"
-        self.head.tell(title, chip, aside="looked at" if done else "", doubts=doubts)
-
-
 _OUTCOME_FIELD: Final = next(field for field in _ITEM if field.key == "outcome")
 
 
-class RecordForm(QScrollArea):
+class RecordForm(ItemPanel[FieldRow]):
     """Every field of one case, with the loop that goes from one value that needs a person to the next."""
 
-    field_focused = Signal(object, object, str)
-    """The slot at work (None for none), the spans its value stands on, and how it is called before people."""
-
-    hints_changed = Signal(object)
-    """What the keys do where the focus is: Hints."""
+    card_hints = _ON_A_CARD
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._case: Case | None = None
-        self._current: FieldRow | None = None
-        self._cards: list[ItemCard] = []
+        super().__init__(desk, parent)
         self._findings: tuple[Finding, ...] = ()
-        self._on_card: ItemCard | None = None
+        self._doubted: set[Slot] = set()
         self._moved = 0
         self.items = ItemActs(self, desk)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(0, 0, 0, 24)
-        self._column.setSpacing(0)
         self._letter_rows = [*self._build_letter()]
-        self._items_head = SectionHead("item", SECTIONS["item"])
-        self._column.addWidget(self._items_head)
         self._add = QPushButton("Add a disputed item")
         self._add.setProperty("role", "quiet")
         self._add.clicked.connect(self._add_last)
-        below = QHBoxLayout()
-        below.setContentsMargins(12, 2, 12, 4)
-        below.addWidget(self._add)
-        below.addStretch(1)
-        self._column.addLayout(below)
-        self._column.addStretch(1)
-        self.setWidget(self._inner)
-        self._inner.hide()
+        below = QWidget()
+        row = QHBoxLayout(below)
+        row.setContentsMargins(12, 2, 12, 4)
+        row.addWidget(self._add)
+        row.addStretch(1)
+        self._end_with(below)
 
     def _build_letter(self) -> Iterator[FieldRow]:
         section = None
@@ -166,16 +78,6 @@ class RecordForm(QScrollArea):
             self._column.addWidget(row)
             yield row
 
-    @property
-    def case(self) -> Case | None:
-        """The case shown, if any."""
-        return self._case
-
-    @property
-    def sure(self) -> float:
-        """The confidence below which an untouched value needs a person."""
-        return self._desk.sure
-
     def make_row(self, field: Field, *, inset: bool = False) -> FieldRow:
         """A row for a field, wired to this form."""
         row = FieldRow(field, self._desk, inset=inset)
@@ -183,101 +85,99 @@ class RecordForm(QScrollArea):
         row.dirtied.connect(self._tell_hints)
         return row
 
-    def order_rows(self) -> None:
-        """Make Tab walk in the order of reading."""
-        chain(self._focusable())
+    def make_item_rows(self) -> list[FieldRow]:
+        return [self.make_row(field, inset=True) for field in _ITEM]
 
-    def _focusable(self) -> Iterator[QWidget]:
-        for row in self._letter_rows:
-            yield row.editor
-        for card in self._cards:
-            yield card.head
-            for row in card.rows:
-                yield row.editor
+    def stops(self) -> Iterator[QWidget]:
+        yield from super().stops()
         yield self._add
 
     # --- showing
+
+    @property
+    def doubted(self) -> Collection[Slot]:
+        """The values of the shown case in which a check found what does not fit, and nobody has dealt with that."""
+        return self._doubted
 
     def findings_of(self, slot: Slot) -> list[Finding]:
         """What the checks found that concerns a value of the shown case and that nobody has dealt with."""
         open_ones = (each for each in self._findings if each.slot == slot)
         return [each for each in open_ones if self._case and judged(self._case, each) is None]
 
-    def show_case(self, case: Case | None, findings: tuple[Finding, ...] = ()) -> None:
-        """Show a case from its beginning, or none; what was being typed in the one before is taken over first."""
+    def show_case(self, case: Case | None) -> None:
+        """Show a case from its beginning, or none; what was being typed in the one before is taken over first.
+
+        What the checks find in it is told later, by `tell_findings`.
+        """
         self.flush()
-        again = case is not None and self._case is not None and case.id == self._case.id
-        self._case, self._findings = case, findings
-        self._inner.setVisible(case is not None)
-        if case is None:
-            self._leave()
-            return
-        for row in self._letter_rows:
-            row.bind(case, Slot(0, row.field.key), 0)
+        self._take_findings(())
+        self._show(case)
+
+    def tell_findings(self, findings: tuple[Finding, ...]) -> None:
+        """What the checks found in the shown case."""
+        self._take_findings(findings)
+        for row in self._all_rows():
             row.tell_findings(self.findings_of(row.slot))
-        self._deal_cards(case, keep_open=again)
-        if not again:
-            self._leave()
-            self.verticalScrollBar().setValue(0)
+        for card in self._shown_cards():
+            card.entitle()
+        self._tell_hints()  # where Enter goes may be another value now
+
+    def _take_findings(self, findings: tuple[Finding, ...]) -> None:
+        self._findings = findings
+        weighty = {each.slot for each in findings if each.severity != "minor"}
+        self._doubted = {slot for slot in weighty if any(each.severity != "minor" for each in self.findings_of(slot))}
 
     def refresh(self, case: Case, findings: tuple[Finding, ...] = ()) -> None:
         """The shown case as it is now, without moving the focus or the page."""
-        before, self._case, self._findings = self._case, case, findings
+        before = self._case
         self._tell_place_if_moved(before, case)
-        for row in self._letter_rows:
-            row.refresh(case)
-            row.tell_findings(self.findings_of(row.slot))
-        listed = [card.key for card in self._shown_cards()]
+        listed = self._listed()
         if listed != [*case.items]:
             new = (key for key in case.items if key not in listed)
             moved = (key for key, stood in zip(case.items, listed, strict=False) if key != stood)
             self._moved = next(new, next(moved, 0))
-            self._deal_cards(case, keep_open=True)
-            return
-        for card in self._shown_cards():
-            card.refresh(case)
+        self._case = case
+        self._take_findings(findings)
+        self._refresh(case)
+        self._tell_hints()
 
-    def _deal_cards(self, case: Case, *, keep_open: bool) -> None:
-        """Give each disputed item a card; cards are kept from case to case."""
-        opened = {card.key for card in self._shown_cards() if card.is_open} if keep_open else set()
-        begin_open = len(case.items) <= OPEN_AT_ONCE and not keep_open
-        while len(self._cards) < len(case.items):
-            self._add_card()
-        for number, (card, key) in enumerate(zip(self._cards, case.items, strict=False), start=1):
-            card.bind(case, key, number, opened=key in opened or begin_open)
-        for card in self._cards[len(case.items) :]:
-            card.release()
+    def bind_row(self, row: FieldRow, case: Case, item: int, number: int) -> None:
+        row.bind(case, Slot(item, row.field.key), number)
+        row.tell_findings(self.findings_of(row.slot))
+
+    def refresh_row(self, row: FieldRow, case: Case) -> None:
+        row.refresh(case)
+        row.tell_findings(self.findings_of(row.slot))
+
+    def entitle(self, head: CardHead, case: Case, item: int, number: int) -> None:
+        fields = {field.key: case.value(field.key, item) for field in _ITEM}
+        outcome, request = fields["outcome"].value, fields["request"].value
+        doubts = sum(needs_you(value, self._desk.sure, self._doubted) for value in fields.values())
+        chip = next((label for value, label in _OUTCOME_FIELD.kind.choices if value == outcome), "")
+        done = all(value.touched for value in fields.values())
+        title = f"{number}  {request or 'Request not given'}"
+        head.tell(title, chip, aside="looked at" if done else "", doubts=doubts)
+
+    def _opened_first(self, case: Case) -> Collection[int]:
+        return case.items if len(case.items) <= OPEN_AT_ONCE else ()
+
+    def _deal_cards(self, case: Case, opened: Collection[int]) -> None:
+        super()._deal_cards(case, opened)
         count = len(case.items)
         self._items_head.tell("Disputed item" if count == 1 else f"Disputed items · {count}")
-        self._items_head.setVisible(count > 0)
         self._add.setVisible(not self._desk.workspace.read_only)
 
     def _add_last(self) -> None:
         self._leave()
         self.items.add()
 
-    def _add_card(self) -> None:
-        card = ItemCard(self)
+    def _add_card(self) -> ItemCard[FieldRow]:
+        card = super()._add_card()
         card.head.offer_menu()
         card.head.menu_wanted.connect(lambda at: self.items.open_menu(card.key, at, card.head))
-        card.head.entered.connect(lambda: self._enter_card(card))
-        card.head.confirmed.connect(lambda: self._go_into(card))
-        self._cards.append(card)
-        framed = QWidget()
-        around = QVBoxLayout(framed)
-        around.setContentsMargins(12, 4, 12, 4)
-        around.addWidget(card)
-        self._column.insertWidget(self._column.count() - 2, framed)  # above the button and the room below it
-        self.order_rows()
-
-    def _shown_cards(self) -> list[ItemCard]:
-        return [card for card in self._cards if card.key]
+        return card
 
     # --- where the work is
-
-    def current_slot(self) -> Slot | None:
-        """The slot at work: that of the row which had the focus last."""
-        return self._current.slot if self._current else None
 
     def row_at_work(self) -> FieldRow | None:
         """The row which had the focus last."""
@@ -287,31 +187,9 @@ class RecordForm(QScrollArea):
         """The key of the item at work, by a field of it or by its card; 0 where there is none."""
         return self._current.slot.item if self._current else self._on_card.key if self._on_card else 0
 
-    def _enter(self, row: FieldRow) -> None:
-        if self._case is None:
-            return
-        if self._current is not row:
-            if self._current:
-                self._current.set_current(False)
-            self._current, self._on_card = row, None
-            row.set_current(True)
-        value = self._case.value(row.slot.field, row.slot.item)
-        self.field_focused.emit(row.slot, spans_of(value), row.editor.accessibleName())
-        self._tell_hints()
-        QTimer.singleShot(0, self, self._bring_into_view)  # when the row has grown by what it says below the box
-
-    def _enter_card(self, card: ItemCard) -> None:
-        self._leave()
-        self._on_card = card
-        self.hints_changed.emit(_ON_A_CARD)
-        self.ensureWidgetVisible(card.head, 0, 24)
-
-    def _leave(self) -> None:
-        if self._current:
-            self._current.set_current(False)
-            self._current = None
-        self._on_card = None
-        self.field_focused.emit(None, (), "")
+    def _place_of(self, row: FieldRow) -> tuple[tuple[Span, ...], str]:
+        assert self._case is not None, "a row is at work for a case"
+        return spans_of(self._case.value(row.slot.field, row.slot.item)), row.editor.accessibleName()
 
     def _tell_place_if_moved(self, before: Case | None, now: Case) -> None:
         """The focused value's place in the letter, where an act elsewhere (an undo) has changed it."""
@@ -322,20 +200,8 @@ class RecordForm(QScrollArea):
         if spans != spans_of(before.value(row.slot.field, row.slot.item)):
             self.field_focused.emit(row.slot, spans, row.editor.accessibleName())
 
-    def _bring_into_view(self) -> None:
-        if self._current is None:
-            return
-        # A card that has just been opened is laid out later; where its rows will stand must be known now.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        room = self.viewport().height()
-        shown = self._current if self._current.height() < room else self._current.editor
-        self.ensureWidgetVisible(shown, 0, 24)
-
-    def _tell_hints(self) -> None:
-        row = self._current
-        if row is None:
-            return
-        hints: list[tuple[str, str]] = [("Enter", "take, next" if row.changed else "confirm, next")]
+    def _hints_on(self, row: FieldRow) -> Hints:
+        hints: list[tuple[str, str]] = [("Enter", f"{'take' if row.changed else 'confirm'}, {self._next_told(row)}")]
         if isinstance(row.editor, ListEditor) or row.field.kind.editor in ("citations", "long_text"):
             hints.append(("Shift Enter", "new paragraph" if row.field.kind.editor == "long_text" else "new line"))
         elif isinstance(row.editor, ChoiceEditor):
@@ -344,18 +210,26 @@ class RecordForm(QScrollArea):
             hints.append(("Esc", "as stored"))
         keys = self._desk.keys
         hints += [(keys[act].replace("+", " "), told) for act, told in _ACTS if keys.get(act)]
-        self.hints_changed.emit(tuple(hints))
+        return tuple(hints)
+
+    def _next_told(self, row: FieldRow) -> str:
+        """`next`, or where Enter goes and why: `then Age (low confidence)`."""
+        slot = self._next_untouched(row.slot)
+        need = self._need(slot) if slot else ""
+        if slot is None or not need or not self._pressing_first:
+            return "next"
+        items = self._case.items if self._case else ()
+        return f"then {label_of(slot, items.index(slot.item) + 1 if slot.item in items else 0)} ({need})"
 
     def focus_items(self) -> None:
         """Put the focus on the item that came or moved last, or where one can be added when there is none."""
-        card = next((card for card in self._shown_cards() if card.key == self._moved), None)
-        card = card or next(iter(self._shown_cards()), None)
+        card = self._card_of(self._moved) or next(iter(self._shown_cards()), None)
         (card.head if card else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_again(self, slot: Slot | None, item: int) -> None:
         """Put the focus into a slot, or onto the card of an item, though the cards have changed places."""
         self._leave()
-        card = next((card for card in self._shown_cards() if card.key == item), None)
+        card = self._card_of(item)
         target: QWidget | None = card.head if card else None
         if card and slot:
             target = next((row.editor for row in card.rows if row.slot == slot), target)
@@ -365,17 +239,11 @@ class RecordForm(QScrollArea):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_slot(self, slot: Slot) -> None:
-        """Put the focus into a slot's editor, opening its card; nothing happens for a slot that the form has not."""
+        """Put the focus into a slot's editor, or onto the list of items; nothing for a slot that the form has not."""
         if slot.field == ITEMS_KEY:
             self.focus_items()
-            return
-        card = next((card for card in self._shown_cards() if card.key == slot.item), None)
-        if card:
-            card.set_open(True)
-        rows = card.rows if card else self._letter_rows
-        row = next((row for row in rows if row.slot == slot), None)
-        if row:
-            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().focus_slot(slot)
 
     # --- the loop
 
@@ -385,13 +253,29 @@ class RecordForm(QScrollArea):
             self.focus_slot(self._next_untouched(None) or Slot(0, _LETTER[0].key))
 
     def _next_untouched(self, after: Slot | None) -> Slot | None:
-        """The next slot nobody has decided on, in the form's order, from the beginning again after the last."""
+        """The slot nobody has decided on that presses most, of several such the next in the form's order.
+
+        After the last one the form's order begins again.
+        """
         assert self._case is not None, "there is a next slot only within a case"
         values = shown(self._case.values)
         slots = [value.slot for value in values]
         begin = slots.index(after) + 1 if after in slots else 0
         turned = (*values[begin:], *values[:begin])
-        return next((value.slot for value in turned if not value.touched and value.slot != after), None)
+        untouched = [value.slot for value in turned if not value.touched and value.slot != after]
+        if not self._pressing_first:
+            return next(iter(untouched), None)
+        return min(untouched, key=lambda slot: NEEDS.index(self._need(slot)), default=None)
+
+    @property
+    def _pressing_first(self) -> bool:
+        """Whether Enter goes to what presses most; where nothing can be decided it would never come past that."""
+        return self._desk.pressing_first and not self._desk.workspace.read_only
+
+    def _need(self, slot: Slot) -> Need:
+        """Why a person should look at a value before the others."""
+        assert self._case is not None, "a value belongs to a case"
+        return need_of(self._case.value(slot.field, slot.item), self._doubted, self._desk.sure)
 
     def confirm_and_go_on(self) -> None:
         """Take what stands in the current box and go to the next value that needs a person.
@@ -403,7 +287,7 @@ class RecordForm(QScrollArea):
         elif self._current.take():
             self._go_on(self._current)
 
-    def _go_into(self, card: ItemCard) -> None:
+    def _go_into(self, card: ItemCard[FieldRow]) -> None:
         card.set_open(True)
         assert self._case is not None, "cards are shown within a case"
         values = [self._case.value(field.key, card.key) for field in _ITEM]
@@ -435,16 +319,6 @@ class RecordForm(QScrollArea):
         following = self._next_untouched(row.slot)
         if following:
             self.focus_slot(following)
-
-    def flush(self) -> None:
-        """Take over what is being typed; what does not parse is kept as a draft."""
-        for row in self._all_rows():
-            row.flush()
-
-    def _all_rows(self) -> Iterator[FieldRow]:
-        yield from self._letter_rows
-        for card in self._shown_cards():
-            yield from card.rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the loop, where no action of a window has taken them first."""

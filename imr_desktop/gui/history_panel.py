@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from imr_desktop.fields import BY_KEY, ITEMS_KEY, NOTE, label_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.evidence import spans_of
-from imr_desktop.gui.explanation import local_time, value_words
 from imr_desktop.gui.small import Elided, smaller
 from imr_desktop.gui.states import mark_of
 from imr_desktop.gui.theme import colour, icon_pixmap, theme_of
+from imr_desktop.gui.wording import called, change_of, local_time
 from imr_desktop.model import Case, Edit, Slot, Value
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,27 +32,15 @@ _Index = QModelIndex | QPersistentModelIndex
 EDIT: Final = Qt.ItemDataRole.UserRole
 """The role under which the model gives the Edit itself."""
 
-_LONG: Final = 60
 _HINTS: Final = (("↑ ↓", "choose"), ("Enter", "bring this state back"), ("Space", "this value, or all"))
-
-
-def called(case: Case, slot: Slot) -> str:
-    """How a slot is called before people, a note, an answer and the list of items too."""
-    number = case.items.index(slot.item) + 1 if slot.item in case.items else None
-    if slot.field == ITEMS_KEY:
-        return "Disputed items"
-    if slot.field.startswith(NOTE):
-        return f"Note on {called(case, Slot(slot.item, slot.field.removeprefix(NOTE)))}"
-    if slot.field in BY_KEY:
-        return label_of(slot, number)
-    return label_of(Slot(slot.item, slot.field.rpartition(".")[2]), number)
 
 
 class _Edits(QAbstractListModel):
     """The edits of a case or of one of its values, newest first."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._edits: list[Edit] = []
         self._case: Case | None = None
 
@@ -72,19 +59,15 @@ class _Edits(QAbstractListModel):
         if role == EDIT:
             return edit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{called(self._case, edit.slot)}: {change_of(edit)}; {signed(edit)}"
+            return f"{self.title(edit)}: {self.change(edit)}; {signed(edit)}"
         return None
 
     def title(self, edit: Edit) -> str:
         assert self._case is not None, "edits are listed for a case"
         return called(self._case, edit.slot)
 
-
-def change_of(edit: Edit) -> str:
-    """`2017-01-13 → 2017-02-01, corrected`."""
-    before, after = (value_words(edit.slot, value, _LONG) for value in (edit.old, edit.new))
-    state = edit.new_state.replace("_", " ")
-    return f"{after}, {state}" if before == after else f"{before} → {after}, {state}"
+    def change(self, edit: Edit) -> str:
+        return change_of(edit, self._desk.workspace.packs)
 
 
 def signed(edit: Edit) -> str:
@@ -121,7 +104,7 @@ class _Painter(QStyledItemDelegate):
         strong.setWeight(QFont.Weight.DemiBold)
         lines = (
             (model.title(edit), strong, theme.ink),
-            (change_of(edit), option.font, theme.ink),
+            (model.change(edit), option.font, theme.ink),
             (signed(edit), smaller(option.font, 11.5 / 13), theme.muted),
         )
         for number, (text, font, shade) in enumerate(lines):
@@ -164,7 +147,7 @@ class HistoryPanel(QFrame):
         self._case: Case | None = None
         self._slot: Slot | None = None
         self._stale = False
-        self._edits = _Edits(self)
+        self._edits = _Edits(desk, self)
         self._heading = Elided("muted")
         self._all = QPushButton("Show all of the case")
         self._all.setProperty("role", "quiet")

@@ -17,13 +17,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from imr_desktop.checklist.packs import Answer, Question, decode
 from imr_desktop.fields import NOTE
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import flow
 from imr_desktop.gui.note_box import NoteBox
+from imr_desktop.gui.panel import Row
 from imr_desktop.gui.small import StateMark, scaled, small_label, smaller
 from imr_desktop.gui.theme import Mark, restyle, theme_of
 from imr_desktop.model import Case, Json, Slot, Span, Suggestion
@@ -152,7 +153,7 @@ class Pills(QWidget):
             pill.ring(each == place)
 
 
-class QuestionRow(QFrame):
+class QuestionRow(Row):
     """A question with its options, its help and authorities while it has the focus, and its note.
 
     An answer is saved at once. An answered question recedes to its answer when the focus leaves it. What a check
@@ -160,8 +161,6 @@ class QuestionRow(QFrame):
     given.
     """
 
-    entered = Signal(object)
-    """This row, when it gets the focus."""
     done = Signal(object)
     """This row, when Enter asks for the next question."""
 
@@ -171,7 +170,6 @@ class QuestionRow(QFrame):
         self._desk = desk
         self._case: Case | None = None
         self.item = 0
-        self._current = False
         self._moved = False
         self._line = 0
         self._place = 0
@@ -180,7 +178,6 @@ class QuestionRow(QFrame):
         self._details: QLabel | None = None
         self._note: NoteBox | None = None
         self._suggestion: Suggestion | None = None
-        self.setProperty("current", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sign = StateMark(16, 18)
         self._text = QLabel(question.text)
@@ -261,12 +258,8 @@ class QuestionRow(QFrame):
             self._note.refresh(case)
         self._show()
 
-    def set_current(self, current: bool) -> None:
-        if current != self._current:
-            self._current = current
-            self.setProperty("current", current)
-            restyle(self)
-            self._show()
+    def _show_current(self) -> None:
+        self._show()
 
     def _show(self) -> None:
         assert self._case is not None, "a question is shown for a case"
@@ -388,8 +381,8 @@ class QuestionRow(QFrame):
         rests_on = "; ".join(each.label for each in self.question.authorities)
         parts = [self.question.help, f"Where to look: {self.question.evidence}.", f"Rests on: {rests_on}."]
         given = self._case.value(self.question.key, self.item).value if self._case else None
-        if given is not None and (version := decode(given).version) != self.question.version:
-            parts.append(f"Answered under version {version} of this checklist; it is now {self.question.version}.")
+        if given is not None:
+            parts += self.question.changes(decode(given))
         return "\n".join(parts)
 
     def _spoken(self, answer: Answer | None) -> str:
@@ -450,13 +443,11 @@ class QuestionRow(QFrame):
         self._desk.do(lambda: workspace.answer(case, self.question, answer, item=self.item, initiator=self))
 
     def stops(self) -> Iterator[QWidget]:
-        """Where Tab stops in this row."""
         yield self
         if self._note:
             yield self._note.box
 
     def flush(self) -> None:
-        """Take over the note that is being typed."""
         if self._note:
             self._note.commit()
 

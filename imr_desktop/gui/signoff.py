@@ -16,9 +16,16 @@ from imr_desktop.model import Case
 
 
 class SignOff(QFrame):
-    """The case's disposition, to be given once required questions are answered and serious findings dealt with."""
+    """The case's disposition, to be given once required questions are answered and serious findings dealt with.
+
+    Sentences of summary and rationales that nobody has looked at are warned of: it is signed off with them only where
+    the person says so.
+    """
 
     entered = Signal()
+
+    next_untouched_wanted = Signal()
+    """The person wants to see the next sentence that nobody has looked at."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +35,14 @@ class SignOff(QFrame):
         head.setProperty("role", "section")
         self._state = small_label()
         self._waits = small_label(tone="amber")
+        self._waiting = False
+        self._untouched = 0
+        self._unseen = small_label(tone="amber")
+        self.look = QPushButton("Go to the next one")
+        self.look.setToolTip("Each is looked at by taking a value from it, or by marking it as seen with S")
+        self.look.clicked.connect(self.next_untouched_wanted)
+        self.anyway = QCheckBox("Sign off all the same")
+        self.anyway.toggled.connect(self._permit)
         self._dispositions = QButtonGroup(self)
         self._grounds = {number: QCheckBox(f"({number}) {words}") for number, words in GROUNDS.items()}
         self._suggested = small_label()
@@ -37,8 +52,9 @@ class SignOff(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 8)
         column.setSpacing(5)
-        for widget in (head, self._state, self._waits):
+        for widget in (head, self._state, self._waits, self._unseen):
             column.addWidget(widget)
+        column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         for place, words in enumerate(DISPOSITIONS.values()):
             choice = QRadioButton(words)
             self._dispositions.addButton(choice, place)
@@ -47,6 +63,7 @@ class SignOff(QFrame):
         for box in self._grounds.values():
             column.addWidget(box)
         column.addWidget(self._suggested)
+        column.addWidget(self.anyway)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_case(self, case: Case, checked: Checked) -> None:
@@ -55,21 +72,44 @@ class SignOff(QFrame):
         signed = workspace.signed_off(case)
         if self._case is None or self._case.id != case.id:
             self._load(signed)
+            self.anyway.setChecked(False)
         self._case = case
+        self._warn(len(workspace.untouched(case)))
         self._state.setText(told(signed) if signed else "Not signed off.")
         waiting = open_points(case, workspace.packs, checked)
         self._waits.setText("\n".join(waiting))
         self._waits.setVisible(bool(waiting))
-        self.button.setEnabled(not waiting and not workspace.read_only)
+        self._waiting = bool(waiting)
+        self._permit()
         grounds = suggested_grounds(case, checked)
         listed = ", ".join(f"({number})" for number in grounds)
         self._suggested.setText(f"The findings speak for ground {listed}; whether it is one is yours to say.")
         self._suggested.setVisible(bool(grounds))
 
+    def _warn(self, untouched: int) -> None:
+        """Say how many sentences nobody has looked at; signing off with more of them is asked anew."""
+        if untouched > self._untouched:
+            self.anyway.setChecked(False)
+        self._untouched = untouched
+        sentences = "1 sentence" if untouched == 1 else f"{untouched} sentences"
+        self._unseen.setText(f"{sentences} of summary and rationales that nobody has looked at.")
+        self.look.setText(f"Go to the next one ({self._desk.keys.get('untouched', 'F8')})")
+        self.look.setAccessibleName("Go to the next sentence that nobody has looked at")
+        self.anyway.setText(f"Sign off all the same, with {sentences} not looked at")
+        for widget in (self._unseen, self.look, self.anyway):
+            widget.setVisible(untouched > 0)
+
+    def _permit(self) -> None:
+        """Whether it can be signed off as things are."""
+        may = not self._waiting and (not self._untouched or self.anyway.isChecked())
+        self.button.setEnabled(may and not self._desk.workspace.read_only)
+
     def stops(self) -> Iterator[QWidget]:
         """Where Tab stops."""
+        yield self.look
         yield from self._dispositions.buttons()
         yield from self._grounds.values()
+        yield self.anyway
         yield self.button
 
     def choose(self, disposition: str, *grounds: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from imr_desktop.gui.theme import MARKS, Mark
-from imr_desktop.model import Found, Value
+from imr_desktop.model import Found, Slot, Value
 
 SURE: Final = 0.75
 """A value read with less confidence than this asks for a person before the others do."""
@@ -18,16 +18,32 @@ def sureness(found: Found) -> str:
     return f"{min(found.confidence, 0.99):.2f}"
 
 
-def needs_you(value: Value, sure: float = SURE) -> bool:
-    """Whether the reader itself doubts an untouched value: less confidence than `sure`, or something unreadable."""
-    if value.touched or value.found is None:
-        return False
-    return value.found.state == "unreadable" or value.found.confidence < sure
+Need = Literal["unreadable", "check fails", "low confidence", "not found", ""]
+"""Why a person should look at a value before the others: in words, the most pressing first; empty for no reason."""
+
+NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 
 
-def mark_of(value: Value, sure: float = SURE) -> Mark:
+def need_of(value: Value, doubted: Collection[Slot] = (), sure: float = SURE) -> Need:
+    """What makes an untouched value press; `doubted` are the values in which a check found what does not fit."""
+    found = value.found
+    if found and found.state == "unreadable":
+        return "unreadable"
+    if value.slot in doubted:
+        return "check fails"
+    if found and found.confidence < sure:
+        return "low confidence"
+    return "not found" if found and found.state == "absent" else ""
+
+
+def needs_you(value: Value, sure: float = SURE, doubted: Collection[Slot] = ()) -> bool:
+    """Whether a person should look at an untouched value: it cannot be read, or the reader or a check doubts it."""
+    return not value.touched and need_of(value, doubted, sure) in ("unreadable", "check fails", "low confidence")
+
+
+def mark_of(value: Value, sure: float = SURE, doubted: Collection[Slot] = ()) -> Mark:
     """Icon, word and tone of a value's state; a value that was read says how sure the reader is (`read 0.91`)."""
-    if needs_you(value, sure):
+    if needs_you(value, sure, doubted):
         return MARKS["needs_you"]
     mark = MARKS[value.state]
     if value.state == "prefilled" and value.found:
@@ -49,9 +65,10 @@ class Tally:
         return self.settled + self.corrected
 
 
-def tally(values: Iterable[Value], sure: float = SURE) -> Tally:
+def tally(values: Iterable[Value], sure: float = SURE, doubted: Collection[Slot] = ()) -> Tally:
     """Counts the values that a form shows."""
     listed = list(values)
     corrected = sum(value.state == "corrected" for value in listed)
     touched = sum(value.touched for value in listed)
-    return Tally(touched - corrected, corrected, sum(needs_you(value, sure) for value in listed), len(listed))
+    waiting = sum(needs_you(value, sure, doubted) for value in listed)
+    return Tally(touched - corrected, corrected, waiting, len(listed))

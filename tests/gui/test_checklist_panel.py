@@ -32,7 +32,7 @@ def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[Rig]:
 
 def ask(rig: Rig, question: str, item: int = 0) -> QuestionRow:
     """Put the focus on a question of the core checklist."""
-    rig.checklist.focus_question(f"answer.core.{question}", item)
+    rig.checklist.focus_slot(Slot(item, f"answer.core.{question}"))
     QApplication.processEvents()
     row = focus()
     assert isinstance(row, QuestionRow)
@@ -251,7 +251,7 @@ def test_tab_walks_in_the_order_of_reading(rig: Rig) -> None:
         if focus() is walked[0] or not rig.checklist.isAncestorOf(focus()):
             break
         walked.append(focus())
-    assert walked == [stop for stop in rig.checklist._focusable() if stop in walked]
+    assert walked == [stop for stop in rig.checklist.stops() if stop in walked]
     assert len(walked) == 2 * (14 + 18) + 2  # each question and its note, and the heads of two cards
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def words_of(widget: QWidget) -> str:
 
 def ask(rig: Rig, question: str, item: int = 0) -> QuestionRow:
     rig.pane.show_checklist()
-    rig.checklist.focus_question(f"answer.core.{question}", item)
+    rig.checklist.focus_slot(Slot(item, f"answer.core.{question}"))
     QApplication.processEvents()
     row = focus()
     assert isinstance(row, QuestionRow)
@@ -63,6 +64,44 @@ def at_finding(rig: Rig) -> FindingCard:
 def verdict(rig: Rig, card: FindingCard) -> str | None:
     said = judged(rig.case, card.finding)
     return said.verdict if said else None
+
+
+def test_a_value_that_a_check_doubts_comes_before_the_others_until_the_finding_has_a_verdict(rig: Rig) -> None:
+    rig.pane.focus_first_needing_human()
+    slot = rig.at()
+    assert slot is not None
+    assert not rig.value(slot.field, slot.item).touched
+    doubts = rig.form.findings_of(slot)
+    assert doubts
+    for finding in doubts:
+        rig.desk.do(partial(rig.workspace.judge, rig.case_id, finding, "accepted"))
+    rig.pane.focus_first_needing_human()
+    assert rig.at() != slot
+
+
+def test_the_checks_run_after_the_case_is_painted_and_no_count_of_another_case_stands_meanwhile(rig: Rig) -> None:
+    found = rig.pane._open.text()
+    assert found == "1"
+    assert rig.form.doubted
+    case = rig.case
+    rig.pane.show_case(None)
+    rig.pane.show_case(case)
+    assert (rig.pane._open.text(), rig.pane._answered.text(), {*rig.form.doubted}) == ("…", "…", set())
+    rig.qtbot.waitUntil(lambda: rig.pane._open.text() == found)
+    assert rig.form.doubted
+    assert "1 needs you" in words_of(rig.pane.head)
+
+
+def ready_but_for_sentences(rig: Rig) -> None:
+    """Questions answered and the serious finding accepted, by key."""
+    answer_all(rig)
+    rig.pane.show_case(rig.case)
+    at_finding(rig)
+    rig.press(Key.Key_A)
+
+
+def see_all(rig: Rig) -> None:
+    rig.desk.do(lambda: rig.workspace.mark_seen(rig.case_id, rig.workspace.untouched(rig.case)))
 
 
 def answer_all(rig: Rig) -> None:
@@ -122,7 +161,7 @@ def test_a_suggestion_follows_a_corrected_value(rig: Rig) -> None:
 
 def test_the_contradiction_stands_below_the_field_that_it_concerns(rig: Rig) -> None:
     row = rig.row("summary.date_of_injury")
-    assert "▲ Of the injury the header says 11/04/2016, the summary 11/14/2016." in words_of(row)
+    assert "▲ The header puts the injury on 11/04/2016, the summary on 11/14/2016." in words_of(row)
     rig.workspace.set_text(rig.case_id, row.slot, "11/04/2016")
     rig.pane.show_case(rig.case)
     assert "▲" not in words_of(row)
@@ -185,7 +224,7 @@ def test_a_finding_goes_when_its_cause_is_mended(rig: Rig) -> None:
     at_finding(rig)
     changes = rig.workspace.set_text(rig.case_id, Slot(0, "summary.date_of_injury"), "11/04/2016")
     rig.desk.changed.emit(changes)
-    assert "Of the injury" not in words_of(rig.pane.findings)
+    assert "puts the injury on" not in words_of(rig.pane.findings)
 
 
 # --- sign-off --------------------------------------------------------------------------------------------------------
@@ -200,10 +239,8 @@ def test_sign_off_says_what_it_waits_for(rig: Rig) -> None:
 
 
 def test_a_case_is_signed_off_and_visibly_reopened_by_an_edit(rig: Rig) -> None:
-    answer_all(rig)
-    rig.pane.show_case(rig.case)
-    at_finding(rig)
-    rig.press(Key.Key_A)
+    ready_but_for_sentences(rig)
+    see_all(rig)
     signoff = rig.pane.findings.signoff
     assert signoff.button.isEnabled()
     signoff.choose("deficient", "5")
@@ -216,11 +253,44 @@ def test_a_case_is_signed_off_and_visibly_reopened_by_an_edit(rig: Rig) -> None:
     assert "Reopened" not in words_of(rig.pane.head)
 
 
+def test_sentences_that_nobody_looked_at_are_warned_of_and_signed_off_only_on_purpose(rig: Rig) -> None:
+    ready_but_for_sentences(rig)
+    signoff = rig.pane.findings.signoff
+    count = len(rig.workspace.untouched(rig.case))
+    assert count > 1
+    assert f"{count} sentences of summary and rationales that nobody has looked at." in words_of(signoff)
+    assert not signoff.button.isEnabled()
+    signoff.anyway.setFocus()
+    rig.press(Key.Key_Space)
+    assert signoff.button.isEnabled()
+    signoff.choose("adequate")
+    signoff.button.setFocus()
+    rig.press(Key.Key_Space)
+    assert rig.workspace.signed_off(rig.case)
+
+
+def test_the_warning_counts_down_and_leads_to_the_next_sentence(rig: Rig, qtbot: QtBot) -> None:
+    ready_but_for_sentences(rig)
+    signoff = rig.pane.findings.signoff
+    with qtbot.waitSignal(signoff.next_untouched_wanted):
+        signoff.look.setFocus()
+        rig.press(Key.Key_Space)
+    first, *others = rig.workspace.untouched(rig.case)
+    rig.desk.do(lambda: rig.workspace.mark_seen(rig.case_id, [first]))
+    assert f"{len(others)} sentence" in words_of(signoff)
+    rig.desk.do(lambda: rig.workspace.mark_seen(rig.case_id, others))
+    assert "nobody has looked at" not in words_of(signoff)
+    assert not signoff.anyway.isVisible()
+    assert signoff.button.isEnabled()
+    signoff.anyway.setChecked(True)
+    rig.desk.do(rig.workspace.undo)
+    assert not signoff.anyway.isChecked()
+    assert not signoff.button.isEnabled()
+
+
 def test_a_disposition_must_be_chosen(rig: Rig) -> None:
-    answer_all(rig)
-    rig.pane.show_case(rig.case)
-    at_finding(rig)
-    rig.press(Key.Key_A)
+    ready_but_for_sentences(rig)
+    see_all(rig)
     rig.pane.findings.signoff.button.click()
     assert "Choose a disposition" in words_of(rig.pane.findings.signoff)
     assert rig.workspace.signed_off(rig.case) is None

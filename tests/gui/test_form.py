@@ -16,7 +16,7 @@ from imr_desktop.errors import LibraryProblem
 from imr_desktop.fields import FIELDS
 from imr_desktop.gui.editors import TextEditor
 from imr_desktop.gui.evidence import evidence_of
-from imr_desktop.gui.states import mark_of
+from imr_desktop.gui.states import NEEDS, mark_of, need_of
 from imr_desktop.model import Found, Slot, Span, Value
 from imr_desktop.record import shown
 from imr_desktop.source import read
@@ -32,6 +32,10 @@ def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[Rig]:
     with rig_over(tmp_path / "library.imr", qtbot) as made:
         made.show(made.add())
         yield made
+
+
+def slots_of(rig: Rig) -> list[Slot]:
+    return [value.slot for value in shown(rig.case.values) if not value.touched]
 
 
 def words_of(widget: QWidget) -> str:
@@ -111,7 +115,27 @@ def test_a_document_that_is_no_determination_is_filled_in_by_hand(rig: Rig) -> N
 # --- the loop
 
 
-def test_enter_confirms_and_goes_to_the_next_value_that_nobody_decided_on(rig: Rig) -> None:
+def test_enter_goes_to_what_presses_most_and_says_before_where_that_is(rig: Rig) -> None:
+    rig.show(rig.add(items=2))
+    rig.desk.do(lambda: rig.workspace.set_text(rig.case_id, Slot(0, "patient.age"), "52"))
+    needs = {slot: need_of(rig.value(slot.field, slot.item), rig.form._doubted) for slot in slots_of(rig)}
+    assert {*needs.values()} == {"unreadable", "low confidence", "not found", ""}
+    rig.pane.focus_first_needing_human()
+    walked = []
+    for _ in needs:
+        slot = rig.at()
+        assert slot is not None
+        walked.append(needs[slot])
+        told = dict(rig.hints[-1])["Enter"]
+        rig.press(Key.Key_Return)
+        to = rig.at()
+        assert told == "confirm, next" or (to and told == f"confirm, then {rig.called(to)} ({needs[to]})")
+    assert all(rig.value(slot.field, slot.item).touched for slot in needs)
+    assert walked == sorted(walked, key=NEEDS.index)
+
+
+def test_enter_goes_on_in_reading_order_where_the_person_wants_it_so(rig: Rig) -> None:
+    rig.desk.pressing_first = False
     rig.workspace.confirm(rig.case_id, Slot(0, "letter.priority"))
     rig.show(rig.case_id)
     rig.pane.focus_first_needing_human()
@@ -122,6 +146,7 @@ def test_enter_confirms_and_goes_to_the_next_value_that_nobody_decided_on(rig: R
 
 
 def test_after_the_last_field_the_loop_begins_again_at_the_first_untouched(rig: Rig) -> None:
+    rig.desk.pressing_first = False
     rig.go_to("rationale", 1)
     rig.press(Key.Key_Return)
     assert rig.value("rationale", 1).state == "confirmed"
@@ -174,6 +199,7 @@ def test_leaving_a_box_takes_over_what_was_typed(rig: Rig) -> None:
 
 
 def test_keys_for_not_in_the_letter_unreadable_and_as_read(rig: Rig) -> None:
+    rig.desk.pressing_first = False
     for key, state in ((Key.Key_N, "not_in_letter"), (Key.Key_U, "unreadable")):
         rig.go_to(UR_DATE)
         rig.press(key, ALT)
@@ -195,7 +221,7 @@ def test_as_read_also_drops_what_is_being_typed(rig: Rig) -> None:
 
 def test_the_keys_that_work_are_told(rig: Rig) -> None:
     rig.go_to(UR_DATE)
-    assert dict(rig.hints[-1])["Enter"] == "confirm, next"
+    assert dict(rig.hints[-1])["Enter"] == "confirm, then Date of injury, summary (unreadable)"
     assert "Esc" not in dict(rig.hints[-1])
     rig.type("x")
     assert dict(rig.hints[-1])["Esc"] == "as stored"
@@ -316,6 +342,23 @@ def test_escape_goes_back_to_what_is_stored_and_undo_in_the_box_brings_the_typin
     assert rig.editor(UR_DATE).text() == "1/9/2017"
 
 
+def test_going_to_another_case_takes_the_keys_along_to_what_presses_there(rig: Rig) -> None:
+    second = rig.add(items=21)
+    rig.go_to("rationale", 1)
+    rig.show(second)
+    assert rig.at() == Slot(0, "summary.date_of_injury")
+    assert focus() is rig.editor("summary.date_of_injury")
+    rig.qtbot.waitUntil(lambda: rig.form.viewport().rect().contains(focus().mapTo(rig.form.viewport(), QPoint(0, 0))))
+
+
+def test_a_list_is_come_to_at_its_end_where_it_goes_on(rig: Rig) -> None:
+    rig.go_to("summary.diagnoses")
+    rig.press(Key.Key_Return, SHIFT)
+    rig.type("numbness")
+    rig.press(Key.Key_Return)
+    assert rig.value("summary.diagnoses").value == ["cervical strain", "shoulder pain", "numbness"]
+
+
 # --- changes from elsewhere
 
 
@@ -340,6 +383,21 @@ def test_undo_is_the_boxs_own_while_something_was_typed_and_the_librarys_otherwi
     assert (rig.editor("patient.age").text(), rig.value("patient.age").value) == ("52", 52)
     assert rig.at() == Slot(0, "patient.age")
     assert "<s>" not in words_of(rig.row("patient.age"))
+
+
+def test_an_undo_from_another_case_leaves_refused_text_where_it_was_typed(rig: Rig) -> None:
+    first, second = rig.case_id, rig.add(items=2)
+    rig.go_to(UR_DATE)
+    rig.type("1/9/2017")
+    rig.press(Key.Key_Return)
+    rig.go_to(UR_DATE)
+    rig.type("soon")
+    rig.show(second)
+    rig.desk.do(rig.workspace.undo)
+    rig.show(first)
+    assert rig.value(UR_DATE).value == "2017-01-13"
+    assert rig.editor(UR_DATE).text() == "soon"
+    assert "“soon” is no date." in words_of(rig.row(UR_DATE))
 
 
 def test_a_choice_that_was_not_taken_over_is_undone_in_its_box(rig: Rig) -> None:
@@ -440,10 +498,11 @@ def test_tab_walks_in_the_order_of_reading_also_through_cards_opened_late(rig: R
         heights.append(focus().mapTo(inner, QPoint(0, 0)).y())
         rig.press(Key.Key_Tab)
     assert heights == sorted(heights)
-    assert walked == [stop for stop in rig.form._focusable() if stop.isVisible()]
+    assert walked == [stop for stop in rig.form.stops() if stop.isVisible()]
 
 
 def test_the_loop_goes_into_the_next_items_closed_card(rig: Rig) -> None:
+    rig.desk.pressing_first = False
     rig.show(rig.add(items=5))
     rig.go_to("rationale", 2)
     rig.press(Key.Key_Return)
@@ -457,6 +516,25 @@ def test_cards_are_used_again_for_the_next_case(rig: Rig) -> None:
     assert rig.form._shown_cards() == kept[:2]
     assert rig.editor("request", 2).text() == "MRI of the cervical spine, part 1"
     assert not kept[2].isVisible()
+
+
+def test_below_the_view_a_case_is_filled_in_once_it_has_been_painted(rig: Rig) -> None:
+    rig.pane.show_case(rig.workspace.case(rig.add(items=3)))
+    assert rig.form._waiting
+    in_view = rig.form.viewport().rect()
+    seen = [row for row in rig.form._letter_rows if in_view.intersects(row.geometry())]
+    assert seen
+    assert all(row._case is rig.form.case for row in seen)
+    rig.qtbot.waitUntil(lambda: not rig.form._waiting)
+    assert [card.key for card in rig.form._cards if card.isVisible()] == [1, 2, 3]
+    assert all(row._case is rig.form.case for row in rig.form._all_rows())
+
+
+def test_what_is_looked_for_below_the_view_is_there_at_once(rig: Rig) -> None:
+    rig.pane.show_case(rig.workspace.case(rig.add(items=3)))
+    rig.form.focus_slot(Slot(3, "request"))
+    assert rig.at() == Slot(3, "request")
+    assert rig.editor("request", 3).text() == "MRI of the cervical spine, part 2"
 
 
 def test_nothing_is_shown_without_a_case(rig: Rig) -> None:
