@@ -417,7 +417,7 @@ _SUMMARY: Final = (
     Field("patient.sex", "Sex", SEX, "summary", "As the summary states it."),
     Field(
         "summary.date_of_injury",
-        "Injury date",
+        "Date of injury, summary",
         DATE,
         "summary",
         "The date of injury as the summary states it.",
@@ -539,6 +539,11 @@ ANNOTATION: Final = "annotation."
 its value as what (the label's id) and why (the comment)."""
 
 
+DIFFERENCE: Final = "difference."
+"""What another copy of a case says of a slot is the value of the slot whose field has this before it, until somebody
+takes or rejects it."""
+
+
 def kind_of(key: str) -> Kind | None:
     """The kind of a field by its key; None for a value that has none (a note, a checklist answer)."""
     if key == ITEMS_KEY:
@@ -554,6 +559,8 @@ _OTHERS: Final = {"finding": "Verdict on a finding", "annotation": "Highlight"}
 
 def label_of(slot: Slot, number: int | None = None) -> str:
     """How a slot is called before people: the field's label, with the item's number inside an item."""
+    if slot.field.startswith(DIFFERENCE):
+        return f"Difference in {label_of(Slot(slot.item, slot.field.removeprefix(DIFFERENCE)), number)}"
     field = BY_KEY.get(slot.field)
     label = field.label if field else _OTHERS.get(slot.field.split(".")[0], slot.field)
     return f"{label}, item {number or slot.item}" if slot.item else label

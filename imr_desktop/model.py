@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Literal
@@ -122,23 +122,34 @@ class Source:
         return self.pages[max(index, 0)].number if self.pages else 1
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
-        """Where a span stands: one box for each line that it touches, in reading order."""
+        """Where a span stands: one box for each line that it touches, in reading order.
+
+        A word goes on the line of the one before where it follows it to the right and overlaps it by half their height.
+        """
+        words, touching = self.words, self._words_touching(span)
+        sides = iter(words.boxes[4 * touching.start : 4 * touching.stop])
+        starts, ends = (each[touching.start : touching.stop] for each in (words.starts, words.ends))
         found: list[Box] = []
-        page = 0
-        page_end = -1
-        for index in self._words_touching(span):
-            start, end = self.words.starts[index], self.words.ends[index]
-            if start >= page_end:
-                page = self.page_of(start)
-                page_end = self.pages[page - 1].end + 1
-            x0, top, x1, bottom = self.words.boxes[4 * index : 4 * index + 4]
+        page, page_end = 0, -1
+        left = upper = right = lower = 0.0
+        for start, end, x0, top, x1, bottom in zip(starts, ends, sides, sides, sides, sides, strict=True):
             if start < span.start or end > span.end:  # letters are taken to be equally wide
                 step = (x1 - x0) / max(1, end - start)
                 x0, x1 = x0 + step * max(0, span.start - start), x1 - step * max(0, end - span.end)
-            if found and _same_line(last := found[-1], page, x0, top, bottom):
-                found[-1] = Box(page, last.x0, min(last.top, top), x1, max(last.bottom, bottom))
-            else:
-                found.append(Box(page, x0, top, x1, bottom))
+            level = top == upper and bottom == lower  # as good as always, and found out at once
+            if start < page_end and x0 >= left and (level or _overlap(upper, lower, top, bottom)):
+                right = x1
+                if not level:
+                    upper, lower = min(upper, top), max(lower, bottom)
+                continue
+            if page:
+                found.append(Box(page, left, upper, right, lower))
+            if start >= page_end:
+                page = self.page_of(start)
+                page_end = self.pages[page - 1].end + 1
+            left, upper, right, lower = x0, top, x1, bottom
+        if page:
+            found.append(Box(page, left, upper, right, lower))
         return tuple(found)
 
     def word_at(self, page: int, x: float, y: float, slack: float = 2.0) -> Span | None:
@@ -158,18 +169,14 @@ class Source:
         after = self.text[span.end : span.end + CONTEXT]
         return Anchor(self.page_of(span.start), span.start, span.end, self.text[span.start : span.end], before, after)
 
-    def _words_touching(self, span: Span) -> Iterator[int]:
+    def _words_touching(self, span: Span) -> range:
         first = bisect_right(self.words.ends, span.start)
-        last = bisect_left(self.words.starts, span.end)
-        return iter(range(first, last))
+        return range(first, max(first, bisect_left(self.words.starts, span.end)))
 
 
-def _same_line(left: Box, page: int, x0: float, top: float, bottom: float) -> bool:
-    """Whether a word follows a box on its line: same page, going right, overlapping by half their height."""
-    if left.page != page or x0 < left.x0:
-        return False
-    overlap = min(left.bottom, bottom) - max(left.top, top)
-    return overlap > 0.5 * min(left.bottom - left.top, bottom - top)
+def _overlap(upper: float, lower: float, top: float, bottom: float) -> bool:
+    """Whether two stretches of a page's height overlap by half of the smaller."""
+    return min(lower, bottom) - max(upper, top) > 0.5 * min(lower - upper, bottom - top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +267,14 @@ class Found:
     spans: tuple[Span, ...] = ()
     rule: str = ""
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """How a rule of the reader has stood up: of `decided` values that people looked at, `right` were as it said."""
+
+    right: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

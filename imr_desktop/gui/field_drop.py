@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 from imr_desktop.gui.field_row import FieldRow
 from imr_desktop.gui.span_drag import unpacked
 from imr_desktop.gui.theme import theme_of
-from imr_desktop.model import Slot, Span
+from imr_desktop.model import Slot
 
 
 class FieldDrop(QObject):
     """Lets selected words be dropped on the field rows of a form."""
 
-    dropped = Signal(Slot, Span)
-    """Words were let go over a field."""
+    dropped = Signal(Slot, object)
+    """Words were let go over a field: its slot, and the words' spans."""
 
     def __init__(self, form: QScrollArea) -> None:
         """The rows stand within what the form scrolls."""
@@ -40,15 +40,15 @@ class FieldDrop(QObject):
         return False
 
     def _dragged(self, event: QDropEvent) -> bool:
-        span = unpacked(event.mimeData())
-        if span is None:
+        spans = unpacked(event.mimeData())
+        if not spans:
             return False
         row = self._row_at(event.position())
         self._show(row if event.type() != QEvent.Type.Drop else None)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.setAccepted(row is not None or event.type() == QEvent.Type.DragEnter)
         if row is not None and event.type() == QEvent.Type.Drop:
-            self.dropped.emit(row.slot, span)
+            self.dropped.emit(row.slot, spans)
         return True
 
     def _row_at(self, position: QPointF) -> FieldRow | None:

@@ -1,34 +1,35 @@
-"""The desk with the letter's pages on it: scrolling, zoom, painting, and what mouse and keys do there."""
+"""The desk with the letter's pages on it: scrolling, zoom, turning, selection, painting."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QToolTip, QWidget
 
-from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot
+from imr_desktop.gui.page_hand import Hand
+from imr_desktop.gui.page_highlights import Highlight, Highlights, told_of
+from imr_desktop.gui.page_keys import LINE, Keys
+from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot, Turn, shown_size
 from imr_desktop.gui.page_marks import Focus, Marks, Place, tag_height
 from imr_desktop.gui.page_paint import paint_notice, paint_paper, paint_picture, paint_words
 from imr_desktop.gui.page_recall import Recall
 from imr_desktop.gui.pictures import BUDGET, Pictures, Request
-from imr_desktop.gui.span_drag import packed
 from imr_desktop.gui.theme import LIGHT, Theme, theme_of
 from imr_desktop.model import Box, Page, Sentence, Slot, Source, Span
 
@@ -42,8 +43,6 @@ STEPS: Final = (0.1, 0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75
 _NOTCH: Final = 120.0
 """Eighths of a degree in one notch of a mouse wheel."""
 _NOTCH_ZOOM: Final = 1.15
-_LINE: Final = 40
-"""Pixels that an arrow key or a wheel's line scrolls."""
 _COMFORT: Final = 24.0
 """Pixels around a place that should be seen with it."""
 _GLIDE: Final = 120
@@ -54,15 +53,19 @@ class PageCanvas(QAbstractScrollArea):
     """Shows the pages of one document at a time, in continuous scroll. See SourceView for the signals."""
 
     place_clicked = Signal(Slot)
+    annotation_clicked = Signal(Slot)
     word_clicked = Signal(Span)
-    selection_made = Signal(Span)
+    selection_made = Signal(object)
     zoom_changed = Signal(float)
     page_changed = Signal(int, int)
     fit_changed = Signal(str)
+    turned = Signal()
     selection_changed = Signal()
     moved = Signal()
     put_wanted = Signal()
     seen_wanted = Signal()
+    highlight_wanted = Signal(str)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None, *, budget: int = BUDGET) -> None:
         super().__init__(parent)
@@ -73,12 +76,14 @@ class PageCanvas(QAbstractScrollArea):
         self.fit: Fit = "width"
         self.zoom = 1.0
         self.page = 0
+        self.pictures_beside: Callable[[], Sequence[tuple[int, float]]] = lambda: ()
         self._key: object = None
         self._ticket = 0
+        self._turns: dict[object, Turn] = {}
+        self._covered = QRectF()
         self._layout = PageLayout.of((), 1.0, 0.0)
         self._following = False
-        self._pressed: tuple[QPointF, Span | None] | None = None
-        self._lifted: QPointF | None = None
+        self.hand, self.keys = Hand(self), Keys(self)
         self._ahead: dict[object, tuple[int, Source]] = {}
         self._glide = QVariantAnimation(self)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -93,8 +98,8 @@ class PageCanvas(QAbstractScrollArea):
         # A bar that came and went would change the width that is being fitted.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
-            bar.setSingleStep(_LINE)
-            bar.actionTriggered.connect(self._let_go)
+            bar.setSingleStep(LINE)
+            bar.actionTriggered.connect(self.let_go)
         self.verticalScrollBar().setAccessibleName("Scroll the pages")
         self.horizontalScrollBar().setAccessibleName("Scroll the pages sideways")
 
@@ -104,6 +109,7 @@ class PageCanvas(QAbstractScrollArea):
         """Show a document from its beginning; the one already shown keeps its position and pictures."""
         if self.marks is not None and self._key == key and self.marks.source.sha256 == source.sha256:
             self.marks = Marks(source)
+            self.keys.forget()
             self.selection_changed.emit()
             self.viewport().update()
             return
@@ -134,7 +140,7 @@ class PageCanvas(QAbstractScrollArea):
         for key, source, data in documents:
             if key not in self._ahead and key != self._key:
                 self._ahead[key] = self.pictures.open(source, data), source
-        self._want_pictures()
+        self.want_pictures()
 
     def clear(self) -> None:
         """Show the empty desk."""
@@ -146,7 +152,8 @@ class PageCanvas(QAbstractScrollArea):
     def _forget(self) -> None:
         self._glide.stop()
         self._following = False
-        self._pressed = self._lifted = None
+        self.keys.forget()
+        self.hand.let_go()
         if self.marks is not None and self._ahead:  # a neighbour of the next one, perhaps: `draw_ahead` says
             self._ahead[self._key] = self._ticket, self.marks.source
         elif self.marks is not None:
@@ -171,24 +178,56 @@ class PageCanvas(QAbstractScrollArea):
         self._bring_into_view(gliding=True)
 
     def selected_text(self) -> str:
-        """The selected words, with the lines of a paragraph joined."""
-        if self.marks is None or self.marks.selection is None:
-            return ""
-        span = self.marks.selection
+        """The selected words, with the lines of a paragraph joined; each stretch of several on a line of its own."""
+        return "\n".join(map(self._text_of, self.marks.selection)) if self.marks else ""
+
+    def _text_of(self, span: Span) -> str:
+        assert self.marks is not None, "words stand in a document"
         paragraphs = re.split(r"\n\s*\n", self.marks.source.text[span.start : span.end])
         return "\n\n".join(" ".join(each.split()) for each in paragraphs)
+
+    def copy(self) -> None:
+        """The selected words into the clipboard."""
+        if text := self.selected_text():
+            QGuiApplication.clipboard().setText(text)
 
     @property
     def selecting(self) -> bool:
         """Whether the mouse is still drawing the selection."""
-        return self._pressed is not None
+        return self.hand.selecting
 
-    def select(self, span: Span | None) -> None:
-        """Paint a stretch of the text as selected, or nothing."""
-        if self.marks is not None and self.marks.selection != span:
-            self.marks.selection = span
+    def select(self, *spans: Span) -> None:
+        """Paint stretches of the text as selected; none of them lets go of what was."""
+        self.keys.forget()
+        if self.marks is not None and self.marks.selection != spans:
+            self.marks.selection = spans
+            self._describe()
             self.selection_changed.emit()
             self.viewport().update()
+
+    def is_selected(self, position: QPointF) -> bool:
+        """Whether selected words lie at a point of the viewport."""
+        spans = self.marks.selection if self.marks else ()
+        return any(self.rect_of(box).contains(position) for span in spans for box in self._boxes(span))
+
+    def _boxes(self, span: Span) -> tuple[Box, ...]:
+        return self.marks.boxes(span) if self.marks else ()
+
+    def set_highlights(self, highlights: Sequence[Highlight]) -> None:
+        """Show what a person has highlighted, over the words and in the margin."""
+        if self.marks is not None:
+            self.marks.highlights = Highlights(self.marks.source, highlights)
+            self._describe()
+            self.viewport().update()
+
+    def tag_at(self, position: QPointF) -> Highlight | None:
+        """The highlight whose label or bar in the margin is at a point of the viewport."""
+        if self.marks is None:
+            return None
+        page = self.spot_at(position).page
+        tags = self.marks.highlights.tags(page, self.rect_of, self.font(), upright=self.turn == 0)
+        hit = (each.highlight for each in tags if any(rect.contains(position) for rect in (each.box, *each.bars)))
+        return next(hit, None)
 
     def set_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Show in the margin what became of each sentence."""
@@ -211,7 +250,7 @@ class PageCanvas(QAbstractScrollArea):
     def reveal(self, span: Span) -> None:
         """Bring a stretch of the text into view, whatever the focused field's place."""
         if self.marks is not None and (place := self._rect_of_spans((span,))) is not None:
-            self._let_go()
+            self.let_go()
             self._bring(place, gliding=False)
             self.viewport().update()
 
@@ -219,13 +258,14 @@ class PageCanvas(QAbstractScrollArea):
 
     def rect_of(self, box: Box) -> QRectF:
         """Where a box of a page is now, in the viewport's pixels."""
-        return self._layout.rect(box).translated(-self._offset())
+        return self._layout.rect(box).translated(-self.offset())
 
-    def spot_at(self, position: QPointF) -> Spot:
-        """The point of a page at a point of the viewport; there must be a document."""
-        return self._layout.spot(position + self._offset())
+    def spot_at(self, position: QPointF, page: int | None = None) -> Spot:
+        """The point of a page (of the one there, or of `page`) at a point of the viewport; there must be a document."""
+        return self._layout.spot(position + self.offset(), page)
 
-    def _offset(self) -> QPointF:
+    def offset(self) -> QPointF:
+        """Where the viewport's upper left corner lies on the desk."""
         return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def _scale(self) -> float:
@@ -234,17 +274,17 @@ class PageCanvas(QAbstractScrollArea):
 
     def _fitting_scale(self) -> float | None:
         """Pixels for each point that fit the widest page into the viewport; None where nothing is to be fitted."""
-        return self._fitting(self.marks.source.pages, max(self.page, 1)) if self.marks else None
+        return self._fitting(self.marks.source.pages, max(self.page, 1), self.turn) if self.marks else None
 
-    def _fitting(self, pages: Sequence[Page], shown: int) -> float | None:
+    def _fitting(self, pages: Sequence[Page], shown: int, turn: Turn) -> float | None:
         if self.fit == "none":
             return None
-        scale = (self.viewport().width() - 2 * MARGIN) / max(page.width for page in pages)
+        scale = (self.viewport().width() - 2 * MARGIN) / max(shown_size(page, turn).width() for page in pages)
         if self.fit == "page":
-            page = pages[shown - 1]
+            size = shown_size(pages[shown - 1], turn)
             scale = min(
-                (self.viewport().width() - 2 * MARGIN) / page.width,
-                (self.viewport().height() - 2 * MARGIN) / page.height,
+                (self.viewport().width() - 2 * MARGIN) / size.width(),
+                (self.viewport().height() - 2 * MARGIN) / size.height(),
             )
         unit = self.logicalDpiX() / 72
         return min(max(scale, SMALLEST * unit), LARGEST * unit)
@@ -252,14 +292,8 @@ class PageCanvas(QAbstractScrollArea):
     def _arrange(self, scale: float, spot: Spot | None, position: QPointF) -> None:
         """Lay the pages out at a scale so that `spot` comes to `position` of the viewport."""
         pages = self.marks.source.pages if self.marks else ()
-        room = self.viewport().size()
-        self._layout = PageLayout.of(pages, scale, room.width())
-        for bar, size, step in (
-            (self.horizontalScrollBar(), self._layout.size.width(), room.width()),
-            (self.verticalScrollBar(), self._layout.size.height(), room.height()),
-        ):
-            bar.setRange(0, max(0, round(size) - step))
-            bar.setPageStep(max(1, step - _LINE))
+        self._layout = PageLayout.of(pages, scale, self.viewport().width(), self.turn)
+        self._set_ranges()
         if spot is not None and pages:
             at = self._layout.at(spot) - position
             self.horizontalScrollBar().setValue(round(at.x()))
@@ -269,6 +303,26 @@ class PageCanvas(QAbstractScrollArea):
             self.zoom = zoom
             self.zoom_changed.emit(zoom)
         self._moved()
+
+    def problem(self, page: int) -> str:
+        """Why a page of the shown document cannot be drawn; empty where nothing is known against it."""
+        return self.pictures.problem(self._ticket, page)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the shown document."""
+        return self._layout.pages
+
+    def _set_ranges(self) -> None:
+        """How far the pages scroll: from end to end, and beyond it as far as something lies over the viewport there."""
+        room, covered = self.viewport().size(), self._covered
+        above, below = (round(covered.bottom()), round(room.height() - covered.top())) if covered.isValid() else (0, 0)
+        for bar, size, step, beyond in (
+            (self.horizontalScrollBar(), self._layout.size.width(), room.width(), (0, 0)),
+            (self.verticalScrollBar(), self._layout.size.height(), room.height(), (above, below)),
+        ):
+            bar.setRange(-beyond[0], max(0, round(size) - step) + beyond[1])
+            bar.setPageStep(max(1, step - LINE))
 
     # --- zoom and movement -------------------------------------------------------------------------------------------
 
@@ -302,14 +356,38 @@ class PageCanvas(QAbstractScrollArea):
         at = about if about is not None else QPointF(self.viewport().rect().center())
         self._arrange(scale, self.spot_at(at) if self._layout.pages else None, at)
 
+    @property
+    def turn(self) -> Turn:
+        """How far the pages of the shown document are turned; another one stands as it was left."""
+        return self._turns.get(self._key, 0)
+
+    def turn_pages(self, by: Literal[90, -90]) -> None:
+        """Show the pages turned by a quarter; the document itself stays as it is."""
+        if self.marks is None:
+            return
+        middle = QPointF(self.viewport().rect().center())
+        spot = self.spot_at(middle)
+        self._glide.stop()
+        self._turns[self._key] = cast(Turn, (self.turn + by) % 360)
+        self._arrange(self._fitting_scale() or self._scale(), spot, middle)
+        self._describe()
+        self.turned.emit()
+
+    def set_covered(self, area: QRect) -> None:
+        """Which part of the viewport something lies over; a place is brought into view beside it."""
+        self._covered = QRectF(area).intersected(QRectF(self.viewport().rect()))
+        self._set_ranges()
+        self._following = self._following or not self._covered.isEmpty()  # it is the place that is spoken of
+        self._bring_into_view(gliding=True)
+
     def go_to_page(self, number: int) -> None:
         """Bring the top of a page (from 1) to the top of the viewport."""
         if self._layout.pages:
-            self._let_go()
+            self.let_go()
             number = min(max(number, 1), len(self._layout.pages))
             self.verticalScrollBar().setValue(round(self._layout.tops[number - 1] - MARGIN))
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """The reader scrolls; the view no longer holds on to the focused place."""
         self._following = False
         self._glide.stop()
@@ -322,16 +400,28 @@ class PageCanvas(QAbstractScrollArea):
 
     def _bring(self, place: QRectF, *, gliding: bool) -> None:
         """Scroll a rectangle of the desk into view, unless it is seen comfortably as it is."""
-        width, height = self.viewport().width(), self.viewport().height()
-        offset = self._offset()
-        seen = QRectF(offset.x(), offset.y() + _COMFORT, width, max(1.0, height - 2 * _COMFORT))
+        width, offset = self.viewport().width(), self.offset()
+        free = self._free(place)
+        seen = free.translated(offset).adjusted(0, _COMFORT, 0, -_COMFORT)
         if place.left() < seen.left() or place.right() > seen.right():
             self.horizontalScrollBar().setValue(round(min(place.left() - _COMFORT, place.center().x() - width / 2)))
         if seen.top() <= place.top() and place.bottom() <= seen.bottom():
             return
-        room = height - min(place.height(), height)
-        target = round(place.top() - max(_COMFORT, 0.4 * room) if room > 2 * _COMFORT else place.top() - _COMFORT)
-        self._scroll_to(min(max(target, 0), self.verticalScrollBar().maximum()), gliding)
+        room = free.height() - min(place.height(), free.height())
+        above = max(_COMFORT, 0.4 * room) if room > 2 * _COMFORT else min(_COMFORT, room)
+        target = round(place.top() - free.top() - above)
+        bar = self.verticalScrollBar()
+        self._scroll_to(min(max(target, bar.minimum()), bar.maximum()), gliding)
+
+    def _free(self, place: QRectF) -> QRectF:
+        """The part of the viewport in which a place is seen: above or below what covers it, whichever is higher."""
+        view = QRectF(self.viewport().rect())
+        covered = self._covered.intersected(view)
+        across = place.translated(-self.offset())
+        if covered.isEmpty() or across.right() < covered.left() or across.left() > covered.right():
+            return view
+        above, below = view.adjusted(0, 0, 0, covered.top() - view.bottom()), view.adjusted(0, covered.bottom(), 0, 0)
+        return max(above, below, key=QRectF.height)
 
     def _scroll_to(self, target: int, gliding: bool) -> None:
         bar = self.verticalScrollBar()
@@ -367,7 +457,7 @@ class PageCanvas(QAbstractScrollArea):
 
     def _moved(self) -> None:
         """The pages lie otherwise than before: ask for the pictures now wanted, and say which page is shown."""
-        self._want_pictures()
+        self.want_pictures()
         middle = self.verticalScrollBar().value() + self.viewport().height() / 3
         page = self._layout.page_at(middle)
         if page != self.page:
@@ -377,7 +467,7 @@ class PageCanvas(QAbstractScrollArea):
         self.moved.emit()
         self.viewport().update()
 
-    def _want_pictures(self) -> None:
+    def want_pictures(self) -> None:
         """Ask for the visible pages, those in the middle first, then for their neighbours."""
         if self.marks is None or not self.isVisible():
             return
@@ -385,8 +475,9 @@ class PageCanvas(QAbstractScrollArea):
         visible = self._layout.pages_within(top, top + self.viewport().height())
         centre = self._layout.page_at(top + self.viewport().height() / 2)
         around = [page for page in (visible.stop, visible.start - 1) if 1 <= page <= len(self._layout.pages)]
-        ordered = sorted(visible, key=lambda page: abs(page - centre)) + around
-        self.pictures.want([*(self._request(page) for page in ordered), *self._requests_ahead()])
+        ordered = sorted(visible, key=lambda page: abs(page - centre))
+        beside = [self.request(page, scale) for page, scale in self.pictures_beside()]
+        self.pictures.want([*map(self.request, ordered), *beside, *map(self.request, around), *self._requests_ahead()])
 
     @property
     def ready_ahead(self) -> bool:
@@ -397,9 +488,10 @@ class PageCanvas(QAbstractScrollArea):
         """What would be seen first of the documents that are drawn ahead."""
         room, unit = self.viewport().size(), self.logicalDpiX() / 72
         found = []
-        for ticket, source in self._ahead.values():
-            scale = self._fitting(source.pages, 1) or self.zoom * unit
-            layout = PageLayout.of(source.pages, scale, room.width())
+        for key, (ticket, source) in self._ahead.items():
+            turn = self._turns.get(key, 0)
+            scale = self._fitting(source.pages, 1, turn) or self.zoom * unit
+            layout = PageLayout.of(source.pages, scale, room.width(), turn)
             drawn = round(scale * self.devicePixelRatioF(), 4)
             found += [Request(ticket, page, drawn) for page in layout.pages_within(0, room.height())]
         return found
@@ -408,13 +500,14 @@ class PageCanvas(QAbstractScrollArea):
         """Whether all that is seen stands still and is as sharp as it will get."""
         top = self.verticalScrollBar().value()
         visible = self._layout.pages_within(top, top + self.viewport().height())
-        return not self._gliding() and all(self.pictures.settled(self._request(page)) for page in visible)
+        return not self._gliding() and all(self.pictures.settled(self.request(page)) for page in visible)
 
     def _gliding(self) -> bool:
         return self._glide.state() == QVariantAnimation.State.Running
 
-    def _request(self, page: int) -> Request:
-        return Request(self._ticket, page, round(self._layout.scale * self.devicePixelRatioF(), 4))
+    def request(self, page: int, scale: float | None = None) -> Request:
+        """What is asked of the pictures for a page, at `scale` pixels for each point or as large as it is shown."""
+        return Request(self._ticket, page, round((scale or self._layout.scale) * self.devicePixelRatioF(), 4))
 
     def _picture_ready(self, ticket: int, page: int) -> None:
         if ticket == self._ticket and self.marks is not None:
@@ -425,7 +518,7 @@ class PageCanvas(QAbstractScrollArea):
     def _view_sheet(self, page: int) -> QRectF:
         """Where a page is in the viewport, on whole device pixels so that its picture is not resampled."""
         ratio = self.devicePixelRatioF()
-        sheet = self._layout.sheet(page).translated(-self._offset())
+        sheet = self._layout.sheet(page).translated(-self.offset())
         return QRectF(
             QPointF(round(sheet.left() * ratio) / ratio, round(sheet.top() * ratio) / ratio),
             QPointF(round(sheet.right() * ratio) / ratio, round(sheet.bottom() * ratio) / ratio),
@@ -437,7 +530,7 @@ class PageCanvas(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         visible = self._layout.pages_within(top, top + self.viewport().height())
         at_rest = self._glide.state() != QVariantAnimation.State.Running
-        return at_rest and all(self.pictures.has(self._request(page)) for page in visible)
+        return at_rest and all(self.pictures.has(self.request(page)) for page in visible)
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
@@ -445,9 +538,10 @@ class PageCanvas(QAbstractScrollArea):
         theme = theme_of(self.palette())
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(theme.desk))
-        offset = self._offset()
+        offset = self.offset()
         for page in self._layout.pages_within(offset.y() + event.rect().top(), offset.y() + event.rect().bottom()):
             self._paint_sheet(painter, page, theme)
+        self.hand.paint(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QColor(theme.accent))
@@ -457,14 +551,14 @@ class PageCanvas(QAbstractScrollArea):
     def _paint_sheet(self, painter: QPainter, page: int, theme: Theme) -> None:
         sheet, ratio = self._view_sheet(page), self.devicePixelRatioF()
         paint_paper(painter, sheet, theme)
-        if (picture := self.pictures.picture(self._request(page))) is not None:
-            paint_picture(painter, sheet, picture, ratio)
+        if (picture := self.pictures.picture(self.request(page))) is not None:
+            paint_picture(painter, sheet, picture, ratio, self.turn)
         elif problem := self.pictures.problem(self._ticket, page):
             paint_notice(painter, sheet.intersected(QRectF(self.viewport().rect())), problem, ratio)
         else:
             paint_words(painter, sheet, str(page), LIGHT.faint)
         if self.marks is not None:
-            self.marks.paint(painter, page, self.rect_of)
+            self.marks.paint(painter, page, self.rect_of, upright=self.turn == 0)
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -480,7 +574,7 @@ class PageCanvas(QAbstractScrollArea):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.Show):
-            self._want_pictures()
+            self.want_pictures()
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -492,48 +586,12 @@ class PageCanvas(QAbstractScrollArea):
             self.set_zoom(self.zoom * _NOTCH_ZOOM ** (event.angleDelta().y() / _NOTCH), event.position())
             event.accept()
             return
-        self._let_go()
+        self.let_go()
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            if text := self.selected_text():
-                QGuiApplication.clipboard().setText(text)
-        elif (act := self._acting_on_selection(Qt.Key(event.key()))) is not None:
-            act()
-        elif (scroll := self._scrolling_by(Qt.Key(event.key()))) is not None:
-            self._let_go()
-            scroll()
-        else:
+        if not self.keys.answer(event):
             super().keyPressEvent(event)
-
-    def _acting_on_selection(self, key: Qt.Key) -> Callable[[], None] | None:
-        """What a key does with the words that are selected."""
-        if self.marks is None or self.marks.selection is None:
-            return None
-        return {
-            Qt.Key.Key_Return: self.put_wanted.emit,
-            Qt.Key.Key_Enter: self.put_wanted.emit,
-            Qt.Key.Key_S: self.seen_wanted.emit,
-            Qt.Key.Key_Escape: lambda: self.select(None),
-        }.get(key)
-
-    def _scrolling_by(self, key: Qt.Key) -> Callable[[], None] | None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        moves = {
-            Qt.Key.Key_PageUp: (down, down.value() - down.pageStep()),
-            Qt.Key.Key_PageDown: (down, down.value() + down.pageStep()),
-            Qt.Key.Key_Up: (down, down.value() - _LINE),
-            Qt.Key.Key_Down: (down, down.value() + _LINE),
-            Qt.Key.Key_Home: (down, 0),
-            Qt.Key.Key_End: (down, down.maximum()),
-            Qt.Key.Key_Left: (across, across.value() - _LINE),
-            Qt.Key.Key_Right: (across, across.value() + _LINE),
-        }
-        if key not in moves:
-            return None
-        bar, value = moves[key]
-        return lambda: bar.setValue(value)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -546,107 +604,46 @@ class PageCanvas(QAbstractScrollArea):
     # --- the mouse ---------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self.marks is None:
-            return
-        if self._is_selected(event.position()):
-            self._lifted = event.position()
-            return
-        spot = self.spot_at(event.position())
-        self._pressed = event.position(), self.marks.word_near(spot.page, spot.x, spot.y)
-        self.select(None)
+        self.hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.marks is None:
-            return
-        if self._lifted is not None:
-            if (event.position() - self._lifted).manhattanLength() >= QApplication.startDragDistance():
-                self._carry()
-            return
-        if self._pressed is None:
-            self._show_cursor(event.position())
-            return
-        start, first = self._pressed
-        far = (event.position() - start).manhattanLength() >= QApplication.startDragDistance()
-        if first is not None and (far or self.marks.selection is not None):
-            self._scroll_towards(event.position())
-            spot = self.spot_at(event.position())
-            last = self.marks.word_near(spot.page, spot.x, spot.y)
-            if last is not None:
-                self.select(Span(min(first.start, last.start), max(first.end, last.end)))
+        self.hand.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self.marks is None:
-            return
-        if self._lifted is not None:  # it was no drag after all
-            self._lifted = None
-            self.select(None)
-            return
-        if self._pressed is None:
-            return
-        self._pressed = None
-        if self.marks.selection is not None:
-            self.selection_made.emit(self.marks.selection)
-        else:
-            self._click(self.spot_at(event.position()))
+        self.hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Selects the word."""
-        if self.marks is None or event.button() != Qt.MouseButton.LeftButton:
+        self.hand.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A menu for the selected words; the mouse, beside them, selects the word it is on."""
+        if self.marks is None:
             return
-        spot = self.spot_at(event.position())
-        if (word := self.marks.source.word_at(spot.page, spot.x, spot.y)) is not None:
-            self.select(word)
-            self.selection_made.emit(word)
-
-    def _click(self, spot: Spot) -> None:
-        assert self.marks is not None
-        place = self.marks.place_at(spot.page, spot.x, spot.y)
-        word = self.marks.source.word_at(spot.page, spot.x, spot.y)
-        sentence = self.marks.recall.sentence_at(word.start) if word is not None else None
-        if sentence is not None and sentence.standing != "taken":  # no field but the whole text's stands on it
-            self.select(sentence.span)
-            self.selection_made.emit(sentence.span)
-        elif place is not None:
-            self.place_clicked.emit(place.slot)
-        elif word is not None:
-            self.word_clicked.emit(word)
-
-    def _is_selected(self, position: QPointF) -> bool:
-        selected = self.marks.boxes(self.marks.selection) if self.marks and self.marks.selection else ()
-        return any(self.rect_of(box).contains(position) for box in selected)
-
-    def _carry(self) -> None:
-        """Drags the selected words out of the page."""
-        self._lifted = None
-        if self.marks is not None and self.marks.selection is not None:
-            drag = QDrag(self)
-            drag.setMimeData(packed(self.marks.selection))
-            drag.exec(Qt.DropAction.CopyAction)
-
-    def _scroll_towards(self, position: QPointF) -> None:
-        """A drag past the upper or lower edge takes the pages along."""
-        beyond = min(position.y(), 0.0) + max(position.y() - self.viewport().height(), 0.0)
-        if beyond:
-            self._let_go()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + round(beyond))
-
-    def _show_cursor(self, position: QPointF) -> None:
-        assert self.marks is not None
-        spot = self.spot_at(position)
-        if self.marks.place_at(spot.page, spot.x, spot.y) is not None:
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        elif self.marks.source.word_at(spot.page, spot.x, spot.y) is not None:
-            self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            boxes = [box for span in self.marks.selection[:1] for box in self._boxes(span)]
+            at = self.rect_of(boxes[0]).bottomLeft().toPoint() if boxes else QPoint()
         else:
-            self.viewport().unsetCursor()
+            at = event.pos()
+            if not self.is_selected(QPointF(at)):
+                spot = self.spot_at(QPointF(at))
+                word = self.marks.source.word_at(spot.page, spot.x, spot.y)
+                self.select(*filter(None, (word,)))
+        if self.marks.selection:
+            self.menu_wanted.emit(self.viewport().mapToGlobal(at))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.marks is not None:
-            spot = self.spot_at(QPointF(event.pos()))
-            place = self.marks.place_at(spot.page, spot.x, spot.y)
-            QToolTip.showText(event.globalPos(), place.label if place else "", self.viewport())
+            QToolTip.showText(event.globalPos(), self._told_at(QPointF(event.pos())), self.viewport())
             return True
         return super().viewportEvent(event)
+
+    def _told_at(self, position: QPointF) -> str:
+        """The field and the highlights at a point of the viewport, in words."""
+        assert self.marks is not None, "there is a document to tell of"
+        spot = self.spot_at(position)
+        place, tag = self.marks.place_at(spot.page, spot.x, spot.y), self.tag_at(position)
+        highlights = (tag,) if tag is not None else self.marks.highlights.at(spot.page, spot.x, spot.y)
+        return "\n".join(filter(None, (place.label if place else "", told_of(highlights))))
 
     # --- the text alternative ----------------------------------------------------------------------------------------
 
@@ -658,6 +655,7 @@ class PageCanvas(QAbstractScrollArea):
         source = self.marks.source
         parts = [f"{source.name}, page {max(self.page, 1)} of {len(source.pages)}."]
         parts += [problem] if (problem := self.pictures.problem(self._ticket, self.page)) else []
+        parts += [f"Turned by {self.turn} degrees."] if self.turn else []
         focus = self.marks.focus
         if focus is not None and focus.spans:
             first = focus.spans[0]
@@ -665,4 +663,8 @@ class PageCanvas(QAbstractScrollArea):
             parts.append(f"{focus.label} stands on page {source.page_of(first.start)}: “{quote}”.")
         elif focus is not None:
             parts.append(f"{focus.label} has no place in the letter.")
+        if told := "; ".join(each.told for each in self.marks.highlights.on(max(self.page, 1))):
+            parts.append(f"Highlighted on this page: {told}.")
+        if self.marks.selection:
+            parts.append(f"Selected: “{' '.join(self.selected_text().split())}”.")
         self.setAccessibleDescription(" ".join(parts))

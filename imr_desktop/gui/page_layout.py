@@ -2,6 +2,7 @@
 
 Three systems of coordinates: *points* on a page from its upper left corner (as boxes have them), *desk* pixels from the
 upper left corner of everything that can be scrolled, and the viewport's pixels (desk less the scroll position).
+A turned page keeps its points; only where they lie on the desk is another place.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -17,6 +18,10 @@ from imr_desktop.model import Box, Page
 
 MARGIN: Final = 16.0
 """Pixels of desk around the pages and between them."""
+
+
+Turn = Literal[0, 90, 180, 270]
+"""By how many degrees pages are shown turned, clockwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +33,37 @@ class Spot:
     y: float
 
 
+def shown_size(page: Page, turn: Turn) -> QSizeF:
+    """A page's width and height in points, as it is turned."""
+    return QSizeF(page.height, page.width) if turn in (90, 270) else QSizeF(page.width, page.height)
+
+
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """The pages one below the other, centred, at `scale` pixels for each point."""
+    """The pages one below the other, centred, at `scale` pixels for each point, all turned alike."""
 
     pages: tuple[Page, ...]
     scale: float
     tops: tuple[float, ...]
     size: QSizeF
+    turn: Turn = 0
 
     @classmethod
-    def of(cls, pages: Sequence[Page], scale: float, room: float) -> PageLayout:
+    def of(cls, pages: Sequence[Page], scale: float, room: float, turn: Turn = 0) -> PageLayout:
         """Lay out the pages on a desk that is at least `room` pixels wide."""
         tops = []
-        bottom = 0.0
+        bottom = widest = 0.0
         for page in pages:
+            size = shown_size(page, turn)
             tops.append(bottom + MARGIN)
-            bottom = tops[-1] + page.height * scale
-        widest = max((page.width for page in pages), default=0.0) * scale
-        return cls(tuple(pages), scale, tuple(tops), QSizeF(max(room, widest + 2 * MARGIN), bottom + MARGIN))
+            bottom = tops[-1] + size.height() * scale
+            widest = max(widest, size.width() * scale)
+        return cls(tuple(pages), scale, tuple(tops), QSizeF(max(room, widest + 2 * MARGIN), bottom + MARGIN), turn)
 
     def sheet(self, page: int) -> QRectF:
         """Where a page (from 1) lies on the desk."""
-        size = self.pages[page - 1]
-        width = size.width * self.scale
-        return QRectF((self.size.width() - width) / 2, self.tops[page - 1], width, size.height * self.scale)
+        size = shown_size(self.pages[page - 1], self.turn) * self.scale
+        return QRectF(QPointF((self.size.width() - size.width()) / 2, self.tops[page - 1]), size)
 
     def pages_within(self, top: float, bottom: float) -> range:
         """The pages (from 1) that show by a pixel or more between two heights of the desk."""
@@ -65,16 +76,31 @@ class PageLayout:
         """The page (from 1) at a height of the desk; the gap below a page is that page's."""
         return max(1, bisect_right(self.tops, y)) if self.pages else 0
 
-    def spot(self, at: QPointF) -> Spot:
-        """The point of a page at a point of the desk."""
-        page = self.page_at(at.y())
-        sheet = self.sheet(page)
-        return Spot(page, (at.x() - sheet.x()) / self.scale, (at.y() - sheet.y()) / self.scale)
+    def spot(self, at: QPointF, page: int | None = None) -> Spot:
+        """The point of a page at a point of the desk; `page` where it is not the one at that height."""
+        number = page or self.page_at(at.y())
+        inside = (at - self.sheet(number).topLeft()) / self.scale
+        sheet = self.pages[number - 1]
+        x, y = {
+            0: (inside.x(), inside.y()),
+            90: (inside.y(), sheet.height - inside.x()),
+            180: (sheet.width - inside.x(), sheet.height - inside.y()),
+            270: (sheet.width - inside.y(), inside.x()),
+        }[self.turn]
+        return Spot(number, x, y)
 
     def at(self, spot: Spot) -> QPointF:
         """The point of the desk at a point of a page."""
-        return self.sheet(spot.page).topLeft() + QPointF(spot.x, spot.y) * self.scale
+        sheet = self.pages[spot.page - 1]
+        x, y = {
+            0: (spot.x, spot.y),
+            90: (sheet.height - spot.y, spot.x),
+            180: (sheet.width - spot.x, sheet.height - spot.y),
+            270: (spot.y, sheet.width - spot.x),
+        }[self.turn]
+        return self.sheet(spot.page).topLeft() + QPointF(x, y) * self.scale
 
     def rect(self, box: Box) -> QRectF:
         """Where a box lies on the desk."""
-        return QRectF(self.at(Spot(box.page, box.x0, box.top)), self.at(Spot(box.page, box.x1, box.bottom)))
+        corners = self.at(Spot(box.page, box.x0, box.top)), self.at(Spot(box.page, box.x1, box.bottom))
+        return QRectF(*corners).normalized()

@@ -11,7 +11,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, joined
+from imr_desktop.gui.page_highlights import Highlights
+from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, bar_beside, joined
 from imr_desktop.gui.theme import LIGHT, Section, section_colour
 from imr_desktop.model import Box, Slot, Source, Span
 
@@ -60,8 +61,9 @@ class Marks:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.focus: Focus | None = None
-        self.selection: Span | None = None
+        self.selection: tuple[Span, ...] = ()
         self.recall = Recall(source)
+        self.highlights = Highlights(source)
         self.hits: tuple[Span, ...] = ()
         self.hit: Span | None = None
         self._boxes: dict[Span, tuple[Box, ...]] = {}
@@ -96,32 +98,53 @@ class Marks:
                 return place
         return None
 
+    def words_within(self, area: Box) -> tuple[Span, ...]:
+        """The words whose middle lies within an area of a page, those that follow each other as one stretch."""
+        words = self.source.words
+        runs: list[list[int]] = []
+        for index in self._words_of(area.page):
+            x0, top, x1, bottom = words.boxes[4 * index : 4 * index + 4]
+            if area.x0 <= (x0 + x1) / 2 <= area.x1 and area.top <= (top + bottom) / 2 <= area.bottom:
+                if runs and runs[-1][-1] == index - 1:
+                    runs[-1].append(index)
+                else:
+                    runs.append([index])
+        return tuple(Span(words.starts[run[0]], words.ends[run[-1]]) for run in runs)
+
+    def _words_of(self, page: int) -> range:
+        sheet, starts = self.source.pages[page - 1], self.source.words.starts
+        return range(bisect_left(starts, sheet.start), bisect_left(starts, sheet.end))
+
     def word_near(self, page: int, x: float, y: float) -> Span | None:
         """The word nearest to a point of a page, first by line, then along it; None on a page without words."""
-        sheet, words = self.source.pages[page - 1], self.source.words
-        indexes = range(bisect_left(words.starts, sheet.start), bisect_left(words.starts, sheet.end))
+        words = self.source.words
 
         def distance(index: int) -> tuple[float, float]:
             x0, top, x1, bottom = words.boxes[4 * index : 4 * index + 4]
             return max(top - y, y - bottom, 0.0), max(x0 - x, x - x1, 0.0)
 
-        nearest = min(indexes, key=distance, default=None)
+        nearest = min(self._words_of(page), key=distance, default=None)
         return None if nearest is None else Span(words.starts[nearest], words.ends[nearest])
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, page: int, to_view: ToView) -> None:
-        """Paint a page's marks into a viewport; the painter's font is the window's, for the focused field's name."""
+    def paint(self, painter: QPainter, page: int, to_view: ToView, *, upright: bool = True) -> None:
+        """Paint a page's marks into a viewport; the painter's font is the window's, for labels and the field's name.
+
+        On a page that is turned (not `upright`) the margin has no labels.
+        """
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.highlights.paint(painter, page, to_view)
         for place, boxes in self._on_page.get(page, []):
             if len(boxes) > _LONG:
                 continue  # whole paragraphs are there to be read; the bar in the margin tells of them
             _fill(painter, _region(map(to_view, boxes)), section_colour(PAPER_INK, place.section), _WASH)
         self._paint_bars(painter, page, to_view)
+        self.highlights.paint_tags(painter, page, to_view, upright=upright)
         self._paint_hits(painter, page, to_view)
-        if self.selection is not None:
-            selected = [box for box in _closed_up(self.boxes(self.selection)) if box.page == page]
+        if self.selection:
+            selected = [box for span in self.selection for box in _closed_up(self.boxes(span)) if box.page == page]
             _fill(painter, _region(map(to_view, selected)), QColor(PAPER_INK.accent), _SELECTION)
         if self.focus is not None:
             self._paint_focus(painter, self.focus, page, to_view)
@@ -150,8 +173,7 @@ class Marks:
         for section, lines in by_section.items():
             painter.setBrush(section_colour(PAPER_INK, section))
             for top, bottom in joined((box.top, box.bottom) for box in lines):
-                bar = to_view(Box(page, left, top, left, bottom))
-                bar.setWidth(BAR_WIDTH)
+                bar = bar_beside(to_view, page, left, (top, bottom))
                 painter.drawRoundedRect(bar, BAR_WIDTH / 2, BAR_WIDTH / 2)
         self.recall.paint_over(painter, page, left, to_view)
 

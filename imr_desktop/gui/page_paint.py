@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from imr_desktop.gui.page_layout import Turn
 from imr_desktop.gui.theme import LIGHT, Theme, icon_pixmap
 
 _SHADOW: Final = ((3.0, 0.04), (2.0, 0.05), (1.0, 0.07))
@@ -30,19 +31,23 @@ def paint_paper(painter: QPainter, sheet: QRectF, theme: Theme) -> None:
     painter.fillRect(sheet, QColor(theme.page))
 
 
-def paint_picture(painter: QPainter, sheet: QRectF, picture: QImage, ratio: float) -> None:
+def paint_picture(painter: QPainter, sheet: QRectF, picture: QImage, ratio: float, turn: Turn = 0) -> None:
     """A page's picture, multiplied over the paper so that its white becomes the paper's colour.
 
     `ratio` is how many of the screen's pixels make one of the window's: a picture drawn for this size is shown pixel by
     pixel, another one is scaled.
     """
-    natural = QRectF(sheet.topLeft(), picture.size().toSizeF() / ratio)
-    fits = abs(natural.width() - sheet.width()) * ratio < 2
+    corner = {0: sheet.topLeft(), 90: sheet.topRight(), 180: sheet.bottomRight(), 270: sheet.bottomLeft()}[turn]
+    size = sheet.size() if turn in (0, 180) else QSizeF(sheet.height(), sheet.width())
+    natural = QRectF(QPointF(), picture.size().toSizeF() / ratio)
+    fits = abs(natural.width() - size.width()) * ratio < 2
     painter.save()
     painter.setClipRect(sheet)
+    painter.translate(corner)
+    painter.rotate(turn)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not fits)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-    painter.drawImage(natural if fits else sheet, picture)
+    painter.drawImage(natural if fits else QRectF(QPointF(), size), picture)
     painter.restore()
 
 

@@ -64,9 +64,17 @@ class Recall:
         self, painter: QPainter, page: int, standing: Standing, left: float, to_view: Callable[[Box], QRectF]
     ) -> None:
         for top, bottom in self._on_page.get(page, {}).get(standing, ()):
-            bar = to_view(Box(page, left, top, left, bottom))
-            bar.setWidth(BAR_WIDTH)
-            _DRAWN[standing](painter, bar)
+            _DRAWN[standing](painter, bar_beside(to_view, page, left, (top, bottom)))
+
+
+def bar_beside(to_view: Callable[[Box], QRectF], page: int, left: float, lines: Stretch) -> QRectF:
+    """A bar along some lines, `left` points from the page's left edge; of a page lying on its side it lies too."""
+    bar = to_view(Box(page, left, lines[0], left, lines[1]))
+    if bar.width() < bar.height():
+        bar.setWidth(BAR_WIDTH)
+    else:
+        bar.setHeight(BAR_WIDTH)
+    return bar
 
 
 def _solid(painter: QPainter, bar: QRectF) -> None:
@@ -90,10 +98,10 @@ def _hatched(painter: QPainter, bar: QRectF) -> None:
     shape.addRect(bar)
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
     painter.setPen(QPen(QColor(LIGHT.red), 1.75))
-    y = bar.top()
-    while y < bar.bottom() + BAR_WIDTH:
-        painter.drawLine(QPointF(bar.left() - 1, y + 1), QPointF(bar.right() + 1, y - BAR_WIDTH - 1))
-        y += _STRIPE
+    along = 0.0
+    while along < bar.width() + bar.height():
+        painter.drawLine(QPointF(bar.left() - 1, bar.top() + along + 1), QPointF(bar.left() + along + 1, bar.top() - 1))
+        along += _STRIPE
     painter.restore()
 
 

@@ -57,6 +57,7 @@ class PictureCache:
         self.budget = budget
         self.size = 0
         self._images: OrderedDict[Request, QImage] = OrderedDict()
+        self._of_page: dict[tuple[int, int], list[Request]] = {}
 
     def __contains__(self, request: Request) -> bool:
         return request in self._images
@@ -69,7 +70,16 @@ class PictureCache:
         """Keep a picture and let go of those looked at longest ago; one larger than the whole budget is not kept."""
         self._drop(request)
         self._images[request] = image
+        self._of_page.setdefault(request[:2], []).append(request)
         self.size += image.sizeInBytes()
+        self._shrink()
+
+    def set_budget(self, budget: int) -> None:
+        """Another bound from now on, which holds at once."""
+        self.budget = budget
+        self._shrink()
+
+    def _shrink(self) -> None:
         while self.size > self.budget:
             self._drop(next(iter(self._images)))
 
@@ -80,7 +90,7 @@ class PictureCache:
 
     def best(self, request: Request) -> QImage | None:
         """The picture asked for; else that page's picture of the nearest size, to be shown scaled until it comes."""
-        same_page = [each for each in self._images if each[:2] == request[:2]]
+        same_page = self._of_page.get(request[:2])
         if not same_page:
             return None
         nearest = min(same_page, key=lambda each: abs(math.log(each.scale / request.scale)))
@@ -95,6 +105,9 @@ class PictureCache:
     def _drop(self, request: Request) -> None:
         if (image := self._images.pop(request, None)) is not None:
             self.size -= image.sizeInBytes()
+            self._of_page[request[:2]].remove(request)
+            if not self._of_page[request[:2]]:
+                del self._of_page[request[:2]]
 
 
 class Pictures(QObject):

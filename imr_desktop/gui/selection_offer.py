@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.gui.theme import theme_of
 
@@ -25,20 +25,31 @@ class SelectionOffer(QWidget):
     seen = Signal()
     """There is nothing to take from them."""
 
+    highlight = Signal()
+    """They are to be highlighted."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self.keys: frozenset[str] = frozenset()
+        self.put_text = self.seen_text = ""
         self._put = self._button(primary=True)
         self._put.clicked.connect(self.put)
         self._seen = self._button(primary=False)
         self._seen.clicked.connect(self.seen)
+        self._highlight = self._button(primary=False)
+        self._highlight.clicked.connect(self.highlight)
+        self._highlight.setText("Highlight  H")
+        self._highlight.setAccessibleName("Highlight")
+        self._highlight.setToolTip("Highlight the selected words with a label (H)")
         self._problem = QLabel()
         self._problem.setProperty("tone", "red")
         self._problem.setWordWrap(True)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(6)
         row.addWidget(self._put)
         row.addWidget(self._seen)
+        row.addWidget(self._highlight)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
@@ -46,8 +57,8 @@ class SelectionOffer(QWidget):
         column.addWidget(self._problem)
         self.hide()
 
-    def tell(self, target: str, *, seen: str = "") -> None:
-        """Offer to put the words into the field of this name, and a second act; neither hides the offer."""
+    def tell(self, target: str, *, seen: str = "", highlight: bool = False) -> None:
+        """Offer to put the words into the field of this name, a second act, and a highlight; none hides the offer."""
         short = target if len(target) <= _LONGEST else f"{target[: _LONGEST - 1].rstrip()}…"
         self._put.setText(f"Put into {short}  ↵")
         self._put.setAccessibleName(f"Put into {target}")
@@ -55,9 +66,12 @@ class SelectionOffer(QWidget):
         self._put.setVisible(bool(target))
         self._seen.setText(f"{seen}  S")
         self._seen.setAccessibleName(seen)
+        self.put_text, self.seen_text = f"Put into {short}", seen
         self._seen.setVisible(bool(seen))
         self.say("")
-        self.setVisible(bool(target or seen))
+        self._highlight.setVisible(highlight)
+        self.keys = frozenset(key for key, does in (("Enter", target), ("S", seen), ("H", highlight)) if does)
+        self.setVisible(bool(target or seen or highlight))
 
     def say(self, problem: str) -> None:
         """Why the words could not be taken."""
@@ -73,6 +87,9 @@ class SelectionOffer(QWidget):
     def place(self, words: QRectF) -> None:
         """Below the words, above them where there is no room, always within the page's view."""
         room = self._over.rect()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+        if self.minimumSizeHint().width() > room.width() - 2 * _GAP:
+            self._row.setDirection(QBoxLayout.Direction.TopToBottom)
         self.adjustSize()
         size = self.sizeHint()
         below = words.bottom() + _GAP

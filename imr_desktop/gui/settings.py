@@ -15,7 +15,7 @@ from typing import Final, Literal
 from imr_desktop.errors import Problem
 from imr_desktop.gui.states import SURE
 
-Sort = Literal["text", "choice", "percent"]
+Sort = Literal["text", "choice", "percent", "megabytes"]
 Choice = str | int
 
 _KEYS: Final = "keys"
@@ -24,7 +24,8 @@ _KEYS: Final = "keys"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing to choose. A percent is a whole number from `lowest` to `highest`; `choices` are (value, label)."""
+    """One thing to choose. A percent, or megabytes, is a whole number from `lowest` to `highest`; `choices` are (value,
+    label)."""
 
     key: str
     group: str
@@ -39,7 +40,7 @@ class Setting:
 
     def admits(self, value: object) -> bool:
         """Whether a value from the file or the dialog is one of this setting's."""
-        if self.sort == "percent":
+        if self.sort in ("percent", "megabytes"):
             return isinstance(value, int) and not isinstance(value, bool) and self.lowest <= value <= self.highest
         if self.sort == "choice":
             return value in dict(self.choices)
@@ -70,6 +71,27 @@ SETTINGS: Final = (
         0,
         100,
         5,
+    ),
+    Setting(
+        "enter_goes",
+        "Review",
+        "Enter goes on to",
+        "What needs you most: unreadable, a failing check, low confidence, not found. Or simply what comes next.",
+        "choice",
+        "pressing",
+        (("pressing", "What needs you most"), ("reading", "The next in reading order")),
+    ),
+    Setting(
+        "pictures",
+        "Letter",
+        "Memory for pages",
+        "Pictures of pages that are kept; more of it makes going back and forth in long files smoother.",
+        "megabytes",
+        256,
+        (),
+        64,
+        4096,
+        64,
     ),
 )
 """Every setting, in the order of the dialog."""
@@ -110,7 +132,7 @@ class Settings:
         return str(self._value(key))
 
     def number(self, key: str) -> int:
-        """The value of a percent."""
+        """The value of a percent, or of megabytes."""
         value = self._value(key)
         assert isinstance(value, int), f"{key} is no number"
         return value

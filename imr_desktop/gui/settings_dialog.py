@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from imr_desktop.gui.settings import SETTINGS, Choice, Setting, Settings
+from imr_desktop.gui.settings import SETTINGS, Choice, Setting, Settings, Sort
 from imr_desktop.gui.sheet import Sheet
-from imr_desktop.gui.small import PercentBox, small_label
+from imr_desktop.gui.small import NumberBox, small_label
 
 _WIDTH: Final = 500
+_UNITS: Final[dict[Sort, str]] = {"percent": " %", "megabytes": " MB"}
 
 
 class SettingsDialog(Sheet):
@@ -57,8 +58,8 @@ class SettingsDialog(Sheet):
         grid.addWidget(small_label(setting.help), row + 1, 1)
 
     def _editor(self, setting: Setting) -> QWidget:
-        editors = {"text": self._text, "choice": self._choice, "percent": self._percent}
-        editor = editors[setting.sort](setting)
+        editors: dict[Sort, Callable[[Setting], QWidget]] = {"text": self._text, "choice": self._choice}
+        editor = editors.get(setting.sort, self._number)(setting)
         editor.setAccessibleName(setting.label)
         editor.setAccessibleDescription(setting.help)
         return editor
@@ -76,8 +77,9 @@ class SettingsDialog(Sheet):
         box.currentIndexChanged.connect(lambda: self._choose(setting, str(box.currentData())))
         return box
 
-    def _percent(self, setting: Setting) -> QWidget:
-        box = PercentBox(setting.lowest, setting.highest, self._settings.number(setting.key), setting.step)
+    def _number(self, setting: Setting) -> QWidget:
+        value, unit = self._settings.number(setting.key), _UNITS[setting.sort]
+        box = NumberBox(setting.lowest, setting.highest, value, setting.step, unit=unit)
         box.setKeyboardTracking(False)  # a number half typed is no choice yet
         box.valueChanged.connect(lambda value: self._choose(setting, value))
         return box

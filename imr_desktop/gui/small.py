@@ -97,14 +97,23 @@ class Elided(QLabel):
         self.updateGeometry()
 
 
-class PercentBox(QSpinBox):
-    """A whole number of per cent; Up and Down change it by `step`."""
+class NumberBox(QSpinBox):
+    """A whole number of a unit, per cent as it comes; Up and Down change it by `step`."""
 
-    def __init__(self, lowest: int, highest: int, value: int, step: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        lowest: int,
+        highest: int,
+        value: int,
+        step: int = 1,
+        parent: QWidget | None = None,
+        *,
+        unit: str = " %",
+    ) -> None:
         super().__init__(parent)
         self.setRange(lowest, highest)
         self.setSingleStep(step)
-        self.setSuffix(" %")
+        self.setSuffix(unit)
         self.setValue(value)
         self.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet's padding does not reach the box inside
 
@@ -119,6 +128,7 @@ class StateMark(QWidget):
         self._resize()
 
     def _resize(self) -> None:
+        self._small, self._icon = smaller(self.font(), 11.5 / 13), scaled(self, _ICON)
         self.setFixedSize(*(scaled(self, length) for length in self._size))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -137,11 +147,10 @@ class StateMark(QWidget):
             return
         shade = colour(theme_of(self.palette()), self._mark.tone)
         painter = QPainter(self)
-        middle = self.height() // 2
-        size = scaled(self, _ICON)
+        middle, size = self.height() // 2, self._icon
         picture = icon_pixmap(self._mark.icon, shade, size, self.devicePixelRatioF())
         painter.drawPixmap(QPoint(0, middle - size // 2), picture)
-        painter.setFont(smaller(self.font(), 11.5 / 13))
+        painter.setFont(self._small)
         painter.setPen(shade)
         words = QRectF(size + 4, 0, self.width() - size - 4, 2 * middle)
         fit = painter.fontMetrics().elidedText(self._mark.word, Qt.TextElideMode.ElideRight, int(words.width()))

@@ -1,18 +1,19 @@
 """The source viewer: the letter's real pages with every value's place on them, under a small row of controls.
 
-`SourceView` is what the window uses. Within it `page_canvas` scrolls and paints, `page_layout` knows where the pages
-lie, `page_paint` how a sheet looks, `page_marks` what is painted over it, and `pictures` draws the pages in a thread of
-its own.
+`SourceView` is what the window uses. Within it `page_canvas` scrolls and paints, with `page_hand` for the mouse and
+`page_keys` for the keys; `page_layout` knows where the pages lie, `page_paint` how a sheet looks; `page_marks`,
+`page_highlights` and `page_recall` are what is painted over it; `thumbnails` is the strip beside it; and `pictures`
+draws the pages in a thread of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from imr_desktop.gui.find_bar import FindBar
 from imr_desktop.gui.letter_search import find_all
@@ -21,34 +22,36 @@ from imr_desktop.gui.page_canvas import PageCanvas
 from imr_desktop.gui.page_marks import Focus, Place
 from imr_desktop.gui.pictures import BUDGET
 from imr_desktop.gui.selection_offer import SelectionOffer
+from imr_desktop.gui.small import chain
 from imr_desktop.gui.theme import colour, icon, theme_of
+from imr_desktop.gui.thumbnails import Thumbnails
 from imr_desktop.model import Sentence, Slot, Source, Span
 
 __all__ = ["Place", "SourceView"]
-
-_NARROW: Final = 470
-_WIDE: Final = 620
-"""Pixels of width below which the row leaves out what has a key of its own, the second while words are sought."""
 
 
 class SourceView(QWidget):
     """Shows one document and the places of its values.
 
     - `place_clicked(Slot)`: a value's place was clicked; `word_clicked(Span)`: a word that belongs to none.
-    - `selection_made(Span)`: words were selected by dragging, a double click, or a click on a sentence that went into
-      no field; Ctrl+C copies them.
-    - `put_wanted(Span)`: the selected words are wanted in the field at work. `seen_wanted(Span)`: nothing is to be
-      taken from them.
+    - `annotation_clicked(Slot)`: a highlight that no value's place covers, or its label in the margin.
+    - `selection_made(spans)`: words were selected by dragging (with Ctrl by a box), a double click, or a click on a
+      sentence that went into no field; Ctrl+C copies them. Shift and the arrows select by keyboard.
+    - `put_wanted(spans)`: the selected words are wanted in the field at work. `seen_wanted(spans)`: nothing is to be
+      taken from them. `highlight_wanted(spans, str)`: they are to be highlighted with a label, by its id; empty where
+      it is yet to be chosen.
     - `zoom_changed(float)`: 1 is a page's real size; `page_changed(int, int)`: the page shown, and how many there are.
 
     Pages are drawn in a thread that `close()` ends, as does the widget's own end.
     """
 
     place_clicked = Signal(Slot)
+    annotation_clicked = Signal(Slot)
     word_clicked = Signal(Span)
-    selection_made = Signal(Span)
-    put_wanted = Signal(Span)
-    seen_wanted = Signal(Span)
+    selection_made = Signal(object)
+    put_wanted = Signal(object)
+    seen_wanted = Signal(object)
+    highlight_wanted = Signal(object, str)
     zoom_changed = Signal(float)
     page_changed = Signal(int, int)
 
@@ -56,7 +59,9 @@ class SourceView(QWidget):
         """`budget` is how many bytes of pictures are kept."""
         super().__init__(parent)
         self.canvas = PageCanvas(budget=budget)
+        self.thumbnails = Thumbnails(self.canvas)
         self._icons: list[tuple[QToolButton, str]] = []
+        self._strip = self._button("pages", "Small pages beside the letter (F7)", self.toggle_thumbnails)
         self._smaller = self._button("minus", "Zoom out", self.zoom_out)
         self._zoom = QLabel()
         self._larger = self._button("plus", "Zoom in", self.zoom_in)
@@ -66,8 +71,11 @@ class SourceView(QWidget):
         self._untouched = self._button("", "", self.next_untouched)
         self._open_find = self._button("find", "Find in the letter (Ctrl+F)", self.open_find)
         self.offer = SelectionOffer(self.canvas.viewport())
+        self.takes_highlights = False
         self._target = ""
         self._untouched_count = 0
+        self._has_sentences = False
+        self._fitted: tuple[int, bool, bool, int, int] | None = None
         self._before_find: QWidget | None = None
         self._build()
         self._connect()
@@ -84,12 +92,14 @@ class SourceView(QWidget):
         The same key and document again keep the position: only the text and its places are taken anew.
         """
         self.canvas.show_document(key, source, data)
+        self.thumbnails.renew()
         self._seek(self.finder.box.text() if self.finder.isVisible() else "", moving=False)
         self._show_page(self.canvas.page, len(source.pages))
 
     def clear(self) -> None:
         """Show the empty desk."""
         self.canvas.clear()
+        self.thumbnails.renew()
         self._show_page(0, 0)
 
     def set_places(self, places: Sequence[Place]) -> None:
@@ -104,7 +114,7 @@ class SourceView(QWidget):
         """Show in the margin what became of each sentence, and count those that nobody has looked at."""
         self.canvas.set_sentences(sentences)
         count = sum(each.standing == "untouched" for each in sentences)
-        self._untouched_count = count
+        self._untouched_count, self._has_sentences = count, bool(sentences)
         self._untouched.setAccessibleName(f"Untouched sentences: {count}")
         self._untouched.setToolTip("Go to the next sentence that nobody has looked at (F8)")
         self._untouched.setEnabled(count > 0)
@@ -126,9 +136,19 @@ class SourceView(QWidget):
         """Whether something can be done with the words that are selected."""
         return not self.offer.isHidden()
 
+    @property
+    def keys_on_words(self) -> frozenset[str]:
+        """Which of Enter, H and S do something with the words that are selected."""
+        return self.offer.keys if self.offers else frozenset()
+
     def draw_ahead(self, documents: Sequence[tuple[object, Source, bytes]]) -> None:
         """Have what would be seen first of these documents ready, each given as for `show_document`."""
         self.canvas.draw_ahead(documents)
+
+    def set_budget(self, budget: int) -> None:
+        """How many bytes of pictures are kept from now on."""
+        self.canvas.pictures.cache.set_budget(budget)
+        self.canvas.want_pictures()
 
     def rects_of(self, span: Span) -> tuple[QRectF, ...]:
         """Where a span is now, a rectangle for each line, in pixels of `canvas.viewport()`."""
@@ -170,6 +190,23 @@ class SourceView(QWidget):
     def go_to_page(self, number: int) -> None:
         """Bring a page (from 1) to the top."""
         self.canvas.go_to_page(number)
+
+    def set_covered(self, area: QRect) -> None:
+        """Which part of `canvas.viewport()` something lies over, so that the lit place is brought beside it."""
+        self.canvas.set_covered(area)
+
+    def turn_pages(self, by: Literal[90, -90]) -> None:
+        """Show the pages of this document turned by a quarter, to the right or (negative) to the left."""
+        self.canvas.turn_pages(by)
+
+    def toggle_thumbnails(self) -> None:
+        """Show the strip of small pages, or put it away."""
+        self.show_thumbnails(self.thumbnails.isHidden())
+
+    def show_thumbnails(self, shown: bool) -> None:
+        """Whether the strip of small pages stands beside the letter."""
+        self.thumbnails.setVisible(shown)
+        self._strip.setChecked(shown)
 
     def ask_page(self) -> None:
         """Ask which page to go to."""
@@ -230,7 +267,7 @@ class SourceView(QWidget):
         marks = self.canvas.marks
         if marks is None:
             return
-        after = marks.selection.start if marks.selection else -1
+        after = marks.selection[0].start if marks.selection else -1
         sentence = marks.recall.next_untouched(after)
         if sentence is not None:
             self.canvas.reveal(sentence)
@@ -239,42 +276,41 @@ class SourceView(QWidget):
 
     def _renew_offer(self) -> None:
         marks = self.canvas.marks
-        if marks is None or marks.selection is None or self.canvas.selecting:
+        if marks is None or not marks.selection or self.canvas.selecting:
             self.offer.hide()
             return
-        self.offer.tell(self._target, seen=self._seen_word(marks.selection))
+        self.offer.tell(self._target, seen=self._seen_word(marks.selection), highlight=self.takes_highlights)
         self._place_offer()
 
-    def _seen_word(self, selection: Span) -> str:
+    def _seen_word(self, selection: Sequence[Span]) -> str:
         """What marking the selected sentences as seen is called; empty where there is none to mark."""
         standings = {each.standing for each in self.sentences_in(selection)}
         if "untouched" in standings:
             return "Seen, nothing to take"
         return "Look at it again" if "seen" in standings else ""
 
-    def sentences_in(self, selection: Span) -> tuple[Sentence, ...]:
+    def sentences_in(self, selection: Sequence[Span]) -> tuple[Sentence, ...]:
         """The sentences of summary and rationales that a selection touches and no value stands on."""
         sentences = self.canvas.marks.recall.sentences if self.canvas.marks else ()
         return tuple(
             each
             for each in sentences
             if each.standing in ("untouched", "seen")
-            and each.span.start < selection.end
-            and selection.start < each.span.end
+            and any(each.span.start < span.end and span.start < each.span.end for span in selection)
         )
 
     def _place_offer(self) -> None:
         marks = self.canvas.marks
-        if self.offer.isHidden() or marks is None or marks.selection is None:
+        if self.offer.isHidden() or marks is None or not marks.selection:
             return
         words = QRectF()
-        for rect in self.rects_of(marks.selection):
+        for rect in (rect for span in marks.selection for rect in self.rects_of(span)):
             words = words.united(rect)
         self.offer.place(words)
 
-    def _emit_selected(self, signal: SignalInstance) -> None:
-        if self.canvas.marks is not None and self.canvas.marks.selection is not None:
-            signal.emit(self.canvas.marks.selection)
+    def _emit_selected(self, signal: SignalInstance, *further: object) -> None:
+        if self.canvas.marks is not None and self.canvas.marks.selection:
+            signal.emit(self.canvas.marks.selection, *further)
 
     # --- the row of controls -----------------------------------------------------------------------------------------
 
@@ -295,13 +331,17 @@ class SourceView(QWidget):
         bar = QFrame()
         bar.setProperty("role", "bar")
         bar.setFixedHeight(36)
-        row = QHBoxLayout(bar)
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # `_fit_row` sees to the rest
+        self._row = row = QHBoxLayout(bar)
         row.setContentsMargins(10, 0, 14, 0)
         row.setSpacing(2)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._zoom.setMinimumWidth(self._zoom.fontMetrics().horizontalAdvance("400 %") + 8)
         self._zoom.setProperty("role", "muted")
         self._fit.setCheckable(True)
+        self._strip.setCheckable(True)
+        row.addWidget(self._strip)
+        row.addSpacing(4)
         for widget in (self._smaller, self._zoom, self._larger):
             row.addWidget(widget)
         row.addSpacing(8)
@@ -317,32 +357,54 @@ class SourceView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addWidget(self.canvas)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.thumbnails)
+        below.addWidget(self.canvas, 1)
+        column.addLayout(below)
+        self.thumbnails.hide()
+        chain(
+            (
+                self._strip,
+                self._smaller,
+                self._larger,
+                self._fit,
+                self._untouched,
+                self._open_find,
+                self.thumbnails,
+                self.canvas,
+            )
+        )
         self.setFocusProxy(self.canvas)
 
     def _connect(self) -> None:
         canvas = self.canvas
+        for selected in (canvas.selection_changed, canvas.selection_made):  # before others hear of it
+            selected.connect(self._renew_offer)
         canvas.place_clicked.connect(self.place_clicked)
+        canvas.annotation_clicked.connect(self.annotation_clicked)
         canvas.word_clicked.connect(self.word_clicked)
         canvas.selection_made.connect(self.selection_made)
         canvas.zoom_changed.connect(self.zoom_changed)
         canvas.page_changed.connect(self.page_changed)
-        canvas.selection_changed.connect(self._renew_offer)
-        canvas.selection_made.connect(self._renew_offer)
         canvas.moved.connect(self._place_offer)
         for wanted in (canvas.put_wanted, self.offer.put):
             wanted.connect(lambda: self._emit_selected(self.put_wanted))
         for wanted in (canvas.seen_wanted, self.offer.seen):
             wanted.connect(lambda: self._emit_selected(self.seen_wanted))
+        canvas.highlight_wanted.connect(lambda label: self._emit_selected(self.highlight_wanted, label))
+        self.offer.highlight.connect(lambda: self._emit_selected(self.highlight_wanted, ""))
         self.finder.sought.connect(self._seek)
         self.finder.stepped.connect(self.step_find)
         self.finder.closed.connect(self.close_find)
         self._page.wanted.connect(self.go_to_page)
+        self.thumbnails.chosen.connect(self.go_to_page)
         self._page.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.zoom_changed.connect(self._show_zoom)
         canvas.page_changed.connect(self._show_page)
         canvas.fit_changed.connect(lambda fit: self._fit.setChecked(fit == "width"))
         self._fit.setChecked(canvas.fit == "width")
+        self._strip.clicked.connect(lambda: self._strip.setChecked(not self.thumbnails.isHidden()))
         # A click on the button that is already down must not lift it.
         self._fit.clicked.connect(lambda: self._fit.setChecked(canvas.fit == "width"))
 
@@ -352,21 +414,30 @@ class SourceView(QWidget):
 
     def _show_page(self, number: int, count: int) -> None:
         self._page.tell(number, count)
-        for widget in (self._smaller, self._larger, self._fit, self._open_find, self.finder):
+        for widget in (self._strip, self._smaller, self._larger, self._fit, self._open_find, self.finder):
             widget.setEnabled(count > 0)
+        self._fit_row()
 
     def _fit_row(self) -> None:
-        """What the row has room for: while words are sought in a narrow view, only what finds them."""
-        finding, narrow = not self.finder.isHidden(), self.width() < _NARROW
-        for widget in (self._zoom, self._page):
-            widget.setVisible(not (finding and narrow))
-        self._fit.setVisible(not narrow and not (finding and self.width() < _WIDE))
-        for button in (self._smaller, self._larger):
-            button.setVisible(not narrow)
-        self._untouched.setText(f"{'Untouched' if narrow else 'Untouched sentences'}: {self._untouched_count}")
-        count = len(self.canvas.marks.recall.sentences) if self.canvas.marks else 0
-        self._untouched.setVisible(not finding and count > 0)
+        """What the row has room for; what has a key of its own is left out first."""
+        finding = not self.finder.isHidden()
+        wanted = (self.width(), finding, self._has_sentences, self._untouched_count)
+        if self._fitted == (*wanted, self._row.minimumSize().width()):
+            return
+        self._untouched.setVisible(not finding and self._has_sentences)
         self._open_find.setVisible(not finding)
+        for left_out in range(5):
+            self._untouched.setText(f"Untouched{'' if left_out else ' sentences'}: {self._untouched_count}")
+            self._fit.setVisible(left_out < 2)
+            for button in (self._smaller, self._larger):
+                button.setVisible(left_out < 3)
+            for widget in (self._zoom, self._page, self._strip):
+                widget.setVisible(left_out < 3 or not finding)
+            if left_out == 4:
+                self._zoom.hide()
+            if self._row.minimumSize().width() <= self.width():
+                break
+        self._fitted = (*wanted, self._row.minimumSize().width())
 
     def _draw_icons(self) -> None:
         shade = colour(theme_of(self.palette()), "muted")
@@ -379,6 +450,12 @@ class SourceView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_icons()
+        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._fit_row)  # when the row's own widgets have changed too
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit_row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

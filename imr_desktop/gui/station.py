@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
-from imr_desktop.fields import BY_KEY, NOTE, label_of
-from imr_desktop.gui import dialogs
+from imr_desktop.fields import ANNOTATION, BY_KEY, NOTE, label_of
+from imr_desktop.gui.annotator import Annotator
 from imr_desktop.gui.bars import Hint
 from imr_desktop.gui.case_list import CaseList
 from imr_desktop.gui.case_pane import CasePane, title_of
@@ -18,24 +20,24 @@ from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_drop import FieldDrop
 from imr_desktop.gui.field_row import FieldRow
+from imr_desktop.gui.first_tour import Step
+from imr_desktop.gui.list_acts import ListActs
 from imr_desktop.gui.pages import Placard, button
+from imr_desktop.gui.panes import Panes
 from imr_desktop.gui.source_view import Place, SourceView
-from imr_desktop.model import Case, Changes, Slot, Source, Span, Status
+from imr_desktop.model import Case, Changes, Sentence, Slot, Span
 from imr_desktop.record import shown
 
 _REST: Final = 40
 """Milliseconds on one case after which its neighbours' pages are drawn ahead."""
 
-_LIST_WIDTH: Final = 264
-_FORM_WIDTH: Final = 470
-
 _IN_LIST: Final[tuple[Hint, ...]] = (("↑ ↓", "choose"), ("Enter", "work on it"), ("F6", "next pane"))
 _IN_FILTER: Final[tuple[Hint, ...]] = (("Type", "narrow the list"), ("↓", "into the list"), ("Esc", "show all"))
 _IN_NOTHING: Final[tuple[Hint, ...]] = (("Enter", "press"), ("Tab", "next"), ("Ctrl O", "import letters"))
 _IN_LETTER: Final[tuple[Hint, ...]] = (
+    ("Shift →", "select words"),
+    ("Ctrl drag", "box of words"),
     ("Page ↓", "scroll"),
-    ("Ctrl +", "larger"),
-    ("Ctrl −", "smaller"),
     ("Ctrl F", "find"),
     ("F8", "next untouched sentence"),
     ("F6", "next pane"),
@@ -43,17 +45,30 @@ _IN_LETTER: Final[tuple[Hint, ...]] = (
 _IN_FIND: Final[tuple[Hint, ...]] = (("Enter", "next place"), ("Shift Enter", "place before"), ("Esc", "close"))
 _ON_WORDS: Final[tuple[Hint, ...]] = (
     ("Enter", "put into the field"),
+    ("H", "highlight"),
     ("S", "seen, nothing to take"),
+    ("Shift ← →", "more or fewer words"),
+    ("Ctrl C", "copy"),
     ("Esc", "let go"),
 )
 _ANYWHERE: Final[tuple[Hint, ...]] = (("Ctrl ↓", "next case"), ("Ctrl Z", "undo"))
 
 
-_OF_THE_CASE: Final = ("seen.sentences", "case.status")
+_OF_THE_CASE: Final = ("seen.sentences", "case.status", "case.tags")
 """Values that no field of the form shows."""
 
 
-class Station(QSplitter):
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What is needed to show a case at once."""
+
+    case: Case
+    document: bytes
+    places: tuple[Place, ...]
+    sentences: tuple[Sentence, ...]
+
+
+class Station(QStackedWidget):
     """Shows the library of one desk. Going to another case first takes over what is being typed in this one."""
 
     hints_changed = Signal(object)
@@ -69,16 +84,18 @@ class Station(QSplitter):
     """The person wants to see the sample library."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.desk = desk
         self.shown: Case | None = None
         self.cases = CaseList(desk)
         self.source = SourceView()
         self.pane = CasePane(desk)
-        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.acts = ListActs(self.cases, desk, self, first=self.pane.flush)
+        self.annotator = Annotator(desk, self.source, self.pane.notes)
+        self.panes = Panes(self.cases, self.source, self.pane)
         self._first_act = button("Import letters…", primary=True)
         self._welcome = self._make_welcome()
-        self._desk_side = QStackedWidget()
+        self._ahead: dict[int, _Letter] = {}
         self._form_hints: tuple[Hint, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._draw_neighbours)
@@ -101,30 +118,25 @@ class Station(QSplitter):
         return placard
 
     def _lay_out(self) -> None:
-        self.panes.addWidget(self.source)
-        self.panes.addWidget(self.pane)
-        self._desk_side.addWidget(self.panes)
-        self._desk_side.addWidget(self._welcome)
-        self.addWidget(self.cases)
-        self.addWidget(self._desk_side)
+        self.addWidget(self.panes)
+        self.addWidget(self._welcome)
         self.cases.setMinimumWidth(200)
         self.source.setMinimumWidth(320)
         self.pane.setMinimumWidth(400)
-        for splitter, side, width in ((self, 1, _LIST_WIDTH), (self.panes, 0, _FORM_WIDTH)):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-            splitter.setStretchFactor(side, 1)
-            splitter.setStretchFactor(1 - side, 0)
-            splitter.setSizes([width, 4000] if side else [4000, width])
 
     def _connect(self) -> None:
         self.cases.case_chosen.connect(self.show_case)
+        self.cases.menu_button.save_wanted.connect(self.acts.save_view)
         self.cases.entered.connect(self.pane.focus_first_needing_human)
-        self.source.place_clicked.connect(self.pane.focus_slot)
+        for clicked in (self.source.place_clicked, self.source.annotation_clicked):
+            clicked.connect(self.pane.focus_slot)
+        self.annotator.note_wanted.connect(self._to_note)
         self.pane.field_focused.connect(self._focus_place)
         self.source.put_wanted.connect(self._put_into_current)
         self.source.seen_wanted.connect(self._mark_seen)
-        self.source.canvas.selection_changed.connect(lambda: self.show_hints_for(QApplication.focusWidget()))
+        self.pane.findings.signoff.next_untouched_wanted.connect(self.source.next_untouched)
+        for selected in (self.source.canvas.selection_changed, self.source.selection_made):
+            selected.connect(lambda *_: self.show_hints_for(QApplication.focusWidget()))
         FieldDrop(self.pane.form).dropped.connect(self._put)
         self.pane.hints_changed.connect(self._keep_form_hints)
         self.desk.changed.connect(self.pane.changed)
@@ -138,58 +150,42 @@ class Station(QSplitter):
             return
         self.pane.flush()
         try:
-            case = self.desk.workspace.case(case_id)
-            document = self.desk.workspace.document(case_id)
+            letter = self._ahead.get(case_id) or self._fetch(case_id)
         except Problem as problem:
             self.desk.problem.emit(problem)
             return
-        self.shown = case
-        self.source.show_document(case_id, case.source, document)
-        self._mark_letter(case)
-        self.pane.show_case(case)
+        self.shown = letter.case
+        self.source.show_document(case_id, letter.case.source, letter.document)
+        self.source.set_places(letter.places)
+        self.source.set_sentences(letter.sentences)
+        self.annotator.show(letter.case)
+        self.pane.show_case(letter.case)
         self._rest.start()
         self.shown_changed.emit()
 
     # --- where the work on a case stands ---
 
-    def mark_reviewed(self) -> None:
-        """The selected cases are reviewed."""
-        self._set_status("reviewed")
-
-    def postpone(self) -> None:
-        """The selected cases are put off."""
-        self._set_status("postponed")
-
-    def reject(self) -> None:
-        """The selected cases are not to be reviewed; the person says why."""
-        if why := dialogs.ask_reason(self, "Reject", "Why are the selected cases not to be reviewed?"):
-            self._set_status("rejected", why)
-
-    def reopen(self) -> None:
-        """What was said of the selected cases is taken back: their values tell how far they are."""
-        self._set_status(None)
-
-    def _set_status(self, status: Status | None, why: str = "") -> None:
-        ids = self.cases.selected() or ([self.shown.id] if self.shown else [])
-        self.pane.flush()
-        if ids:
-            self.desk.do(lambda: self.desk.workspace.set_status(ids, status, why))
-
     def _draw_neighbours(self) -> None:
-        """The next case's page and the previous one's are drawn while this one is being read."""
-        workspace = self.desk.workspace
-        documents: list[tuple[object, Source, bytes]] = []
+        """The next case and the previous one are fetched, and their pages drawn, while this one is being read."""
+        ahead: dict[int, _Letter] = {}
         for case_id in self.cases.neighbours():
-            try:
-                documents.append((case_id, workspace.case(case_id).source, workspace.document(case_id)))
-            except Problem:  # told when somebody goes to it
-                continue
-        self.source.draw_ahead(documents)
+            with suppress(Problem):  # told when somebody goes to it
+                ahead[case_id] = self._ahead.get(case_id) or self._fetch(case_id)
+        self._ahead = ahead
+        self.source.draw_ahead([(case_id, each.case.source, each.document) for case_id, each in ahead.items()])
+
+    def _fetch(self, case_id: int) -> _Letter:
+        workspace = self.desk.workspace
+        case = workspace.case(case_id)
+        return _Letter(case, workspace.document(case_id), tuple(_places(case)), workspace.sentences(case))
 
     def go_to(self, case_id: int, slot: Slot) -> None:
         """To a value or an answer, in whatever case it is."""
         self.cases.select(case_id)
         if slot.field in _OF_THE_CASE:
+            return
+        if slot.field.startswith(ANNOTATION):  # the person may be at work in the letter, and stays there
+            self.annotator.reveal(slot)
             return
         self.pane.focus_slot(Slot(slot.item, slot.field.removeprefix(NOTE)))
 
@@ -205,6 +201,8 @@ class Station(QSplitter):
         return title_of(self.shown)
 
     def _changed(self, changes: Changes) -> None:
+        for case_id in changes.cases:
+            self._ahead.pop(case_id, None)
         if changes.added:
             self._show_or_welcome()
             if self.shown is None:
@@ -220,6 +218,7 @@ class Station(QSplitter):
         """What is painted on the letter and beside it."""
         self.source.set_places(list(_places(case)))
         self.source.set_sentences(self.desk.workspace.sentences(case))
+        self.annotator.show(case)
 
     # --- from the letter into the record ---
 
@@ -228,34 +227,34 @@ class Station(QSplitter):
         takes = slot is not None and slot.field in BY_KEY and not self.desk.workspace.read_only
         self.source.set_target(label if takes else "")
 
-    def _put_into_current(self, span: Span) -> None:
+    def _put_into_current(self, spans: Sequence[Span]) -> None:
         slot = self.pane.current_slot()
         if slot is not None and slot.field in BY_KEY:
-            self._put(slot, span)
+            self._put(slot, spans)
 
-    def _put(self, slot: Slot, span: Span) -> None:
+    def _put(self, slot: Slot, spans: Sequence[Span]) -> None:
         """Words of the letter into a field, which takes the focus; where they do not fit it is said beside them."""
         workspace, case = self.desk.workspace, self.shown
         if case is None or workspace.read_only:
             return
         self.pane.flush()
         try:
-            done = self.desk.do(lambda: workspace.take(case.id, slot, span))
+            done = self.desk.do(lambda: workspace.take(case.id, slot, *spans))
         except ValueProblem as problem:
-            self.source.canvas.select(span)
+            self.source.canvas.select(*spans)
             self.source.refuse(problem.message)
             return
         if done:
-            self.source.canvas.select(None)
+            self.source.canvas.select()
             for row in self.pane.form.findChildren(FieldRow):
                 if row.slot == slot and row.changed:  # what was typed gives way; undo in the box brings it back
                     row.drop_typing()
             self.pane.focus_slot(slot)
 
-    def _mark_seen(self, span: Span) -> None:
+    def _mark_seen(self, selected: Sequence[Span]) -> None:
         """The sentences that are selected hold nothing to take, or are to be looked at again; on to the next."""
         workspace, case = self.desk.workspace, self.shown
-        sentences = self.source.sentences_in(span)
+        sentences = self.source.sentences_in(selected)
         if case is None or workspace.read_only or not sentences:
             return
         fresh = [each.span for each in sentences if each.standing == "untouched"]
@@ -264,9 +263,7 @@ class Station(QSplitter):
             self.source.next_untouched()
 
     def _show_or_welcome(self) -> None:
-        empty = not self.cases.count
-        self.cases.setVisible(not empty)
-        self._desk_side.setCurrentWidget(self._welcome if empty else self.panes)
+        self.setCurrentWidget(self.panes if self.cases.count else self._welcome)
 
     # --- where the focus is ---
 
@@ -285,7 +282,7 @@ class Station(QSplitter):
 
     def begin(self, last: int) -> None:
         """Where the person left off: the list as it was, the case shown last (also one that the filter hides)."""
-        self.cases.arrange(*self.desk.workspace.remembered_list())
+        self.cases.arrange(self.desk.workspace.remembered_list())
         if self.cases.lists(last) or not self.cases.holds(last):
             self.cases.select_first()
             self.cases.select(last)
@@ -318,12 +315,77 @@ class Station(QSplitter):
         self.pane.show_checklist()
         self._into_form()
 
+    def explain(self) -> None:
+        """Shows where the value at work comes from; its place in the letter comes into view beside that."""
+        sheet = self.pane.explain()
+        if sheet is None:
+            return
+        view = self.source.canvas.viewport()
+        self.source.set_covered(QRect(view.mapFromGlobal(sheet.mapToGlobal(QPoint())), sheet.size()))
+        sheet.finished.connect(lambda _: self.source.set_covered(QRect()))
+
+    def go_to_notes(self) -> None:
+        """To what was highlighted and noted."""
+        self.pane.show_notes()
+        self.pane.notes.focus_list()
+
+    def _to_note(self, slot: Slot) -> None:
+        """To the box of the note on a value."""
+        self.pane.focus_slot(slot)
+        self.pane.focus_note()
+
     def _into_form(self) -> None:
         slot = self.pane.current_slot()
+        self.pane.window().activateWindow()  # it may float in a window of its own
         if slot is None:
             self.pane.focus_first_needing_human()
         else:
             self.pane.focus_slot(slot)
+
+    def topic(self) -> str:
+        """The page of the guide for where the focus is."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.source.isAncestorOf(focused):
+            return "letter"
+        if focused is not None and self.pane.isAncestorOf(focused):
+            return self.pane.tab
+        return "cases" if self.cases.count else "start"
+
+    def tour_steps(self) -> tuple[Step, ...]:
+        """The five steps that show somebody around."""
+        return (
+            Step(
+                "Your cases",
+                "Each letter is a case. The list tells its outcome and how far you have come. Type above it to find "
+                "one; the arrow keys choose.",
+                lambda: self.cases,
+            ),
+            Step(
+                "The letter",
+                "The page as it was printed. Every value that was read is marked where it stands; red hatching in the "
+                "margin marks sentences that nobody has looked at yet.",
+                lambda: self.source,
+            ),
+            Step(
+                "The record",
+                "It is filled in already. Enter confirms a value and goes to the next one that needs you; type to "
+                "correct it. What was read always stays beside what you wrote.",
+                lambda: self.pane,
+            ),
+            Step(
+                "Checklist and findings",
+                "The tabs hold what a determination should say, with suggested answers, and what does not fit in the "
+                "letter. The passages light up beside them. There you also sign off.",
+                lambda: self.pane.tab_bar,
+            ),
+            Step(
+                "All by keyboard, nothing to save",
+                f"{self.desk.keys.get('palette', '')} finds any act by a few letters of its name, "
+                f"{self.desk.keys.get('guide', '')} opens the guide where you are. Every decision is stored when you "
+                "make it, and undo takes it back, also tomorrow.",
+                self.window,
+            ),
+        )
 
     def show_hints_for(self, focused: QWidget | None) -> None:
         """Tells what the keys do where the focus has come to."""
@@ -332,13 +394,20 @@ class Station(QSplitter):
         elif focused is self.source.finder.box:
             self.hints_changed.emit(_IN_FIND)
         elif focused is not None and self.source.isAncestorOf(focused):
-            self.hints_changed.emit((*(_ON_WORDS if self.source.offers else _IN_LETTER), *_ANYWHERE))
+            self.hints_changed.emit((*self._letter_hints(), *_ANYWHERE))
         elif focused is not None and self.pane.isAncestorOf(focused):
             self.hints_changed.emit((*self._form_hints, *_ANYWHERE))
         elif self.cases.count:
             self.hints_changed.emit((*_IN_LIST, *_ANYWHERE))
         else:
             self.hints_changed.emit(_IN_NOTHING)
+
+    def _letter_hints(self) -> tuple[Hint, ...]:
+        """What the keys do in the letter, with words that are selected or without."""
+        if self.source.canvas.marks is None or not self.source.canvas.marks.selection:
+            return _IN_LETTER
+        idle = {"Enter", "H", "S"} - self.source.keys_on_words
+        return tuple(hint for hint in _ON_WORDS if hint[0] not in idle)
 
     def _keep_form_hints(self, hints: tuple[Hint, ...]) -> None:
         self._form_hints = hints
@@ -347,14 +416,13 @@ class Station(QSplitter):
     # --- from one start to the next, and the end ---
 
     def shape(self) -> tuple[QByteArray, QByteArray]:
-        """How wide the panes are."""
-        return self.saveState(), self.panes.saveState()
+        """Where the panes lie and how wide, and whether the strip of small pages is there."""
+        return self.panes.shape(), QByteArray(b"" if self.source.thumbnails.isHidden() else b"1")
 
-    def take_shape(self, outer: QByteArray, inner: QByteArray) -> None:
-        """The panes as wide as they were."""
-        for splitter, shape in ((self, outer), (self.panes, inner)):
-            if not shape.isEmpty():
-                splitter.restoreState(shape)
+    def take_shape(self, panes: QByteArray, strip: QByteArray) -> None:
+        """The panes as they were, with the strip of small pages if it was there."""
+        self.source.show_thumbnails(not strip.isEmpty())
+        self.panes.take_shape(panes)
 
     def flush(self) -> bool:
         """Takes over what is being typed; False where the library could not keep it, and the person has been told."""
@@ -369,6 +437,7 @@ class Station(QSplitter):
     def shut(self) -> None:
         """Ends the threads of the views; call it before the library is closed."""
         self._rest.stop()
+        self.cases.shut()
         self.source.close()
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from string import Template
 from typing import Final, Literal, NamedTuple
 
@@ -232,7 +233,7 @@ def stylesheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
         "product": round(font_size * 14 / 13),
         "title": round(font_size * 16 / 13),
         "row": round(font_size * 18 / 13),  # inside a 28 px editor: 28 less two borders and two times 4 px
-        "tab": 11 if font_size <= FONT_SIZE else 5,  # four tabs with their counts beside each other
+        "tab": 8 if font_size <= FONT_SIZE else 4,  # five tabs with their counts beside each other
     }
     return _STYLE.substitute(asdict(theme), **{name: f"{size}px" for name, size in sizes.items()})
 
@@ -266,6 +267,7 @@ QLabel[tone="amber"] { color: $amber; }
 QLabel[tone="red"] { color: $red; }
 QLabel[tone="violet"] { color: $violet; }
 QLabel[role="chip"][tone="accent"] { background: $accent_wash; border-color: $accent_wash; }
+QLabel[role="chip"][tone="red"] { background: $red_wash; border-color: $red_wash; }
 QLabel[role="chip"][tone="amber"] { background: $amber_wash; border-color: $amber_wash; }
 QLabel[role="chip"][tone="violet"] { background: $violet_wash; border-color: $violet_wash; }
 
@@ -390,9 +392,14 @@ def icon_pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPi
     return made
 
 
-def _draw_icon(name: str, colour: QColor, pixels: int) -> QPixmap:
+@cache
+def _drawing(name: str) -> bytes:
     """Raises FileNotFoundError for a name that is no icon."""
-    drawing = (resources() / "icons" / f"{name}.svg").read_bytes().replace(b"currentColor", colour.name().encode())
+    return (resources() / "icons" / f"{name}.svg").read_bytes()
+
+
+def _draw_icon(name: str, colour: QColor, pixels: int) -> QPixmap:
+    drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
     made = QPixmap(QSize(pixels, pixels))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

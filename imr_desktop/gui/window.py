@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QMetaObject, QSize, Qt
+from PySide6.QtCore import QMetaObject, QObject, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -34,12 +34,16 @@ from imr_desktop.errors import Problem
 from imr_desktop.gui import dialogs
 from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.bars import BottomBar, TopBar
+from imr_desktop.gui.exporting import ExportRow, Wish
 from imr_desktop.gui.form import RecordForm
+from imr_desktop.gui.import_panel import ImportPanel
 from imr_desktop.gui.item_acts import ItemActs
+from imr_desktop.gui.layout_acts import LayoutActs
+from imr_desktop.gui.list_acts import ListActs
 from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.notices import Banner, Notice
 from imr_desktop.gui.pages import Curtain, Ground, Placard, button
-from imr_desktop.gui.safekeeping import LOCKED, RESTORABLE, Keeper
+from imr_desktop.gui.safekeeping import KEY_LOST, LOCKED, RESTORABLE, Keeper
 from imr_desktop.gui.session import Session
 from imr_desktop.gui.settings import Choice, Settings
 from imr_desktop.gui.shortcuts import keys_in_force, named, shown
@@ -47,15 +51,19 @@ from imr_desktop.gui.station import Station
 
 if TYPE_CHECKING:  # loaded when they are asked for
     from imr_desktop.gui.cheat_sheet import CheatSheet
+    from imr_desktop.gui.guide import Guide
+    from imr_desktop.gui.homecoming import Homecoming
     from imr_desktop.gui.palette import CommandPalette
     from imr_desktop.gui.settings_dialog import SettingsDialog
     from imr_desktop.gui.shortcut_editor import ShortcutEditor
+    from imr_desktop.workspace import Format
 
-Menu = Literal["File", "Edit", "Record", "Letter", "View", "Help"]
+Menu = Literal["File", "Edit", "Cases", "Record", "Letter", "View", "Help"]
 
 _MNEMONICS: Final[dict[str, str]] = {
     "File": "&File",
     "Edit": "E&dit",  # Alt+E, Alt+R and Alt+M belong to the value at work
+    "Cases": "C&ases",  # Alt+S splits an item
     "Record": "Re&cord",
     "Letter": "&Letter",
     "View": "&View",
@@ -74,16 +82,19 @@ class MainWindow(QMainWindow):
     def __init__(self, *, who: str, memory: Memory, settings: Settings, wardrobe: Wardrobe) -> None:
         """`who` goes into every edit until a name is set."""
         super().__init__()
-        self._who, self._memory, self._settings, self._wardrobe = who, memory, settings, wardrobe
+        self._who, self.memory, self._settings, self._wardrobe = who, memory, settings, wardrobe
         self._tried = Path()
         self.session = Session(who, memory, self)
         self.keeper = Keeper(self.session, who, self)
         self.acts = {action.id: self._make(action) for action in ACTIONS}
         self._exports = QMenu("Export cases as", self)
+        self._exports.aboutToShow.connect(self._list_exports)
         self.acts["export"].setMenu(self._exports)
         self.top = TopBar(*(self.acts[each] for each in ("import", "export", "previous_case", "next_case")))
         self.banner = Banner()
         self.bottom = BottomBar()
+        self.imports = ImportPanel()
+        self.exports = ExportRow()
         self.ground = Ground()
         self.trouble = self._make_trouble_page()
         self._middle = QStackedWidget()
@@ -119,11 +130,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         column.addWidget(self.banner)
         column.addWidget(self._middle, 1)
+        column.addWidget(self.imports)
+        column.addWidget(self.exports)
         column.addWidget(self.bottom)
         whole = QWidget()
         whole.setLayout(column)
         self.setCentralWidget(whole)
-        self.restoreGeometry(self._memory.shape("window"))
+        self.restoreGeometry(self.memory.shape("window"))
 
     def _connect(self) -> None:
         session = self.session
@@ -136,6 +149,16 @@ class MainWindow(QMainWindow):
         session.imported.connect(self.bottom.show_result)
         self._curtain.dropped.connect(session.import_files)
         self.bottom.cancelled.connect(session.cancel_import)
+        session.reading.connect(self.imports.show_state)
+        session.exporting.connect(self.exports.show_progress)
+        session.coming_home.connect(self._wait_for)
+        session.differences_wanted.connect(self.show_differences)
+        self.exports.cancelled.connect(session.cancel_export)
+        self.imports.paused.connect(session.pause_import)
+        self.imports.resumed.connect(session.resume_import)
+        self.imports.cancelled.connect(session.cancel_import)
+        self.imports.again.connect(session.import_files)
+        self.imports.summary_wanted.connect(session.save_import_summary)
         self._wardrobe.app.focusChanged.connect(self._focus_moved)
 
     def _make(self, action: Action) -> QAction:
@@ -165,10 +188,12 @@ class MainWindow(QMainWindow):
         leave.clicked.connect(self.close)
         self._remedies = {
             LOCKED: button("Enter passphrase…"),
+            KEY_LOST: button("Enter recovery key…"),
             ("held",): button("Open read-only"),
             RESTORABLE: button("Backups…"),
         }
-        acts = (self.keeper.ask_passphrase, self.keeper.open_read_only, self.keeper.show_backups)
+        keeper = self.keeper
+        acts = (keeper.ask_passphrase, keeper.ask_recovery_key, keeper.open_read_only, keeper.show_backups)
         for remedy, act in zip(self._remedies.values(), acts, strict=True):
             remedy.clicked.connect(lambda _, act=act: act())
         return Placard("warning", "amber", [leave, retry, *self._remedies.values(), other])
@@ -182,9 +207,14 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(station)
         self._middle.setCurrentWidget(station)
         self._exports.clear()
-        for form in station.desk.workspace.formats():
+
+    def _list_exports(self) -> None:
+        """The formats to choose from; listing them loads what writes them."""
+        if self.station is None or self._exports.actions():
+            return
+        for form in self.station.desk.workspace.formats():
             act = self._exports.addAction(f"{form.label}…")
-            act.triggered.connect(partial(self._choose_export, form.name, form.label, form.suffix))
+            act.triggered.connect(partial(self._choose_export, form, self.station))
 
     def _put_away(self, station: Station) -> None:
         self._middle.setCurrentWidget(self.ground)
@@ -207,6 +237,22 @@ class MainWindow(QMainWindow):
         """Asks for letters and imports them."""
         self.session.import_files(dialogs.choose_letters(self))
 
+    def read_again(self) -> None:
+        """Shows what reading letters again would change, and does it."""
+        from imr_desktop.gui.reread_sheet import RereadSheet
+
+        if self.station is not None and self.station.flush():
+            RereadSheet(self.session, self.station.cases.at_work(), self).open_above()
+
+    def choose_watched(self) -> None:
+        """Asks which folder is to be watched for new letters, if any."""
+        self.session.watch(dialogs.choose_watched(self, self.session.watched))
+
+    def choose_folder(self) -> None:
+        """Asks for a folder and imports the letters in it and below it."""
+        if folder := dialogs.choose_letter_folder(self):
+            self.session.import_files([folder])
+
     def choose_library(self) -> None:
         """Asks for a library and opens it."""
         if path := dialogs.choose_library(self, self._folder()):
@@ -222,10 +268,41 @@ class MainWindow(QMainWindow):
         below = self.top.export_button
         self._exports.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
-    def _choose_export(self, name: str, label: str, suffix: str) -> None:
-        out = dialogs.choose_export(self, label, suffix)
+    def _choose_export(self, chosen: Format, station: Station) -> None:
+        from imr_desktop.gui.export_sheet import ExportSheet
+
+        sheet = ExportSheet(chosen, station.cases, self)
+        sheet.decided.connect(partial(self._place_export, chosen.suffix))
+        sheet.open_above()
+
+    def _wait_for(self, homecoming: Homecoming) -> None:
+        """Stands before everything else while cases are brought home."""
+        from imr_desktop.gui.homecoming import HomecomingSheet
+
+        sheet = HomecomingSheet(homecoming.name, self)
+        homecoming.told.connect(sheet.tell)
+        homecoming.over.connect(sheet.finish)
+        sheet.left.connect(homecoming.cancel)
+        sheet.open_above()
+
+    def show_differences(self) -> None:
+        """Shows what cases that came home say otherwise than this library, to be taken or rejected."""
+        from imr_desktop.gui.difference_sheet import DifferenceSheet
+
+        station = self.station
+        if station is None or not station.flush():
+            return
+        if not station.desk.workspace.differences():
+            self.banner.tell(Notice("No value waits to be taken or rejected.", "news"))
+            return
+        sheet = DifferenceSheet(station.desk, self)
+        sheet.undo_wanted.connect(partial(self.session.take_back, "undo"))
+        sheet.open_above()
+
+    def _place_export(self, suffix: str, wish: Wish) -> None:
+        out = dialogs.choose_export(self, wish.label, suffix)
         if out and (suffix or dialogs.may_fill(self, out)):
-            self.session.export(name, out)
+            self.session.export(wish, out)
 
     def about(self) -> None:
         """Shows what this program is and where the library lies."""
@@ -244,9 +321,11 @@ class MainWindow(QMainWindow):
             self.session.tell(problem)
         if key in ("name", "role"):
             self._sign()
-        elif key == "needs_you" and self.station is not None:
+        elif key in ("needs_you", "enter_goes") and self.station is not None:
             self._instruct(self.station)
             self.station.pane.show_again()
+        elif key == "pictures" and self.station is not None:
+            self._instruct(self.station)
         elif key in ("appearance", "text_size"):
             self._wardrobe.wear()
         self._refresh()
@@ -280,6 +359,38 @@ class MainWindow(QMainWindow):
         sheet.open_above()
         return sheet
 
+    def open_guide(self) -> Guide:
+        """Opens the guide at the place where the person is."""
+        from imr_desktop.gui.guide import Guide
+
+        topic = self.station.topic() if self.station else "start"
+        guide = Guide(self._how, self)
+        guide.turn_to(topic)
+        guide.show()
+        guide.activateWindow()
+        return guide
+
+    def _how(self, name: str) -> str:
+        """How an action is done: by its key, else by its place in the menus."""
+        action = next(each for each in ACTIONS if each.id == name)
+        keys = self._keys[name]
+        return shown(keys[0]) if keys else action.shown_key or f"{action.menu}, {named(action)}"
+
+    def welcome(self) -> None:
+        """Offers to show somebody around who is here for the first time."""
+        if self.station is not None and self.memory.first_time("tour"):
+            text = "New here? Five steps show you around, on letters about people who never lived."
+            self.banner.tell(Notice(text, "news", act="Show me around", do=self.show_around))
+
+    def show_around(self) -> None:
+        """Five steps through the window, on the sample library where no letter is open."""
+        from imr_desktop.gui.first_tour import FirstTour
+
+        if not self.session.shows_a_case:
+            self.session.open_samples()
+        if self.station is not None:
+            FirstTour(self.station.tour_steps(), self)
+
     def find_command(self) -> CommandPalette:
         """Shows what can be done now, to be found by a few letters."""
         from imr_desktop.gui.palette import CommandPalette
@@ -299,9 +410,11 @@ class MainWindow(QMainWindow):
             self._instruct(self.station)
 
     def _instruct(self, station: Station) -> None:
-        """Has the panes speak of the keys that hold, and doubt what the person wants doubted."""
+        """Tells the panes the keys that hold, what is to be doubted, and how many pictures may be kept."""
         station.desk.keys = {name: keys[0] for name, keys in self._keys.items() if keys}
         station.desk.sure = self._settings.number("needs_you") / 100
+        station.desk.pressing_first = self._settings.text("enter_goes") == "pressing"
+        station.source.set_budget(self._settings.number("pictures") * 2**20)
 
     def _sign(self) -> None:
         """Name and role go into every edit; without a name, who the system says is there."""
@@ -324,14 +437,16 @@ class MainWindow(QMainWindow):
             self.acts[way].setText(f"&{way.capitalize()} {label or ''}".rstrip())
         self.acts[self._wardrobe.appearance].setChecked(True)
         self.top.show_saved(
-            workspace.last_saved if workspace else None, read_only=workspace is not None and workspace.read_only
+            workspace.last_saved if workspace else None,
+            read_only=workspace is not None and workspace.read_only,
+            as_of=workspace.safety.as_of if workspace else None,
         )
         self.top.show_place(*(station.cases.place() if station else (0, 0, "")))
         title = station.title() if station else ""
         self.setWindowTitle(f"{title} – IMR Desktop" if title else "IMR Desktop")
 
     def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        if self.station is not None and now is not None and self.isAncestorOf(now):
+        if self.station is not None and now is not None and _within(self, now):
             self.station.show_hints_for(now)
 
     # --- events ---
@@ -348,6 +463,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes only when everything typed is in the library; otherwise the window stays and says so."""
+        if self.session.coming_home_now:
+            event.ignore()
+            self.session.leave_homecoming(self.close)
+            return
         left = False
         try:
             left = self.session.leave()
@@ -355,8 +474,8 @@ class MainWindow(QMainWindow):
             event.setAccepted(left)
             if not left:
                 self.banner.tell(Notice(_UNSAVED, act="Close without it", do=self._close_regardless))
-        self._memory.keep_shape("window", self.saveGeometry())
-        self._memory.write()
+        self.memory.keep_shape("window", self.saveGeometry())
+        self.memory.write()
 
     def _close_regardless(self) -> None:
         self.session.leave(regardless=True)
@@ -364,6 +483,14 @@ class MainWindow(QMainWindow):
 
 
 _UNSAVED: Final = "What was typed last could not be saved, so the window stays open. Everything before it is saved."
+
+
+def _within(window: QObject, widget: QObject) -> bool:
+    """Whether a widget is the window's, also in a pane that floats in a window of its own."""
+    above: QObject | None = widget
+    while above is not None and above is not window:
+        above = above.parent()
+    return above is window
 
 
 def _take_back(way: Literal["undo", "redo"]) -> Callable[[MainWindow], None]:
@@ -427,6 +554,10 @@ def _writable(session: Session) -> bool:
     return session.writable
 
 
+def _beside_another(session: Session) -> bool:
+    return session.workspace is not None and session.workspace.safety.as_of is not None
+
+
 def _shown(session: Session) -> bool:
     return session.shows_a_case
 
@@ -463,12 +594,30 @@ def _item(act: Callable[[ItemActs], None]) -> Callable[[MainWindow], None]:
     return _record(lambda form: act(form.items))
 
 
+def _listed(act: Callable[[ListActs], None]) -> Callable[[MainWindow], None]:
+    """An act on the cases selected in the list."""
+    return _station(lambda at: act(at.acts))
+
+
+def _layout(act: Callable[[LayoutActs], None]) -> Callable[[MainWindow], None]:
+    """An act on how the panes lie."""
+
+    def do(window: MainWindow) -> None:
+        if window.station is not None:
+            act(LayoutActs(window.station.panes, window.memory))
+
+    return do
+
+
 ACTIONS: Final = (
     Action("import", "&Import letters…", "File", MainWindow.choose_letters, _writable, ("Ctrl+O",)),
+    Action("import_folder", "Import a &folder…", "File", MainWindow.choose_folder, _writable, ("Ctrl+Alt+O",)),
+    Action("watch", "&Watch a folder…", "File", MainWindow.choose_watched, _writable),
     Action("export", "&Export cases as", "File", MainWindow.offer_exports, _open, ("Ctrl+E",)),
     Action("open", "&Open library…", "File", MainWindow.choose_library, _always, ("Ctrl+Shift+O",), bar=True),
     Action("new", "&New library…", "File", MainWindow.new_library, _always, ("Ctrl+Shift+N",)),
     Action("samples", "Open the &sample library", "File", lambda window: window.session.open_samples(), _always),
+    Action("reread", "S&how the present state", "File", lambda window: window.session.reread(), _beside_another),
     Action("backups", "&Backups…", "File", lambda window: window.keeper.show_backups(), _open, bar=True),
     Action("passphrase", "Pass&phrase…", "File", lambda window: window.keeper.change_passphrase(), _writable),
     Action("lock", "&Lock", "File", lambda window: window.keeper.lock(), _protected, ("Ctrl+Shift+L",)),
@@ -495,7 +644,30 @@ ACTIONS: Final = (
     ),
     Action("unreadable", "Unr&eadable", "Edit", _record(RecordForm.mark_unreadable), _editable, ("Alt+U",)),
     Action("as_read", "&As read", "Edit", _record(RecordForm.restore_as_read), _editable, ("Alt+R",)),
-    Action("explain", "&Explain this value", "Record", _station(lambda at: at.pane.explain()), _shown, ("Alt+E",)),
+    Action("next_case", "&Next case", "Cases", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
+    Action(
+        "previous_case", "&Previous case", "Cases", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
+    ),
+    Action("filter", "&Filter cases", "Cases", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
+    Action(
+        "views",
+        "Order, columns, saved &views…",
+        "Cases",
+        _station(lambda at: at.cases.menu_button.showMenu()),
+        _shown,
+        ("Ctrl+Shift+V",),
+    ),
+    Action("save_view", "Save t&his view…", "Cases", _listed(ListActs.save_view), _editable),
+    Action("reviewed", "&Reviewed", "Cases", _listed(ListActs.mark_reviewed), _editable, ("Ctrl+R",), bar=True),
+    Action("postpone", "P&ostpone", "Cases", _listed(ListActs.postpone), _editable),
+    Action("reject", "R&eject…", "Cases", _listed(ListActs.reject), _editable),
+    Action("reopen", "Clear &status", "Cases", _listed(ListActs.reopen), _editable),
+    Action("tag", "&Tag…", "Cases", _listed(ListActs.tag), _editable, ("Ctrl+T",), bar=True),
+    Action("untag", "Ta&ke a tag off…", "Cases", _listed(ListActs.untag), _editable, ("Ctrl+Shift+T",)),
+    Action("sample", "&Draw a sample…", "Cases", _listed(ListActs.draw_sample), _editable),
+    Action("read_again", "Read &letters again…", "Cases", MainWindow.read_again, _editable, bar=True),
+    Action("differences", "Differences that &came home…", "Cases", MainWindow.show_differences, _writable),
+    Action("explain", "&Explain this value", "Record", _station(Station.explain), _shown, ("Alt+E",)),
     Action("note", "&Note", "Record", _station(lambda at: at.pane.focus_note()), _editable, ("Alt+M",)),
     Action(
         "history_of_value",
@@ -509,7 +681,7 @@ ACTIONS: Final = (
         "confirm_many",
         "&Confirm many values…",
         "Record",
-        _station(lambda at: at.pane.confirm_many()),
+        _station(lambda at: at.pane.confirm_many(at.cases.selected())),
         _editable,
         ("Ctrl+Shift+Return",),
         bar=True,
@@ -533,19 +705,30 @@ ACTIONS: Final = (
         ("F8",),
         bar=True,
     ),
-    Action("reviewed", "&Reviewed", "Letter", _station(Station.mark_reviewed), _editable, ("Ctrl+R",), bar=True),
-    Action("postpone", "&Postpone", "Letter", _station(Station.postpone), _editable),
-    Action("reject", "R&eject…", "Letter", _station(Station.reject), _editable),
-    Action("reopen", "Clear &status", "Letter", _station(Station.reopen), _editable),
-    Action("next_case", "&Next case", "View", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
     Action(
-        "previous_case", "&Previous case", "View", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
+        "highlight",
+        "&Highlight words…",
+        "Letter",
+        _station(lambda at: at.annotator.highlight_selection()),
+        _editable,
+        ("Ctrl+H",),
     ),
-    Action("filter", "&Filter cases", "View", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
+    Action("labels", "&Labels…", "Letter", _station(lambda at: at.annotator.edit_labels()), _writable),
+    Action(
+        "turn_right",
+        "Turn &right",
+        "Letter",
+        _station(lambda at: at.source.turn_pages(90)),
+        _shown,
+        ("Ctrl+]",),
+        bar=True,
+    ),
+    Action("turn_left", "&Turn left", "Letter", _station(lambda at: at.source.turn_pages(-90)), _shown, ("Ctrl+[",)),
     Action("record", "&Record", "View", _station(Station.go_to_record), _shown, ("Ctrl+1",), bar=True),
     Action("checklist", "Chec&klist", "View", _station(Station.go_to_checklist), _shown, ("Ctrl+2",)),
     Action("findings", "Finding&s", "View", _station(Station.go_to_findings), _shown, ("Ctrl+3",)),
     Action("history", "Histor&y", "View", _station(lambda at: at.pane.show_history()), _shown, ("Ctrl+4",)),
+    Action("notes", "N&otes and highlights", "View", _station(Station.go_to_notes), _shown, ("Ctrl+5",)),
     Action("next_pane", "Ne&xt pane", "View", _station(Station.next_pane), _shown, ("F6",)),
     Action("last_pane", "Pre&vious pane", "View", _station(lambda at: at.next_pane(-1)), _shown, ("Shift+F6",)),
     Action(
@@ -554,11 +737,18 @@ ACTIONS: Final = (
     Action("smaller", "S&maller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
     Action("fit_width", "Fit &width", "View", _station(lambda at: at.source.fit_width()), _shown, ("Ctrl+0",)),
     Action("fit_page", "Fit pa&ge", "View", _station(lambda at: at.source.fit_page()), _shown, ("Ctrl+9",)),
+    Action("thumbnails", "Small &pages", "View", _station(lambda at: at.source.toggle_thumbnails()), _shown, ("F7",)),
+    Action("arrange", "&Arrange the panes", "View", _layout(LayoutActs.arrange), _open, ("Ctrl+Shift+A",), bar=True),
+    Action("float_cases", "&Cases in a window of their own", "View", _layout(lambda acts: acts.float("cases")), _open),
+    Action("float_record", "Record in a wi&ndow of its own", "View", _layout(lambda acts: acts.float("record")), _open),
+    Action("layouts", "Layo&uts…", "View", _layout(LayoutActs.choose), _open),
     Action("system", "As the sys&tem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
     Action("light", "L&ight", "View", lambda window: window.wear("light"), _always, choice=True),
     Action("dark", "&Dark", "View", lambda window: window.wear("dark"), _always, choice=True),
     Action("palette", "&Do something…", "Help", MainWindow.find_command, _always, ("Ctrl+Shift+P",)),
-    Action("keys", "&Keys", "Help", MainWindow.show_keys, _always, ("F1",)),
+    Action("guide", "&Guide", "Help", MainWindow.open_guide, _always, ("F1",)),
+    Action("tour", "Show me a&round", "Help", MainWindow.show_around, _always),
+    Action("keys", "&Keys", "Help", MainWindow.show_keys, _always, ("Shift+F1",)),
     Action("shortcuts", "Keyboard &shortcuts…", "Help", MainWindow.change_keys, _always),
     Action("about", "&About IMR Desktop", "Help", MainWindow.about, _always),
 )

@@ -18,7 +18,7 @@ FIRST_LABELS: Final = (
     Label("key-fact", "Key fact", "yellow", "1"),
     Label("question", "Question", "teal", "2"),
     Label("contradiction", "Contradiction", "pink", "3"),
-    Label("for-the-memo", "For the memo", "lilac", "4"),
+    Label("for-the-memo", "For the memo", "orange", "4"),
 )
 """The labels that a library begins with."""
 

@@ -11,7 +11,7 @@ from letters import TEXT, reading_of, text_letter
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, kind_of, label_of
-from imr_desktop.model import Annotation, Label, Span
+from imr_desktop.model import Annotation, Label, Slot, Span
 from imr_desktop.source import read
 from imr_desktop.workspace import Workspace
 
@@ -186,3 +186,39 @@ def test_labels_that_cannot_be_told_apart_are_refused(workspace: Workspace, labe
 def test_labels_without_keys_are_no_doubles(workspace: Workspace) -> None:
     workspace.keep_labels([Label("", "One", "teal"), Label("", "Two", "lime")])
     assert [each.id for each in workspace.labels()] == ["one", "two"]
+
+
+# --- found in the library --------------------------------------------------------------------------------------------
+
+
+def test_a_case_is_found_by_what_was_remarked_on_it(workspace: Workspace, case: int) -> None:
+    sought = 'text:"zebra crossing"'
+    assert workspace.find(sought) == []
+    workspace.annotate(case, [where(CRATE)], "key-fact", "Near the zebra crossing?")
+    assert workspace.find(sought) == [case]
+    workspace.undo()
+    assert workspace.find(sought) == []
+    workspace.redo()
+    workspace.relabel(case, highlighted(workspace, case)[0].slot, "key-fact", "Elsewhere")
+    assert workspace.find(sought) == []
+    workspace.note(case, Slot(0, "patient.age"), "See the zebra crossing")
+    assert workspace.find(sought) == [case]
+    assert workspace.find('text:"slid off a trolley"') == [case], "and by its letter's words as before"
+
+
+def test_a_case_that_came_back_is_found_by_its_words_and_remarks(
+    workspace: Workspace, case: int, tmp_path: Path
+) -> None:
+    workspace.annotate(case, [where(CRATE)], "key-fact", "Near the zebra crossing?")
+    workspace.export("jsonl", tmp_path / "cases.jsonl")
+    with Workspace.open(tmp_path / "other.imr", who="bob") as other:
+        (back,) = other.bring_back(tmp_path / "cases.jsonl").added
+        assert other.find('text:"zebra crossing"') == [back]
+        assert other.find('text:"slid off a trolley"') == [back]
+
+
+def test_a_case_read_again_is_still_found_by_its_remarks(workspace: Workspace, case: int) -> None:
+    workspace.annotate(case, [where(CRATE)], "key-fact", "Near the zebra crossing?")
+    data, source = text_letter()
+    workspace.add(data, source, reading_of(source, parser="2"))
+    assert workspace.find('text:"zebra crossing"') == [case]

@@ -191,7 +191,7 @@ def test_words_are_dropped_on_the_field_below_the_pointer(station: Station) -> N
     assert rows is not None
     row = next(each for each in rows.findChildren(FieldRow) if each.slot == DATE)
     spot = QPointF(row.mapTo(rows, row.rect().center()))
-    data = packed(where("02/16/2017"))
+    data = packed([where("02/16/2017")])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     for event in (
         QDragEnterEvent(spot, copy, data, left, none),
@@ -202,6 +202,22 @@ def test_words_are_dropped_on_the_field_below_the_pointer(station: Station) -> N
         assert event.isAccepted()
     assert value(station, DATE).value == "2017-02-16"
     assert event.type() == QEvent.Type.Drop
+
+
+def test_words_of_a_box_go_into_a_field_with_all_their_places(station: Station) -> None:
+    station.pane.focus_slot(DIAGNOSES)
+    view = station.source
+    middle(view, "01/19/2017")
+    first, last = (view.rects_of(where(each))[0].toAlignedRect() for each in ("01/19/2017", "02/16/2017"))
+    page = view.canvas.viewport()
+    QTest.mousePress(page, Qt.MouseButton.LeftButton, CTRL, first.topLeft() - QPoint(3, 2))
+    QTest.mouseMove(page, last.bottomRight() + QPoint(3, 2))
+    QTest.mouseRelease(page, Qt.MouseButton.LeftButton, CTRL, last.bottomRight() + QPoint(3, 2))
+    view.canvas.setFocus()
+    press(ENTER)
+    kept = value(station, DIAGNOSES)
+    assert kept.value == ["cervical strain", "01/19/2017 02/16/2017"]
+    assert [each.quote for each in kept.anchors][1:] == ["01/19/2017", "02/16/2017"]
 
 
 def test_what_was_being_typed_gives_way_to_the_words(station: Station) -> None:
@@ -272,7 +288,7 @@ def test_a_click_on_an_untouched_sentence_selects_it_and_a_seen_one_can_be_taken
     assert view.canvas.selected_text() == "Active therapy is supported early on."
     press(Qt.Key.Key_S)
     assert dict(standings(station))["Active therapy is supported early on."] == "seen"
-    view.canvas.select(None)
+    view.canvas.select()
     QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=middle(view, "supported"))
     press(Qt.Key.Key_S)
     assert dict(standings(station))["Active therapy is supported early on."] == "untouched"

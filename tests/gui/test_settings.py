@@ -146,6 +146,22 @@ def test_the_dialog_has_an_editor_for_every_setting_with_its_name(window: MainWi
     leave(window, qtbot)
 
 
+def test_the_memory_for_pages_holds_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.station is not None
+    cache = window.station.source.canvas.pictures.cache
+    assert cache.budget == 256 * 2**20
+    press(Qt.Key.Key_Comma, CTRL)
+    sheet = the_sheet(window, qtbot)
+    assert isinstance(sheet, SettingsDialog)
+    box = sheet.editors["pictures"]
+    assert isinstance(box, QSpinBox)
+    assert (box.accessibleName(), box.text()) == ("Memory for pages", "256 MB")
+    box.setFocus()
+    press(Qt.Key.Key_Down)
+    assert cache.budget == 192 * 2**20
+    leave(window, qtbot)
+
+
 @pytest.mark.parametrize("percent", [90, 150])
 def test_the_text_grows_at_once(window: MainWindow, qtbot: QtBot, percent: int) -> None:
     window.change_settings()
@@ -344,7 +360,7 @@ def test_the_palette_offers_only_what_can_be_done_now(window: MainWindow, qtbot:
 
 
 def test_the_sheet_of_keys_names_every_key_in_force(window: MainWindow, qtbot: QtBot) -> None:
-    press(Qt.Key.Key_F1)
+    press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     sheet = the_sheet(window, qtbot)
     assert isinstance(sheet, CheatSheet)
     told = {label.text() for label in sheet.findChildren(QLabel)}

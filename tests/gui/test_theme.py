@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from imr_desktop.gui.page_highlights import MARKERS
 from imr_desktop.gui.theme import (
     DARK,
     LIGHT,
@@ -57,6 +58,22 @@ def _luminance(shade: str) -> float:
 def _contrast(one: str, other: str) -> float:
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def _multiplied(one: str, other: str) -> str:
+    """What a marker leaves of the colour below it."""
+    upper, lower = QColor(one), QColor(other)
+    return QColor.fromRgbF(
+        upper.redF() * lower.redF(), upper.greenF() * lower.greenF(), upper.blueF() * lower.blueF()
+    ).name()
+
+
+@pytest.mark.parametrize("paper", [LIGHT.page, DARK.page])
+def test_words_can_be_read_on_every_marker_and_on_any_two_over_each_other(paper: str) -> None:
+    washes = [_multiplied(each.wash, paper) for each in MARKERS.values()]
+    twice = [_multiplied(one.wash, other) for one in MARKERS.values() for other in washes]
+    assert min(_contrast(LIGHT.ink, each) for each in (*washes, *twice)) >= 4.5
+    assert min(_contrast(each.line, paper) for each in MARKERS.values()) >= 3, "bars and underlines stand out"
 
 
 def _unreadable(theme: Theme) -> list[str]:

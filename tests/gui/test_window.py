@@ -94,7 +94,7 @@ sys.exit(app.run(Path(sys.argv[1]), who="Robin Vale"))
     assert done.returncode == 0, done.stderr
     first, later = done.stdout.splitlines()
     assert first == "at the first paint: []"
-    assert "sqlite_utils" in later, "the same look finds what is loaded afterwards"
+    assert "sqlcipher3" in later, "the same look finds what is loaded afterwards"
 
 
 def test_a_file_that_is_no_library_is_told_and_left_alone(shown: Show, tmp_path: Path) -> None:
@@ -159,13 +159,14 @@ def test_the_window_comes_back_as_it_was_left(shown: Show, library: Path, home: 
     window = shown(library)
     window.resize(1100, 700)
     panes(window).cases.next_case()
-    panes(window).setSizes([333, 901])
+    docks = panes(window).panes
+    docks.resizeDocks([docks.docks["cases"]], [222], Qt.Orientation.Horizontal)
     window.wear("dark")
     window.close()
     again = shown(library)
     assert (again.width(), again.height()) == (1100, 700)
     assert panes(again).cases.chosen == 2
-    assert panes(again).sizes()[0] == 333
+    assert panes(again).cases.width() == 222
     assert Settings(home / "settings.toml").text("appearance") == "dark"
 
 
@@ -216,7 +217,7 @@ def bad_files(folder: Path) -> dict[str, Path]:
     (folder / "letters").mkdir()
     return {
         "not there": folder / "gone.pdf",
-        "folder": folder / "letters",
+        "no letters": folder / "letters",
         "empty": folder / "hollow.pdf",
         "neither a PDF nor": folder / "photo.pdf",
         "damaged": folder / "cut.pdf",
@@ -250,16 +251,22 @@ def test_a_letter_that_is_there_already_is_told(shown: Show, qtbot: QtBot, tmp_p
     assert panes(window).cases.count == 1
 
 
-def test_a_file_that_could_not_be_added_is_told(
+def test_what_cannot_be_stored_holds_the_import_up_and_is_stored_when_there_is_room(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise LibraryProblem("unsaved", "The disk is full.")
+        raise LibraryProblem("disk-full", "The disk is full.")
 
-    monkeypatch.setattr(Workspace, "add", full)
+    before = panes(window).cases.count
+    monkeypatch.setattr(Workspace, "add_all", full)
+    window.session.import_files([write_letter(tmp_path)])
+    qtbot.waitUntil(lambda: window.banner.current is not None, timeout=60_000)
+    assert told(window) == "The disk is full. The import is paused."
+    assert panes(window).cases.count == before
+    monkeypatch.undo()
     with qtbot.waitSignal(window.session.imported, timeout=60_000):
-        window.session.import_files([write_letter(tmp_path)])
-    assert told(window) == "The disk is full."
+        button_called(window, "Go on").click()
+    assert panes(window).cases.count == before + 1
 
 
 def test_what_is_dragged_and_is_no_file_is_refused(window: MainWindow) -> None:
@@ -423,7 +430,7 @@ def test_the_keys_below_follow_the_focus(window: MainWindow) -> None:
     hints = window.bottom.hints
     assert "Enter work on it" in hints.accessibleName()
     press(ENTER)
-    assert "Enter confirm, next" in hints.accessibleName()
+    assert "Enter confirm, then Sex (not found)" in hints.accessibleName()
     press(Qt.Key.Key_L, CTRL)
     assert "narrow the list" in hints.accessibleName()
 
@@ -578,7 +585,7 @@ def test_without_a_library_only_what_needs_none_can_be_done(shown: Show, tmp_pat
     (tmp_path / "empty.imr").touch()
     window = shown(tmp_path / "empty.imr")
     possible = {action.id for action in ACTIONS if window.acts[action.id].isEnabled()}
-    for_itself = {"settings", "palette", "keys", "shortcuts"}
+    for_itself = {"settings", "palette", "keys", "shortcuts", "guide", "tour"}
     assert possible == {"open", "new", "samples", "quit", "system", "light", "dark", "about"} | for_itself
 
 
