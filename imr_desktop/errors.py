@@ -23,6 +23,10 @@ class FileProblem(Problem):
     """A document that cannot be read: missing, empty, damaged, locked by a password, of another kind."""
 
 
+class ClusterProblem(Problem):
+    """A cluster that cannot be used, or is gone in the middle of the work; no document is to blame for it."""
+
+
 class LibraryProblem(Problem):
     """A library file that cannot be opened or written."""
 

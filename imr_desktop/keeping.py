@@ -6,7 +6,9 @@ An open workspace has its Safety; what takes the place of a whole library is don
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +19,16 @@ from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import Library, backups, copies, repairing
 from imr_desktop.store.backups import Backup
 from imr_desktop.store.checking import Report, check
+from imr_desktop.store.connecting import sound
 from imr_desktop.store.driver import cipher_version, sqlite
+from imr_desktop.store.holding import log_file
 from imr_desktop.store.keys import key_file, keys_to_try, read_locks, write_locks
+from imr_desktop.store.library import CHECKED
 from imr_desktop.store.marks import counts, state
+from imr_desktop.store.readers import ended
 from imr_desktop.store.repairing import Rebuilt
 
-__all__ = ["Backup", "Rebuilt", "Report", "Safety", "copies_of", "listed", "rebuild", "rekey", "restore"]
+__all__ = ["Backup", "Rebuilt", "Report", "Safety", "copies_of", "latest", "listed", "rebuild", "rekey", "restore"]
 
 BACKUP_EVERY: Final = timedelta(minutes=30)
 CHECK_EVERY: Final = timedelta(days=7)
@@ -32,16 +38,44 @@ _log: Final = logging.getLogger("imr_desktop")
 listed: Final = backups.listed
 """A library's backups, oldest first."""
 
+latest: Final = backups.latest
+"""The newest backup that keeps work, and was not made to put something aside for another one; None without any."""
+
 copies_of: Final = copies.folder
 """Where the second copies of a library's reviewed cases lie."""
 
 
 class Safety:
-    """What keeps an open library safe. The window asks `backup_if_due` and `check_if_due` from time to time."""
+    """What keeps an open library safe. The window asks `backup_if_due` and `check_if_due` from time to time.
+
+    `backup`, `backup_if_changed`, `backup_if_due`, `check`, `check_if_due`, `look_through` and `save_copy` may be
+    called from any thread, one after the other: each reads the library as it stands at that moment, on a connection of
+    its own, and keeps nobody from writing. When the library is closed, what is under way in other threads ends at once
+    with a LibraryProblem `closed`. Where a library was opened on a full disk or a drive that lets no memory be shared,
+    other threads are refused with `alone`. All the rest belongs to the thread that opened the library.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._worry: LibraryProblem | None = None
+        self._one_at_a_time = threading.Lock()
+        self._thread = threading.get_ident()
+        self._checked: str | None = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Library]:
+        """The library as it stands, for the thread that asks; the library itself where nobody can read beside it."""
+        with self._one_at_a_time:
+            if self._library.alone and threading.get_ident() == self._thread:
+                yield self._library
+                return
+            with closing(self._library.reader()) as reader:
+                try:
+                    yield reader
+                except (LibraryProblem, sqlite.Error) as error:
+                    if reader.stopped:
+                        raise ended() from error
+                    raise
 
     @property
     def trouble(self) -> LibraryProblem | None:
@@ -72,19 +106,40 @@ class Safety:
         return next((each.at for each in listed(self._library.path) if each.path == self._library.shown), None)
 
     @property
+    def as_of(self) -> datetime | None:
+        """The moment at which a library is shown that is read beside whoever holds it; `reread` moves it on."""
+        return self._library.as_of
+
+    def reread(self) -> None:
+        """Goes on with what stands in the library by now, where it is read beside whoever holds it."""
+        self._library.reread()
+
+    @property
     def backups(self) -> list[Backup]:
         """The library's backups, oldest first."""
         return listed(self._library.path)
 
     def backup(self, now: datetime | None = None) -> Backup:
-        """A backup as the library stands; LibraryProblem where there can be none."""
-        if self._library.read_only:
-            raise self._library.trouble or LibraryProblem(
-                "read-only", f"{self._library.path.name} is open read-only, so no backup is made of it."
-            )
-        made = backups.make(self._library.path, self._library.database, self._library.key, now=now)
-        copies.keep(self._library)
+        """A backup as the library stands; LibraryProblem where there can be none.
+
+        One that is read beside its holder can be backed up, too; the second copies are its holder's.
+        """
+        with self._reading() as reader:
+            self._refuse_without_use()
+            return self._backup(reader, now)
+
+    def _backup(self, reader: Library, now: datetime | None = None) -> Backup:
+        made = backups.make(reader.path, reader.database, reader.key, now=now, stop=lambda: reader.stopped)
+        if not self._library.read_only:
+            copies.keep(reader)
         return made
+
+    def _refuse_without_use(self) -> None:
+        library = self._library
+        if library.read_only and (library.as_of is None or library.distrusted):
+            raise library.trouble or LibraryProblem(
+                "read-only", f"{library.path.name} is open read-only, so no backup is made of it."
+            )
 
     def save_copy(self, out: Path) -> Path:
         """The library as it stands in a file elsewhere, with its key file; what stands there is left.
@@ -94,11 +149,14 @@ class Safety:
         if out.exists() or key_file(out).exists():
             raise LibraryProblem("exists", f"{out} is there already and was left as it is. Choose another name.")
         try:
-            backups.copy(self._library.database, out, self._library.key)
+            with self._reading() as reader:
+                backups.copy(reader.database, out, reader.key, lambda: reader.stopped)
             if self._library.key:
                 write_locks(out, read_locks(self._library.path)[0])
-        except (OSError, sqlite.Error) as error:
+        except (OSError, sqlite.Error, LibraryProblem) as error:
             out.unlink(missing_ok=True)
+            if isinstance(error, LibraryProblem):
+                raise
             raise LibraryProblem(
                 "no-copy", f"No copy could be made at {out}: {error}. Choose another place."
             ) from error
@@ -113,10 +171,13 @@ class Safety:
 
     def backup_if_changed(self) -> Backup | None:
         """A backup unless the newest one holds just this, or there is nothing to lose yet."""
-        newest = self.backups[-1:]
-        if self._library.read_only or not self._library.case_ids():
+        if self._library.read_only:
             return None
-        return None if newest and newest[0].mark == state(self._library.database) else self.backup()
+        with self._reading() as reader:
+            newest = self.backups[-1:]
+            if not reader.case_ids() or (newest and newest[0].mark == state(reader.database)):
+                return None
+            return self._backup(reader)
 
     def backup_if_due(self, now: datetime | None = None) -> Backup | None:
         """As `backup_if_changed`, but not before half an hour has passed since the last one."""
@@ -125,27 +186,70 @@ class Safety:
             return None
         return self.backup_if_changed()
 
+    def backup_on_opening(self) -> Backup | None:
+        """As `backup_if_changed` for a library that is quickly backed up; a large one waits for `backup_if_due`."""
+        return None if self._library.unchecked else self.backup_if_changed()
+
+    def look_through(self) -> bool:
+        """Looks through the structure of a library that was too large for it on opening; says whether it is whole.
+
+        Where it is not, the library is only read from now on. It does nothing for a library that was looked through.
+        """
+        if not self._library.unchecked:
+            return not self._library.distrusted
+        with self._reading() as reader:
+            whole = sound(reader.database)
+            if reader.stopped:
+                raise ended()
+            if not whole:
+                self._library.distrust()
+            self._library.unchecked = False
+            return whole
+
+    def catch_up(self) -> None:
+        """What opening has left undone for a large library: it is looked through, and backed up where that is due."""
+        if self._library.unchecked and self.look_through():
+            try:
+                self.backup_if_due()
+            except (LibraryProblem, OSError) as problem:
+                self.worry(problem)
+
     def check(self) -> Report:
         """Looks at everything; where something is wrong the library is only read from now on."""
-        report = check(self._library)
-        if not report.well:
-            self._library.distrust()
-        elif not self._library.read_only:
-            self._library.remember("checked", datetime.now(UTC).isoformat(timespec="seconds"))
+        with self._reading() as reader:
+            report = check(reader)
+            if reader.stopped:
+                raise ended()
+            if not report.well:
+                self._library.distrust()
+            else:
+                self._checked = datetime.now(UTC).isoformat(timespec="seconds")
+        self._remember()
         return report
+
+    def _remember(self) -> None:
+        """Keeps when the library was found well, once that can be written."""
+        if self._checked and not self._library.read_only and threading.get_ident() == self._thread:
+            self._library.remember(CHECKED, self._checked)
+            self._checked = None
 
     def check_if_due(self, now: datetime | None = None) -> Report | None:
         """The full check where the last one is a week ago; else None."""
-        last = self._library.remembered("checked")
+        with self._reading() as reader:
+            last = self._checked or reader.remembered(CHECKED)
         if last and (now or datetime.now(UTC)) - datetime.fromisoformat(last) < CHECK_EVERY:
             return None
         return self.check()
 
     def leave(self) -> None:
-        """What is done last before a library is closed: its second copies are brought up to date."""
-        if self._library.read_only or self._library.closed:
+        """What is done last before a library is closed: readers stop, the second copies are brought up to date."""
+        if self._library.closed:
+            return
+        self._library.end_readers()
+        if self._library.read_only:
             return
         try:
+            self._remember()
             copies.keep(self._library)
         except (OSError, LibraryProblem) as error:  # everything is saved in the library itself, and in its backups
             _log.warning("second copies were not written: %s", type(error).__name__)
@@ -155,7 +259,7 @@ class Safety:
         library = self._library
         return Facts(
             library.path,
-            library.path.stat().st_size if library.path.exists() else 0,
+            sum(each.stat().st_size for each in (library.path, log_file(library.path)) if each.exists()),
             counts(library.database),
             self.protected,
             library.read_only,

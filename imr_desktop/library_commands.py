@@ -8,6 +8,8 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +19,7 @@ from imr_desktop import paths
 from imr_desktop.errors import LibraryProblem
 
 if TYPE_CHECKING:
-    from imr_desktop.keeping import Backup
+    from imr_desktop.keeping import Backup, Facts
     from imr_desktop.workspace import Workspace
 
 PASSPHRASE: Final = "IMR_DESKTOP_PASSPHRASE"  # noqa: S105  # the name of a variable
@@ -35,22 +37,43 @@ def who() -> str:
         return "reviewer"
 
 
-def opened(library: Path, *, read_only: bool = False) -> Workspace:
-    """The library, with its passphrase where it has one; a new one gets the passphrase of the environment."""
+def opened(library: Path, *, read_only: bool = False, beside: bool = False) -> Workspace:
+    """The library, with its passphrase where it has one; a new one gets the passphrase of the environment.
+
+    With `read_only` it is read whether or not a window holds it, with `beside` only where one does.
+    """
     from imr_desktop.workspace import Workspace
 
-    def open_with(passphrase: str | None) -> Workspace:
-        return Workspace.open(library, who=who(), passphrase=passphrase, read_only=read_only)
+    def open_with(passphrase: str | None, *, read_only: bool) -> Workspace:
+        try:
+            return Workspace.open(library, who=who(), passphrase=passphrase, read_only=read_only)
+        except LibraryProblem as problem:
+            if problem.code == "held" and beside and not read_only:
+                return open_with(passphrase, read_only=True)
+            raise
 
     try:
-        workspace = open_with(os.environ.get(PASSPHRASE))
+        workspace = open_with(os.environ.get(PASSPHRASE), read_only=read_only)
     except LibraryProblem as problem:
-        workspace = open_with(_asked(problem, library))
-    if workspace.safety.recovery_key:
-        _show_recovery(workspace.safety.recovery_key)
-    if workspace.safety.trouble:
-        click.echo(workspace.safety.trouble.message, err=True)
+        workspace = open_with(_asked(problem, library), read_only=read_only)
+    workspace.safety.catch_up()
+    _tell(workspace)
     return workspace
+
+
+def _tell(workspace: Workspace) -> None:
+    """What a person must know of the library that was opened, beside what a command says."""
+    safety = workspace.safety
+    if safety.recovery_key:
+        _show_recovery(safety.recovery_key)
+    if safety.trouble:
+        click.echo(safety.trouble.message, err=True)
+    if safety.shown_backup:
+        click.echo(
+            f"The library is open elsewhere and cannot be read from here: this is its backup of "
+            f"{_local(safety.shown_backup)}.",
+            err=True,
+        )
 
 
 def _asked(problem: LibraryProblem, library: Path) -> str:
@@ -76,6 +99,15 @@ def _passphrase(library: Path) -> str | None:
     return passphrase
 
 
+class NamedPath(click.Path):
+    """A path that was not left empty, as an unset variable of a shell leaves it: it would mean the present folder."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("the name of the file is empty.", parameter, context)
+        return super().convert(value, parameter, context)
+
+
 def _show_recovery(key: str) -> None:
     click.echo(
         "The recovery key of this library follows. It opens the library when the passphrase is forgotten and will not "
@@ -93,24 +125,51 @@ def library_group() -> None:
 @click.pass_obj
 def info(library: Path) -> None:
     """Tell where the library is, what is in it and how it is backed up."""
-    from imr_desktop.keeping import copies_of
-
     _refuse_missing(library)
     with opened(library, read_only=True) as workspace:
         facts = workspace.safety.facts()
-    click.echo(f"Library:    {facts.path}  ({facts.size / 2**20:.1f} MiB)")
-    click.echo(f"Protected:  {'by a passphrase' if facts.protected else 'no'}")
-    click.echo(f"Holds:      {', '.join(f'{count} {name}' for name, count in facts.counts.items())}")
-    click.echo(f"Checked:    {facts.checked or 'never in full'}")
-    click.echo(f"Copies:     {copies_of(facts.path)}")
-    click.echo(f"Backups:    {len(facts.backups)}")
+    for name, text in _lines(facts):
+        click.echo(f"{name:<18} {text}")
+
+
+def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
+    """A library in words: what each line is about, and what it says."""
+    from imr_desktop.keeping import copies_of
+
+    counts = facts.counts
+    copies = list(copies_of(facts.path).iterdir()) if copies_of(facts.path).is_dir() else []
+    yield "Library", str(facts.path.absolute())
+    yield "Size on the disk", _size(facts.size)
+    yield "Passphrase", "yes, it is encrypted" if facts.protected else "none"
+    yield "Cases", f"{counts['cases']:,}"
+    yield "Work done", f"{_many(counts['edits'], 'change')} in {_many(counts['batches'], 'step')}"
+    if counts["drafts"]:
+        yield "Not finished", f"{_many(counts['drafts'], 'box', 'boxes')} with text that is no value yet"
+    yield "Last full check", _local(datetime.fromisoformat(facts.checked)) if facts.checked else "never"
+    yield "Copies of cases", f"{len(copies):,} in {copies_of(facts.path).absolute()}" if copies else "none yet"
+    folder = facts.backups[0].path.parent.absolute() if facts.backups else None
+    yield "Backups", f"{len(facts.backups)} in {folder}, newest first" if folder else "none yet"
     for backup in reversed(facts.backups):
-        click.echo(f"            {_told(backup)}")
+        yield "", _told(backup)
 
 
 def _told(backup: Backup) -> str:
-    made_for = f"  before {backup.before}" if backup.before else ""
-    return f"{backup.at.astimezone():%Y-%m-%d %H:%M:%S}  {backup.path.name}{made_for}"
+    made_for = f", made before a {backup.before}" if backup.before else ""
+    return f"{_local(backup.at)}  {_size(backup.path.stat().st_size):>9}  {backup.path.name}{made_for}"
+
+
+def _local(at: datetime) -> str:
+    """A moment as the clock on the wall shows it."""
+    return f"{at.astimezone():%d %B %Y, %H:%M:%S}"
+
+
+def _size(count: int) -> str:
+    """A number of bytes in the units that file managers use."""
+    return f"{count / 10**6:,.1f} MB"
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def _refuse_missing(library: Path) -> None:
@@ -127,7 +186,7 @@ def check(library: Path) -> None:
     and that the log replayed gives the values. No value is printed.
     """
     _refuse_missing(library)
-    with opened(library) as workspace:
+    with opened(library, beside=True) as workspace:
         report = workspace.safety.check()
     for line in report.lines():
         click.echo(line)
@@ -142,7 +201,7 @@ def check(library: Path) -> None:
 def backup(library: Path, out: Path | None) -> None:
     """Make a backup beside the library; or a copy of it at OUT, on another disk for example."""
     _refuse_missing(library)
-    with opened(library) as workspace:
+    with opened(library, beside=True) as workspace:
         made = workspace.safety.save_copy(out) if out else workspace.safety.backup().path
     click.echo(f"Backed up to {made}")
 
@@ -153,7 +212,8 @@ def backup(library: Path, out: Path | None) -> None:
 def restore(library: Path, chosen: str | None) -> None:
     """Put a backup in the library's place. What stands there is backed up first.
 
-    BACKUP is `latest`, a name as `library info` lists it, or a path. Without it the backups are listed.
+    BACKUP is `latest`, a name as `library info` lists it, or a path. Without it the backups are listed. `latest` is the
+    newest one that keeps work: not what a former restore has put aside, which goes by its name.
     """
     from imr_desktop import keeping
 
@@ -161,12 +221,31 @@ def restore(library: Path, chosen: str | None) -> None:
     if chosen is None:
         for each in reversed(backups):
             click.echo(_told(each))
-        click.echo(f"{len(backups)} backups. Name one of them, or `latest`.")
+        click.echo(
+            f"{_many(len(backups), 'backup')}. Name one of them, or `latest`."
+            if backups
+            else f"There is no backup of {library}."
+        )
         return
-    named = {each.path.name: each.path for each in backups} | ({"latest": backups[-1].path} if backups else {})
-    path = named.get(chosen, Path(chosen))
+    path = _chosen(library, chosen, {each.path.name: each.path for each in backups})
     kept = keeping.restore(library, path, who=who(), passphrase=_passphrase(library))
     click.echo(f"{path.name} is restored. What stood there before is kept in {kept}")
+
+
+def _chosen(library: Path, chosen: str, named: dict[str, Path]) -> Path:
+    from imr_desktop import keeping
+
+    if chosen != "latest":
+        return named.get(chosen, Path(chosen))
+    if newest := keeping.latest(library):
+        return newest.path
+    raise LibraryProblem(
+        "no-backup",
+        f"There is no backup of {library} yet, but for what a former restore has put aside. Nothing was changed; "
+        "choose one by its name."
+        if named
+        else f"There is no backup of {library} yet. Nothing was changed.",
+    )
 
 
 @library_group.command()

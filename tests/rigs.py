@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cases import AGE, letter
 
 from imr_desktop.model import Slot
@@ -61,6 +64,26 @@ def drain(pipe: Connection) -> list[Any]:
     except EOFError:
         pass
     return heard
+
+
+@contextmanager
+def disk(place: Path, mebibytes: int) -> Iterator[Path]:
+    """A disk of so many MiB; the test is skipped where none can be made."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only the superuser can make a small disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(ballast: Path) -> None:
+    """Takes all the room that there is on a disk."""
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
 
 
 def edit_on_and_on(pipe: Connection, path: Path, passphrase: str | None, first: int, seed: int) -> None:

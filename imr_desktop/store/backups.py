@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import files, marks
 from imr_desktop.store.connecting import READ, connect, sound
 from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.keys import Key
+from imr_desktop.store.keys import Key, keep_copy
 
 _NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-([0-9a-f]{12})(?:-before-([a-z]+))?\.imr")
 _STAMP: Final = "%Y%m%dT%H%M%S.%f"
@@ -25,6 +25,12 @@ _SPANS: Final = (
     (timedelta(weeks=4), "%G%V"),
 )
 """Up to each age one backup is kept in every hour, day, week."""
+
+_PAGES: Final = 2000
+"""Pages that are copied between two looks at whether to stop: 8 MB, about 20 ms."""
+
+RESTORE: Final = "restore"
+"""Before what act the backup is made that keeps what a restored one replaces."""
 
 _ALWAYS: Final = 3
 """The newest backups, which stay whatever the clock says."""
@@ -40,9 +46,8 @@ class Backup:
     before: str = ""
 
 
-def folder(library: Path) -> Path:
-    """Where a library's backups lie."""
-    return library.with_name(library.name + ".backups")
+folder: Final = files.backups_folder
+"""Where a library's backups lie."""
 
 
 def listed(library: Path) -> list[Backup]:
@@ -56,12 +61,25 @@ def listed(library: Path) -> list[Backup]:
     return sorted(found)
 
 
+def latest(library: Path) -> Backup | None:
+    """The newest backup that keeps work; what was put aside for another one is the newest only by the clock."""
+    return next((each for each in reversed(listed(library)) if each.before != RESTORE), None)
+
+
 def make(
-    library: Path, database: Database, key: Key | None, *, before: str = "", now: datetime | None = None
+    library: Path,
+    database: Database,
+    key: Key | None,
+    *,
+    before: str = "",
+    now: datetime | None = None,
+    stop: Callable[[], bool] = bool,
 ) -> Backup:
     """A backup of the library as it stands, verified and on the disk; LibraryProblem where there can be none.
 
     `before` names the act that it is made for, in one small word: such a backup is not thinned with the others.
+    A database that is pinned to one moment gives the library of that moment, whatever is written meanwhile; the others
+    belong to nobody else. `stop` is asked now and then whether to break off.
     """
     now = now or datetime.now(UTC)
     try:
@@ -71,8 +89,10 @@ def make(
         backup = Backup(now, mark, home / f"{now.strftime(_STAMP)}Z-{mark}{act}.imr", before)
         part = home / f".{backup.path.name}.part"
         try:
-            copy(database, part, key)
+            copy(database, part, key, stop)
             files.put(part, backup.path)
+            if key is not None:
+                keep_copy(library)
         finally:
             part.unlink(missing_ok=True)
     except (OSError, sqlite.Error) as error:
@@ -86,14 +106,19 @@ def make(
     return backup
 
 
-def copy(database: Database, target: Path, key: Key | None) -> None:
+def copy(database: Database, target: Path, key: Key | None, stop: Callable[[], bool] = bool) -> None:
     """The library as it stands in another file, verified and on the disk; what stood there is replaced."""
+
+    def look(*_: int) -> None:
+        if stop():
+            raise sqlite.OperationalError("interrupted")
+
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     with closing(sqlite.connect(str(target), isolation_level=None)) as connection:
         if key is not None:
             connection.execute(f"PRAGMA key = {key.pragma}")
-        database.conn.backup(connection)
+        database.conn.backup(connection, pages=_PAGES, progress=look)
     verify(target, key, marks.counts(database))
     files.sync_file(target)
 

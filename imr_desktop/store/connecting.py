@@ -1,9 +1,11 @@
-"""Connections to a library file: with its key, with the settings that keep it safe, or frozen for reading."""
+"""Connections to a library file: with its key, with the settings that keep it safe, beside a writer, or to a file
+that nobody writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,7 @@ from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.keys import Key
 
 _WAIT: Final = 0.25
-"""Seconds to wait for a library that another process is just closing."""
+"""Seconds to wait for another process that is just at SQLite's own locks."""
 
 _SETTINGS: Final = (
     "PRAGMA foreign_keys = ON",
@@ -22,23 +24,26 @@ _SETTINGS: Final = (
     "PRAGMA synchronous = FULL",  # an acknowledged edit survives a power cut; NORMAL loses it in WAL mode
 )
 
-_KEPT: Final = {"journal_mode": "wal", "locking_mode": "exclusive", "synchronous": 2, "foreign_keys": 1}
+_KEPT: Final[dict[str, str | int]] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What the settings must say once they are made; a library that does not keep them is not written to."""
 
 READ: Final = "mode=ro&immutable=1"
 """For a file that nobody writes, such as a backup: read without locks and without a trace."""
 
+LIVE: Final = "mode=ro"
+"""For a library that another connection may be writing to: read beside it, and never kept from anything by it."""
+
 WRITE: Final = "mode=rw"
 
 
 def connect(path: Path, mode: str, key: Key | None) -> Database:
-    """A connection to a file that exists; `mode` is READ or WRITE."""
+    """A connection to a file that exists; `mode` is READ, LIVE or WRITE."""
     uri = f"{path.resolve().as_uri()}?{mode}"
     connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=True, timeout=_WAIT)
     if key is not None:
         connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told to the person, not to the terminal
         connection.execute(f"PRAGMA key = {key.pragma}")
-    return Database(connection, execute_plugins=False)
+    return Database(connection)
 
 
 @contextmanager
@@ -55,30 +60,47 @@ def fitting(path: Path, mode: str, keys: Sequence[Key | None]) -> tuple[Database
     """A connection with the first key, or no key, that the file's first page can be read with; else sqlite's error."""
     *former, last = keys
     for key in former:
-        database = connect(path, mode, key)
-        try:
+        with suppress(sqlite.DatabaseError):
+            return _looked_at(path, mode, key), key
+    return _looked_at(path, mode, last), last
+
+
+def _looked_at(path: Path, mode: str, key: Key | None) -> Database:
+    """A connection that can read the file. One that is to write, and where SQLite has no room for memory that others
+    share (a full disk, some network and virtual drives), has the file for itself.
+    """
+    try:
+        with handed_on(connect(path, mode, key)) as database:
             _look(database)
-        except sqlite.DatabaseError:
-            database.close()
-        else:
-            return database, key
-    with handed_on(connect(path, mode, last)) as database:
+            return database
+    except sqlite.OperationalError as error:
+        if mode != WRITE or "locked" in str(error):
+            raise
+    with handed_on(connect(path, mode, key)) as database:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")  # before the first access: then no memory is shared
         _look(database)
-        return database, last
+        return database
+
+
+def is_alone(database: Database) -> bool:
+    """Whether a connection that writes has the file for itself, so that nobody can read beside it."""
+    return bool(database.execute("PRAGMA locking_mode").fetchone()[0] == "exclusive")
 
 
 def _look(database: Database) -> None:
-    database.execute("PRAGMA locking_mode = EXCLUSIVE")  # before the first access: then no other process gets in
-    database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError as error:  # SQLite names what it finds in a damaged file, and that may be no text
+        raise sqlite.DatabaseError("malformed database schema") from error
 
 
 def take_settings(database: Database) -> None:
     """The settings for writing, made and looked at; LibraryProblem where they do not hold."""
-    database.execute("PRAGMA locking_mode = EXCLUSIVE")
+    kept = {**_KEPT, "locking_mode": "exclusive" if is_alone(database) else "normal"}
     database.execute("PRAGMA journal_mode = WAL")
     take_reading_settings(database)
-    stand = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in _KEPT}
-    if stand != _KEPT:
+    stand = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in kept}
+    if stand != kept:
         raise LibraryProblem("unfit", f"The library cannot be kept safe here ({stand}), so it was not opened.")
 
 
@@ -86,6 +108,15 @@ def take_reading_settings(database: Database) -> None:
     """The settings of a connection, whatever it is for."""
     for setting in _SETTINGS:
         database.execute(setting)
+
+
+def pin(database: Database) -> datetime:
+    """From now until it is called again the connection sees the file as it is at this moment, which it gives."""
+    if database.conn.in_transaction:
+        database.execute("COMMIT")
+    database.execute("BEGIN")
+    database.execute("SELECT count(*) FROM sqlite_master").fetchone()  # SQLite takes its snapshot at the first read
+    return datetime.now(UTC)
 
 
 def pragma(database: Database, name: str) -> int:
@@ -96,5 +127,5 @@ def sound(database: Database) -> bool:
     """Whether the file's structure is whole; in a protected one also whether every page is what was written."""
     try:
         return [row[0] for row in database.execute("PRAGMA quick_check(1)")] == ["ok"]
-    except sqlite.DatabaseError:
+    except (sqlite.DatabaseError, UnicodeDecodeError):
         return False

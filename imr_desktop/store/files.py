@@ -52,3 +52,8 @@ def private_folder(path: Path) -> Path:
     """A folder for its owner alone, made where it is missing."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def backups_folder(library: Path) -> Path:
+    """Where a library's backups lie."""
+    return library.with_name(library.name + ".backups")

@@ -1,8 +1,8 @@
 """The key of a protected library: drawn at random, locked away under a passphrase, written down once for recovery.
 
 The key file beside the library holds the key sealed under the passphrase (scrypt, AES-GCM) and a check value, so that a
-wrong passphrase is told from a damaged file. The recovery key is the key itself in letters: it opens the library even
-where the key file is lost.
+wrong passphrase is told from a damaged file. A copy of it lies among the backups, sealed as it is itself, and takes its
+place where it is lost. The recovery key is the key itself in letters: it opens the library even without either.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.coding import dump
-from imr_desktop.store.files import write_file
+from imr_desktop.store.files import backups_folder, private_folder, write_file
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _COST: Final = {"n": 2**17, "r": 8, "p": 1}
 """scrypt's cost as OWASP's Password Storage Cheat Sheet gives it: 128 MiB and about 0.3 s for each guess."""
@@ -69,14 +70,11 @@ class Key:
     def encrypt(self, data: bytes) -> bytes:
         """Data for a file beside the library, under a key of its own derived from this one."""
         nonce = secrets.token_bytes(12)
-        return nonce + AESGCM(self._for_files()).encrypt(nonce, data, None)
+        return nonce + _cipher(self._for_files()).encrypt(nonce, data, None)
 
     def decrypt(self, data: bytes) -> bytes:
         """The inverse; ValueError where the data was not written with this key or is damaged."""
-        try:
-            return AESGCM(self._for_files()).decrypt(data[:12], data[12:], None)
-        except InvalidTag as error:
-            raise ValueError("damaged, or encrypted with another key") from error
+        return _opened(self._for_files(), data[:12], data[12:])
 
     def _for_files(self) -> bytes:
         return hmac.digest(self.secret, b"imr-desktop files", "sha256")
@@ -97,10 +95,15 @@ def key_file(library: Path) -> Path:
     return library.with_name(library.name + ".key")
 
 
+def key_copy(library: Path) -> Path:
+    """Where a copy of the key file lies, sealed as it is."""
+    return backups_folder(library) / key_file(library).name
+
+
 def lock(key: Key, passphrase: str) -> Lock:
     """A key sealed under a passphrase."""
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_derived(passphrase, salt, _COST)).encrypt(nonce, key.secret, None)
+    sealed = _cipher(_derived(passphrase, salt, _COST)).encrypt(nonce, key.secret, None)
     return {**_COST, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex(), "check": key.check}
 
 
@@ -111,22 +114,47 @@ def write_locks(library: Path, locks: list[Lock], *, pending: bool = False) -> N
     write_file(key_file(library), json.dumps(content, indent=1).encode())
 
 
+def keep_copy(library: Path) -> None:
+    """Brings the copy of the key file up to date. OSError where it cannot be written."""
+    data = key_file(library).read_bytes() if key_file(library).exists() else b""
+    copy = key_copy(library)
+    if data and _parsed(key_file(library)) and (not copy.exists() or copy.read_bytes() != data):
+        private_folder(copy.parent)
+        write_file(copy, data)
+
+
+def put_back(library: Path) -> bool:
+    """Puts the copy in the place of a key file that is missing or damaged; says whether there was need to."""
+    if _parsed(key_file(library)) or not _parsed(key_copy(library)):
+        return False
+    write_file(key_file(library), key_copy(library).read_bytes())
+    return True
+
+
 def read_locks(library: Path) -> tuple[list[Lock], bool]:
-    """The locks of a library's key file, and whether a change is under way; none for a library without one."""
+    """The locks of a library's key file or of its copy, and whether a change is under way; none without either."""
     path = key_file(library)
+    content = _parsed(path) or _parsed(key_copy(library))
+    if content:
+        return list(content["locks"]), bool(content["pending"])
     if not path.exists():
         return [], False
+    raise LibraryProblem(
+        "key-damaged",
+        f"The key file {path} is damaged or cannot be read, and there is no copy of it among the backups, so the "
+        "passphrase cannot be tried. Nothing was changed; put a copy of the key file in its place, or open the library "
+        "with the recovery key.",
+    )
+
+
+def _parsed(path: Path) -> dict[str, Any] | None:
+    """What a key file says; None where there is none, or not one as it was written."""
     try:
         content = json.loads(path.read_bytes())
-        if content.pop("seal") != _seal(content):
-            raise ValueError
-        return list(content["locks"]), bool(content["pending"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LibraryProblem(
-            "damaged",
-            f"The key file {path} is damaged or cannot be read, so the passphrase cannot be tried. Nothing was "
-            "changed; put a copy of it back from the backups folder, or open the library with the recovery key.",
-        ) from error
+        whole = content.pop("seal") == _seal(content) and {"locks", "pending"} <= content.keys()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return dict(content) if whole else None
 
 
 def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
@@ -135,7 +163,7 @@ def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
     LibraryProblem `locked-by-passphrase` where one is needed, `wrong-passphrase` where it does not fit.
     """
     recovered = Key.recovered(passphrase) if passphrase else None
-    if recovered and (not key_file(library).exists() or not _readable(library)):
+    if recovered and not _parsed(key_file(library)) and not _parsed(key_copy(library)):
         return [None, recovered]
     locks, pending = read_locks(library)
     if not locks:
@@ -155,22 +183,31 @@ def locked(library: Path) -> LibraryProblem:
     return LibraryProblem("locked-by-passphrase", f"{library.name} is protected: it opens with its passphrase.")
 
 
-def _readable(library: Path) -> bool:
-    try:
-        read_locks(library)
-    except LibraryProblem:
-        return False
-    return True
-
-
 def _unlocked(entry: Lock, passphrase: str, recovered: Key | None) -> Key | None:
     if recovered is not None and recovered.check == entry["check"]:
         return recovered
     derived = _derived(passphrase, bytes.fromhex(entry["salt"]), entry)
+    nonce, sealed = bytes.fromhex(entry["nonce"]), bytes.fromhex(entry["sealed"])
     try:
-        return Key(AESGCM(derived).decrypt(bytes.fromhex(entry["nonce"]), bytes.fromhex(entry["sealed"]), None))
-    except InvalidTag:
+        return Key(_opened(derived, nonce, sealed))
+    except ValueError:
         return None
+
+
+def _opened(secret: bytes, nonce: bytes, sealed: bytes) -> bytes:
+    """What was sealed; ValueError where that was under another secret, or it is damaged."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        return _cipher(secret).decrypt(nonce, sealed, None)
+    except InvalidTag as error:
+        raise ValueError("damaged, or encrypted with another key") from error
+
+
+def _cipher(secret: bytes) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # most libraries are not protected
+
+    return AESGCM(secret)
 
 
 def _derived(passphrase: str, salt: bytes, cost: dict[str, Any]) -> bytes:
@@ -183,5 +220,6 @@ def _seal(content: dict[str, Any]) -> str:
 
 
 def forget(library: Path) -> None:
-    """Removes the key file of a library that is no longer protected."""
+    """Removes the key file of a library that is no longer protected, and its copy."""
     key_file(library).unlink(missing_ok=True)
+    key_copy(library).unlink(missing_ok=True)

@@ -30,7 +30,7 @@ from imr_desktop.model import (
 )
 from imr_desktop.parsing.anchors import find_again
 from imr_desktop.record import Record, apply, item_keys, start, with_findings
-from imr_desktop.store import holding, listing
+from imr_desktop.store import listing
 from imr_desktop.store.coding import (
     chained,
     column,
@@ -45,10 +45,13 @@ from imr_desktop.store.coding import (
     load_pages,
     load_reading,
 )
+from imr_desktop.store.connecting import LIVE, READ, connect, handed_on, is_alone, pin, pragma, take_reading_settings
 from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.migrations import TO_LIST
-from imr_desktop.store.opening import damaged, make_library, open_library
+from imr_desktop.store.holding import Hold
+from imr_desktop.store.opening import Opened, damaged, make_library, open_library
+from imr_desktop.store.readers import Readers, ended
 from imr_desktop.store.sealing import LOGS, NEW_LINK, SEALED, append_link, link_holds, seal
+from imr_desktop.store.versions import TO_LIST
 
 Act = Literal["do", "undo", "redo"]
 
@@ -92,8 +95,6 @@ def _placed(value: Value, source: Source) -> Value:
 
     The log keeps them as they were.
     """
-    if not value.anchors:
-        return value
     spans = (find_again(anchor, source) for anchor in value.anchors)
     return replace(value, anchors=tuple(source.anchor(span) for span in spans if span))
 
@@ -102,8 +103,15 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+CHECKED: Final = "checked"
+"""Under which name the moment of the last full check is remembered."""
+
+
 class Library:
-    """One open library file. One connection, used from the thread that opened it; call `close` there."""
+    """One open library file. One connection, used from the thread that opened it; call `close` there.
+
+    For other threads there is `reader`.
+    """
 
     def __init__(self, path: Path, *, who: str = "", passphrase: str | None = None, read_only: bool = False) -> None:
         """Opens the library at `path`, or makes it where there is none; LibraryProblem where that cannot be.
@@ -118,14 +126,23 @@ class Library:
             if new
             else open_library(path, who=who, passphrase=passphrase, read_only=read_only)
         )
-        self._database, self.key = opened.database, opened.key
-        self.read_only, self.trouble = False, opened.trouble
-        self.shown, self._scratch = opened.shown, opened.scratch
+        self._enter(opened)
         self.recovery_key = self.key.recovery() if new and self.key else None
-        self._holds, self.closed = opened.holds, False
-        if opened.holds or opened.scratch:
+        self._hold, self._readers = opened.hold, Readers()
+        self._frozen = opened.hold is None and opened.as_of is None and opened.scratch is None
+        self.alone = opened.hold is not None and is_alone(opened.database)
+        if opened.hold or opened.scratch:
+            self.read_only = False
             self._list_what_is_not()
-        self.read_only = self.read_only or opened.read_only
+            self.read_only = self.read_only or opened.read_only
+
+    def _enter(self, opened: Opened) -> None:
+        self._database, self.key = opened.database, opened.key
+        self.read_only, self.trouble = opened.read_only, opened.trouble
+        self.shown, self._scratch = opened.shown, opened.scratch
+        self.as_of, self.unchecked = opened.as_of, opened.unchecked
+        self.closed = False
+        self._version = pragma(self._database, "data_version")
 
     @property
     def stands_in(self) -> bool:
@@ -146,13 +163,57 @@ class Library:
         return self._values(case)
 
     def close(self) -> None:
-        """Gives the library back; once closed, closing it again does nothing."""
-        if self._holds:
-            holding.give_back(self.path)
-        self._holds, self.closed = False, True
-        self._database.close()
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        """Ends every reader and gives the library back; once closed, closing it again does nothing."""
+        if self.closed:
+            return
+        self.closed = True
+        self.end_readers()
+        try:
+            self._database.close()
+        finally:
+            if self._hold is not None:
+                self._hold.end()
+            if self._scratch is not None:
+                shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def keep_hold(self) -> Hold:
+        """The right to change the file, which `close` then leaves to whoever has asked for it."""
+        assert self._hold is not None
+        hold, self._hold = self._hold, None
+        return hold
+
+    # --- reading beside the writer ---
+
+    def reader(self) -> Reader:
+        """The library as it stands at this moment, only to read, for the thread that asks; close it there.
+
+        It never waits for the writer and never keeps it waiting. LibraryProblem `closed` once the library is closing,
+        `alone` where it was opened without room for a second connection.
+        """
+        if self.alone:
+            raise LibraryProblem(
+                "alone",
+                f"{self.path.name} cannot be read beside the work on it: the disk was full when it was opened, or its "
+                "drive lets no memory be shared. Free some space, close the library and open it again.",
+            )
+        return self._readers.add(lambda: Reader(self))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether what is read here is to be broken off; what fails then says nothing of the library."""
+        return False
+
+    def end_readers(self) -> None:
+        """Has every reader stop at once and waits until they are closed; there will be no new ones."""
+        self._readers.end()
+
+    def reread(self) -> None:
+        """Goes on with what stands in the file by now, where it is read beside whoever holds it (`as_of`).
+
+        Until then the holder's log keeps all that is written, so that it grows.
+        """
+        if self.as_of is not None:
+            self.as_of = pin(self._database)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -164,6 +225,7 @@ class Library:
             )
         try:
             self._database.execute("BEGIN IMMEDIATE")
+            self._refuse_a_stranger()
             yield
             self._database.execute("COMMIT")
         except BaseException as error:
@@ -172,6 +234,21 @@ class Library:
             if isinstance(error, sqlite.DatabaseError):
                 raise self._unsaved(error) from error
             raise
+
+    def _refuse_a_stranger(self) -> None:
+        """Nothing is written over what another program has put into the file past us: SQLite counts such changes."""
+        if pragma(self._database, "data_version") == self._version:
+            return
+        self._database.execute("DELETE FROM upkeep WHERE name = ?", (CHECKED,))  # so that the next to open looks at all
+        self._database.execute("COMMIT")
+        self.read_only = True
+        self.trouble = LibraryProblem(
+            "changed-beside",
+            f"Another program has written into {self.path.name} while it was open here, so this was not saved and "
+            "nothing more will be. Everything saved before is there. Close that program and open the library again: "
+            "it is then checked from end to end.",
+        )
+        raise self.trouble
 
     def _unsaved(self, error: sqlite.DatabaseError) -> LibraryProblem:
         if not isinstance(error, sqlite.OperationalError):
@@ -192,7 +269,12 @@ class Library:
         try:
             return list(self._database.execute(sql, parameters))
         except sqlite.DatabaseError as error:
-            raise self._found_damaged() from error
+            raise self._unread(error) from error
+
+    def _unread(self, error: sqlite.DatabaseError) -> LibraryProblem:
+        if isinstance(error, sqlite.OperationalError) and "locked" in str(error):
+            return LibraryProblem("locked", f"{self.path.name} is in use by another program. Close that and try again.")
+        return self._found_damaged()
 
     def _found_damaged(self) -> LibraryProblem:
         self.distrust()
@@ -203,6 +285,11 @@ class Library:
         """Damage has come to light: from now on the library is only read, and no backup is made of it."""
         self.trouble = damaged(self.path)
         self.read_only = True
+
+    @property
+    def distrusted(self) -> bool:
+        """Whether what stands in the file may not be what was written into it."""
+        return self.trouble is not None and self.trouble.code in ("damaged", "changed-beside")
 
     def _believe(self, holds: bool) -> None:
         """LibraryProblem where what was read is not what was written."""
@@ -222,6 +309,10 @@ class Library:
         while rows := self._rows(_DIGESTS, last, parser):
             yield frozenset(digest for (digest,) in rows)
             last = rows[-1][0]
+
+    def unread(self, parser: str) -> list[int]:
+        """The cases with a document that a version of the parser has not read, in the order of adding."""
+        return [case for (case,) in self._rows(_UNREAD, parser)]
 
     def add(self, data: bytes, source: Source, reading: Reading) -> int:
         """A new case from a document: its bytes, text and reading, and the values that the reading fills."""
@@ -264,7 +355,7 @@ class Library:
         self._add_reading(document, source, reading, now)
         self._put_values(case, values.values())
         self._list(case, source, reading, values)
-        listing.keep_words(self._database, case, source.text)
+        listing.keep_words(self._database, case, source.text, values)
         return case
 
     def _read_again(self, case: int, source: Source, reading: Reading) -> bool:
@@ -277,7 +368,7 @@ class Library:
         self._database.execute("DELETE FROM record_values WHERE case_id = ?", (case,))
         self._put_values(case, values.values())
         self._list(case, source, reading, values)
-        listing.keep_words(self._database, case, source.text)
+        listing.keep_words(self._database, case, source.text, values)
         return True
 
     def _add_reading(self, document: int, source: Source, reading: Reading, now: str) -> None:
@@ -321,7 +412,7 @@ class Library:
         try:
             return listing.with_words(self._database, phrases, after, many)
         except sqlite.DatabaseError as error:
-            raise self._found_damaged() from error
+            raise self._unread(error) from error
 
     def _derived(self, case: int) -> tuple[Any, ...]:
         """A row of the list made from the record again, where the one that is stored is damaged."""
@@ -340,8 +431,13 @@ class Library:
             slot = Slot(item, field)
             stood = values.get(slot) or Value(slot, None, "not_looked_at")
             values[slot] = Value(slot, stood.value, stood.state, stood.found, stood.anchors, text)
-        placed = {slot: _placed(value, source) for slot, value in values.items()}
+        placed = values | {slot: _placed(value, source) for slot, value in values.items() if value.anchors}
         return Case(case, source, reading, placed, item_keys(placed), added)
+
+    def cases_with(self, beginning: str) -> list[int]:
+        """The cases that hold a value in a slot whose field begins so, in the order of adding."""
+        sql = "SELECT DISTINCT case_id FROM record_values WHERE substr(field, 1, ?) = ? ORDER BY case_id"
+        return [case for (case,) in self._rows(sql, len(beginning), beginning)]
 
     def _added(self, case: int) -> str:
         """When a case came in; LibraryProblem where there is none of that number."""
@@ -434,9 +530,14 @@ class Library:
             values[slot] = Value(slot, json.loads(value), state, anchors=load_anchors(anchors))
         return values
 
-    def case_ids(self) -> list[int]:
-        """Every case's number, in the order of adding."""
-        return [number for (number,) in self._rows(_ALL_CASES)]
+    def case_ids(self, after: int = 0, many: int = -1) -> list[int]:
+        """Every case's number, in the order of adding; or at most so many of those above a number."""
+        return [number for (number,) in self._rows(_ALL_CASES, after, many)]
+
+    def count(self) -> int:
+        """How many cases there are."""
+        ((number,),) = self._rows("SELECT count(*) FROM cases")
+        return int(number)
 
     # --- the log ---
 
@@ -445,20 +546,26 @@ class Library:
     ) -> None:
         """One act: every change with its row in the log, the current values and the list, in one transaction."""
         with self._writing():
-            now = _now()
-            batch = self._insert("batches", at=now, who=who, label=label, act=act, target=target)
-            for case in dict.fromkeys(change.case for change in changes):
-                source, reading, values = self._record(case)
-                before = values
-                for change in (change for change in changes if change.case == case):
-                    self._log(batch, now, who, change, values.get(change.slot))
-                    values = apply(values, change.slot, change.value, change.state, change.anchors)
+            self._do(label, who, changes, act, target)
+
+    def _do(self, label: str, who: str, changes: Sequence[Change], act: Act, target: int | None) -> None:
+        now = _now()
+        batch = self._insert("batches", at=now, who=who, label=label, act=act, target=target)
+        for case in dict.fromkeys(change.case for change in changes):
+            source, reading, values = self._record(case)
+            before = values
+            for change in (change for change in changes if change.case == case):
+                self._log(batch, now, who, change, values.get(change.slot))
+                values = apply(values, change.slot, change.value, change.state, change.anchors)
+                if act == "do":  # text that waits in a box is not taken back with the act before it
                     self._database.execute(
                         "DELETE FROM drafts WHERE case_id = ? AND item = ? AND field = ?",
                         (case, change.slot.item, change.slot.field),
                     )
-                self._move(case, before, values)
-                self._list(case, source, reading, values)
+            self._move(case, before, values)
+            self._list(case, source, reading, values)
+            if any(listing.is_remark(change.slot) for change in changes):
+                listing.keep_words(self._database, case, source.text, values)
 
     def _log(self, batch: int, now: str, who: str, change: Change, stood: Value | None) -> None:
         slot = change.slot
@@ -519,7 +626,7 @@ class Library:
             for case in self.case_ids():
                 source, reading, values = self._record(case)
                 self._list(case, source, reading, values)
-                listing.keep_words(self._database, case, source.text)
+                listing.keep_words(self._database, case, source.text, values)
             self._database.execute("DELETE FROM upkeep WHERE name = ?", (TO_LIST,))
 
     def batches_backwards(self) -> Iterator[Batch]:
@@ -561,6 +668,47 @@ class Library:
                 self._insert("drafts", case_id=case, item=slot.item, field=slot.field, text=text)
 
 
+class Reader(Library):
+    """A library as it stood at one moment (`as_of`), on a connection of its own, in the thread that asked for it.
+
+    What it finds to be damaged is damaged for the library, too.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.path, self.recovery_key = library.path, None
+        self._library, self._readers, self._hold = library, library._readers, None
+        self._frozen, self.alone = library._frozen, False
+        with handed_on(connect(library.shown, READ if self._frozen else LIVE, library.key)) as database:
+            take_reading_settings(database)
+            database.conn.set_progress_handler(lambda: self.stopped, _INSTRUCTIONS)
+            self._enter(Opened(database, library.key, library.shown, True, library.trouble, as_of=pin(database)))
+
+    @property
+    def stopped(self) -> bool:
+        return self._readers.ending
+
+    def close(self) -> None:
+        """Ends the reading; call it in the thread that asked for it."""
+        if not self.closed:
+            self.closed = True
+            self._database.close()
+            self._readers.remove(self)
+
+    def reader(self) -> Reader:
+        return self._library.reader()
+
+    def distrust(self) -> None:
+        super().distrust()
+        self._library.distrust()
+
+    def _unread(self, error: sqlite.DatabaseError) -> LibraryProblem:
+        return ended() if self.stopped else super()._unread(error)
+
+
+_INSTRUCTIONS: Final = 10_000
+"""Steps of SQLite's machine, well below a millisecond, after which a reader looks whether it is to stop."""
+
+
 def edit_link(before: str, row: Sequence[Any], old_anchors: str) -> str:
     """The link of an edit, from the row that `EDITS` selects and the link before it."""
     _, batch, at, who, case, item, field, old, old_state, new, new_state, new_anchors, why = row
@@ -576,6 +724,11 @@ EDITS: Final = (
 )
 """Every edit with its link and the one before it, for `edit_link`."""
 
+_UNREAD: Final = (
+    "SELECT DISTINCT case_id FROM documents"
+    " WHERE NOT EXISTS (SELECT 1 FROM readings WHERE document_id = documents.id AND parser = ?) ORDER BY case_id"
+)
+
 _DIGESTS: Final = (
     "SELECT sha256 FROM documents WHERE sha256 > ?"
     " AND EXISTS (SELECT 1 FROM readings WHERE document_id = documents.id AND parser = ?) ORDER BY sha256 LIMIT 4096"
@@ -588,7 +741,7 @@ _LATEST_EDITS: Final = (
     " WHERE id IN (SELECT max(id) FROM edits WHERE case_id = ? GROUP BY item, field)"
 )
 
-_ALL_CASES: Final = "SELECT id FROM cases ORDER BY id"
+_ALL_CASES: Final = "SELECT id FROM cases WHERE id > ? ORDER BY id LIMIT ?"
 
 _LIST: Final = f"SELECT {SEALED['case_list']}, seal FROM case_list"  # noqa: S608  # names of our own
 

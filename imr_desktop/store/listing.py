@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from imr_desktop.checklist import review
-from imr_desktop.fields import CASE_OUTCOME_KEY
+from imr_desktop.fields import ANNOTATION, BY_KEY, CASE_OUTCOME_KEY, NOTE, kind_of
 from imr_desktop.model import STATUSES, Case, CaseRow, Json, Reading, Slot, Source, Status, Value
 from imr_desktop.record import STATUS, TAGS, item_keys, shown
 from imr_desktop.store.driver import Database
@@ -71,7 +71,9 @@ def standing(case: Case) -> Status:
     said = case.value(STATUS.field).value
     if said in STATUSES:
         return cast(Status, said)
-    return "in_review" if any(value.touched for value in shown(case.values)) else "new"
+    items = (0, *case.items)
+    form = (value for slot, value in case.values.items() if slot.field in BY_KEY and slot.item in items)
+    return "in_review" if any(value.touched for value in form) else "new"
 
 
 def _value(values: Mapping[Slot, Value], slot: Slot) -> Json:
@@ -99,11 +101,22 @@ def _said(lines: str) -> tuple[str, ...]:
 # --- the words of letters --------------------------------------------------------------------------------------------
 
 
-def keep_words(database: Database, case: int, text: str) -> None:
-    """Makes a letter be found by its words, also by those that a line's end breaks."""
+def is_remark(slot: Slot) -> bool:
+    """Whether what a slot holds is a person's own words: a note, or a highlight with its comment."""
+    return slot.field.startswith((NOTE, ANNOTATION))
+
+
+def keep_words(database: Database, case: int, text: str, values: Mapping[Slot, Value]) -> None:
+    """Makes a case be found by its letter's words, also by those that a line's end breaks, and by what was remarked."""
     whole = " ".join(first + second for first, second in _BROKEN_WORD.findall(text))
+    remarks = "\n".join(_remark(slot, value.value) for slot, value in values.items() if is_remark(slot))
     database.execute("DELETE FROM letter_words WHERE rowid = ?", (case,))
-    database.execute("INSERT INTO letter_words (rowid, text) VALUES (?, ?)", (case, f"{text}\n{whole}"))
+    database.execute("INSERT INTO letter_words (rowid, text) VALUES (?, ?)", (case, f"{text}\n{whole}\n{remarks}"))
+
+
+def _remark(slot: Slot, value: Json) -> str:
+    kind = kind_of(slot.field)
+    return kind.format(value) if kind else str(value or "")
 
 
 def with_words(database: Database, sought: Sequence[str], after: int, many: int) -> list[int]:

@@ -5,12 +5,25 @@ A step runs in one transaction together with its record. `PRAGMA user_version` c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from imr_desktop.store.driver import Database, Migrations
+from imr_desktop.store.driver import Database
+from imr_desktop.store.migrating import AnyDatabase, Migrations
 from imr_desktop.store.sealing import LOGS, SEALED, append_link, seal_all
+from imr_desktop.store.versions import TO_LIST
 
 steps: Final = Migrations("imr-desktop")
+
+
+def apply(database: Database) -> None:
+    """The steps that a library lacks."""
+    steps.apply(AnyDatabase(database.conn, execute_plugins=False))
+
+
+def _step(step: Callable[[Database], None]) -> None:
+    """Enters a step under its name."""
+    steps(name=step.__name__)(lambda database: step(Database(database.conn)))
 
 
 def _run(db: Database, *statements: str) -> None:
@@ -28,7 +41,7 @@ def _append_only(db: Database, *tables: str) -> None:
             )
 
 
-@steps()
+@_step
 def first_schema(db: Database) -> None:
     """Cases with their documents, readings, current values, the append-only log, drafts, and the list's rows."""
     _run(
@@ -63,7 +76,7 @@ def first_schema(db: Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
-@steps()
+@_step
 def seals_and_links(db: Database) -> None:
     """A seal on each row that may change, a link for each that may not, and what upkeep remembers."""
     _run(
@@ -83,7 +96,7 @@ def seals_and_links(db: Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
-@steps()
+@_step
 def list_and_words(db: Database) -> None:
     """A list with all that can be seen, sorted and sought in it, and the letters' words; the library fills both."""
     _run(
@@ -99,10 +112,3 @@ def list_and_words(db: Database) -> None:
         "PRAGMA user_version = 3",
     )
     db.execute("INSERT INTO upkeep (name, value) VALUES (?, 'all')", (TO_LIST,))
-
-
-TO_LIST: Final = "to_list"
-"""What upkeep calls the task to fill list and words, which a step can set and only the library can do."""
-
-VERSION: Final = 3
-"""The schema that this program writes: the number of steps."""

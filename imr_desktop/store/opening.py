@@ -5,32 +5,51 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups, holding
 from imr_desktop.store.connecting import (
+    LIVE,
     READ,
     WRITE,
     connect,
     fitting,
     handed_on,
+    pin,
     pragma,
     sound,
     take_reading_settings,
     take_settings,
 )
 from imr_desktop.store.driver import Database, sqlite, unfit
-from imr_desktop.store.keys import Key, forget, key_file, keys_to_try, lock, locked, write_locks
-from imr_desktop.store.migrations import VERSION, steps
+from imr_desktop.store.holding import Hold, holds_changes, log_file
+from imr_desktop.store.keys import (
+    Key,
+    forget,
+    keep_copy,
+    key_copy,
+    key_file,
+    keys_to_try,
+    lock,
+    locked,
+    put_back,
+    write_locks,
+)
+from imr_desktop.store.versions import VERSION, behind, bring_up
 from imr_desktop.store.views import refresh as refresh_views
 
 APPLICATION_ID: Final = 0x494D524C
 """`IMRL` in the file's header: tells a library from every other SQLite file."""
+
+CHECKED_AT_OPENING: Final = 128 * 2**20
+"""Bytes up to which a library's structure is looked through before it is shown: 0.1 s for a plain one of this size,
+0.4 s for a protected one. A larger one is shown at once and looked through beside the work (`Opened.unchecked`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +58,8 @@ class Opened:
 
     `trouble` is what the person must know of it: that it is damaged, and so only read, or that it has lost something.
     `shown` is the file that is read: another one where a backup or a copy stands in for the library; `scratch` is a
-    folder to remove at the end; `holds` says that this process holds the library under SQLite's exclusive lock.
+    folder to remove at the end; `hold` is there where this process holds the library, `as_of` where it is read beside
+    whoever does. `unchecked`: it is too large to be looked through while somebody waits for it.
     """
 
     database: Database
@@ -48,13 +68,16 @@ class Opened:
     read_only: bool = False
     trouble: LibraryProblem | None = None
     scratch: Path | None = None
-    holds: bool = False
+    hold: Hold | None = None
+    as_of: datetime | None = None
+    unchecked: bool = False
 
 
 def open_library(path: Path, *, who: str, passphrase: str | None = None, read_only: bool = False) -> Opened:
     """The library at `path`; LibraryProblem where it cannot be opened.
 
-    A library that another process holds is told by `held`; with `read_only` its newest backup is shown instead.
+    A library that another process holds is told by `held`; with `read_only` it is read beside that one, as it stands
+    at this moment, or where that cannot be its newest backup is shown.
     """
     _refuse_unfit_driver()
     _refuse_what_is_no_file(path)
@@ -63,7 +86,7 @@ def open_library(path: Path, *, who: str, passphrase: str | None = None, read_on
         if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
             return _open_to_read(path, keys)
         if read_only:
-            return _open_beside_a_holder(path, keys)
+            return _open_to_look(path, keys)
         return _open_to_write(path, keys, who)
     except sqlite.DatabaseError as error:
         raise _explained(error, path, keys) from error
@@ -72,11 +95,11 @@ def open_library(path: Path, *, who: str, passphrase: str | None = None, read_on
 def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Opened:
     """A new, empty library for its owner alone, protected where a passphrase is given."""
     _refuse_unfit_driver()
-    if backups.listed(path) or key_file(path).exists():
+    if backups.listed(path) or key_file(path).exists() or key_copy(path).exists():
         raise LibraryProblem(
             "gone",
-            f"{path} is not there any more, but what belongs to it is. No empty library was put in its place: bring "
-            "the file back, or restore a backup (imr-desktop library restore).",
+            f"{path} is not there, but what belongs to it is. No empty library was put in its place: bring the file "
+            "back, or restore a backup (imr-desktop library restore).",
         )
     key = Key.draw() if passphrase else None
     try:
@@ -84,6 +107,7 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if key and passphrase:
             write_locks(path, [lock(key, passphrase)])
+            keep_copy(path)
         return _made(path, key, who)
     except (OSError, sqlite.Error) as error:
         if not isinstance(error, FileExistsError):
@@ -97,12 +121,24 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
 
 
 def _made(path: Path, key: Key | None, who: str) -> Opened:
-    with handed_on(connect(path, WRITE, key)) as database:
+    with _held_on(path, who) as hold, handed_on(connect(path, WRITE, key)) as database:
         take_settings(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         bring_up_to_date(database)
-        holding.take(path, who)
-        return Opened(database, key, path, holds=True)
+        hold.begin(who)
+        return Opened(database, key, path, hold=hold)
+
+
+@contextmanager
+def _held_on(path: Path, who: str) -> Iterator[Hold]:
+    """The library is held by whoever comes next, and given back where what is done with it fails."""
+    hold = holding.take(path)
+    try:
+        hold.sign(who)
+        yield hold
+    except BaseException:
+        hold.end()
+        raise
 
 
 def _refuse_unfit_driver() -> None:
@@ -129,25 +165,41 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _open_to_write(path: Path, keys: Sequence[Key | None], who: str) -> Opened:
-    log_was_there, size = _log(path).exists(), path.stat().st_size
-    found, key = fitting(path, WRITE, keys)
-    with handed_on(found) as database:
-        _refuse_what_is_not_ours(database, path)
-        cut = not log_was_there and size % pragma(database, "page_size") != 0  # which SQLite fills up with zeros
-        trouble = damaged(path) if cut else _trouble(database, path, log_was_there=log_was_there)
-        whole = trouble is None or trouble.code != "damaged"
-        if whole:
-            take_settings(database)
-            if steps.pending(database):
-                backups.make(path, database, key, before="migration")
-            bring_up_to_date(database)
-        holding.take(path, who)
-        return Opened(database, key, path, read_only=not whole, trouble=trouble, holds=True)
+    _refuse_a_second_name(path)
+    with _held_on(path, who) as hold:
+        log_was_there, size = log_file(path).exists(), path.stat().st_size
+        found, key = fitting(path, WRITE, keys)
+        with handed_on(found) as database:
+            _refuse_what_is_not_ours(database, path)
+            cut = not log_was_there and size % pragma(database, "page_size") != 0  # which SQLite fills up with zeros
+            large = size > CHECKED_AT_OPENING
+            whole = not cut and (large or sound(database))
+            trouble = None if whole else damaged(path)
+            if whole:
+                take_settings(database)
+                if behind(database):
+                    backups.make(path, database, key, before="migration")
+                bring_up_to_date(database)
+                trouble = _log_missing(path) if hold.log_lost else _key_put_back(path) if key else None
+            hold.begin(who)
+            return Opened(
+                database, key, path, read_only=not whole, trouble=trouble, hold=hold, unchecked=whole and large
+            )
+
+
+def _refuse_a_second_name(path: Path) -> None:
+    """The log and the hold go by the file's name: under two names two could write, each past the other."""
+    if path.stat().st_nlink > 1:
+        raise LibraryProblem(
+            "two-names",
+            f"{path.name} has another name somewhere (a hard link), under which it could be changed at the same time. "
+            "Nothing was changed: copy it to a file of its own, or open it read-only.",
+        )
 
 
 def bring_up_to_date(database: Database) -> None:
     """The schema as this program writes it; each step is one transaction."""
-    steps.apply(database)
+    bring_up(database)
     if pragma(database, "user_version") != VERSION:
         raise sqlite.DatabaseError("malformed: the file's version is not that of its schema")
     refresh_views(database)
@@ -168,52 +220,79 @@ def _refuse_what_is_not_ours(database: Database, path: Path) -> None:
         )
 
 
-def _trouble(database: Database, path: Path, *, log_was_there: bool) -> LibraryProblem | None:
-    """What a person must know before going on: it is damaged, or its last changes are gone. None: all is well."""
-    if not sound(database):
-        return damaged(path)
-    if holding.left_behind(path) and not log_was_there:
+def _log_missing(path: Path) -> LibraryProblem:
+    return LibraryProblem(
+        "log-missing",
+        f"{path.name} was not closed in order, and the file {log_file(path).name} that may have held its last changes "
+        "is gone. Look at what was done last: it may be missing. Everything older is there.",
+    )
+
+
+def _key_put_back(path: Path) -> LibraryProblem | None:
+    """What is told where the key file is lost and its copy has taken its place; None where there was no need."""
+    try:
+        if not put_back(path):
+            return None
+    except OSError as error:
         return LibraryProblem(
-            "log-missing",
-            f"{path.name} was not closed in order, and the file {_log(path).name} that may have held its last changes "
-            "is gone. Look at what was done last: it may be missing. Everything older is there.",
+            "key-not-put-back",
+            f"The key file {key_file(path).name} is missing or damaged; its copy among the backups opened the library, "
+            f"but could not be put in its place ({error.strerror or error}).",
         )
-    return None
-
-
-def _log(path: Path) -> Path:
-    """SQLite's write-ahead log, which holds what is not in the file itself yet."""
-    return path.with_name(path.name + "-wal")
+    return LibraryProblem(
+        "key-put-back",
+        f"The key file {key_file(path).name} was missing or damaged. Its copy among the backups opened the library and "
+        "was put in its place; nothing is lost.",
+    )
 
 
 # --- to read ---------------------------------------------------------------------------------------------------------
 
 
-def _open_beside_a_holder(path: Path, keys: Sequence[Key | None]) -> Opened:
-    """What can be shown without writing: the library itself, or its newest backup while another process holds it."""
-    log_was_there = _log(path).exists()
+def _open_to_look(path: Path, keys: Sequence[Key | None]) -> Opened:
+    """What can be shown without writing: the library itself, or its newest backup where its holder is out of reach."""
+    size = None if log_file(path).exists() else path.stat().st_size
     try:
-        fitting(path, WRITE, keys)[0].close()
-        if log_was_there:  # closing has put it into the file, so its absence means no loss
-            holding.give_back(path)
+        if _within_reach(path, keys):
+            return _open_live(path, keys, size)
     except sqlite.OperationalError as error:
-        if "locked" not in str(error):
+        if "locked" not in str(error):  # nobody has it, and there is no room for the memory that readers share
+            return _open_to_read(path, keys)
+        if not backups.listed(path):
             raise
-        for backup in reversed(backups.listed(path)):
-            with suppress(LibraryProblem, sqlite.DatabaseError):
-                return _open_to_read(backup.path, keys)
-        raise
-    return _open_to_read(path, keys)
+    return _newest_backup(path, keys) or _open_live(path, keys, size)
+
+
+def _within_reach(path: Path, keys: Sequence[Key | None]) -> bool:
+    """Whether the library can be read where it lies; what a former holder left in the log is put into the file."""
+    try:
+        with holding.taken(path):
+            fitting(path, WRITE, keys)[0].close()
+    except LibraryProblem as problem:
+        if problem.code == "held":
+            return holding.is_near(path)
+    return True
+
+
+def _newest_backup(path: Path, keys: Sequence[Key | None]) -> Opened | None:
+    for backup in reversed(backups.listed(path)):
+        with suppress(LibraryProblem, sqlite.DatabaseError):
+            return _open_to_read(backup.path, keys)
+    return None
 
 
 def _open_to_read(path: Path, keys: Sequence[Key | None]) -> Opened:
-    """A file that is read and never written; one with an open log or of an older format is read as a copy."""
-    if _log(path).exists() and _log(path).stat().st_size:
-        return _open_copy(path, keys)
+    """A file that this process may not write: as it stands, beside a writer where there seems to be one."""
+    if log_file(path).exists():
+        try:
+            return _open_live(path, keys)
+        except sqlite.OperationalError:  # nobody has it open, and the log cannot be read without writing
+            if holds_changes(path):
+                return _open_copy(path, keys)
     found, key = fitting(path, READ, keys)
     with handed_on(found) as database:
         _refuse_what_is_not_ours(database, path)
-        older = bool(steps.pending(database))
+        older = behind(database)
         take_reading_settings(database)
         whole = sound(database) and path.stat().st_size % pragma(database, "page_size") == 0
         trouble = None if whole else damaged(path)
@@ -223,25 +302,59 @@ def _open_to_read(path: Path, keys: Sequence[Key | None]) -> Opened:
     return Opened(database, key, path, read_only=True, trouble=trouble)
 
 
-def _open_copy(path: Path, keys: Sequence[Key | None]) -> Opened:
-    """A library that this process cannot write, and so does not hold, as a copy in a private folder."""
+def _open_live(path: Path, keys: Sequence[Key | None], size: int | None = None) -> Opened:
+    """A library as it stands at this moment, beside whoever may be writing to it; one of an older format as a copy.
+
+    `size` is the file's in bytes where there was no log, and so nobody may have been writing.
+    """
+    found, key = fitting(path, LIVE, keys)
+    with handed_on(found) as database:
+        _refuse_what_is_not_ours(database, path)
+        take_reading_settings(database)
+        as_of = pin(database)
+        large = path.stat().st_size > CHECKED_AT_OPENING
+        cut = size is not None and size % pragma(database, "page_size") != 0
+        whole = not cut and (large or sound(database))
+        if whole and behind(database):
+            with closing(database):
+                return _brought_up_to_date(path, database, key)
+        trouble = None if whole else damaged(path)
+        return Opened(database, key, path, read_only=True, trouble=trouble, as_of=as_of, unchecked=whole and large)
+
+
+def _brought_up_to_date(path: Path, database: Database, key: Key | None) -> Opened:
     scratch = Path(tempfile.mkdtemp(prefix="imr-desktop-"))
-    shown = scratch / path.name
     try:
-        for name in (path.name, _log(path).name):
-            if path.with_name(name).exists():
-                shutil.copyfile(path.with_name(name), scratch / name)
-        found, key = fitting(shown, WRITE, keys)
-        with handed_on(found) as database:
-            _refuse_what_is_not_ours(database, path)
-            take_settings(database)
-            trouble = None if sound(database) else damaged(path)
-            if trouble is None:
-                bring_up_to_date(database)
-            return Opened(database, key, shown, read_only=True, trouble=trouble, scratch=scratch)
+        backups.copy(database, scratch / path.name, key)
+        return _opened_copy(path, scratch, [key])
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
+
+
+def _open_copy(path: Path, keys: Sequence[Key | None]) -> Opened:
+    """A library that this process cannot write, and so does not hold, as a copy in a private folder."""
+    scratch = Path(tempfile.mkdtemp(prefix="imr-desktop-"))
+    try:
+        for each, name in ((path, path.name), (log_file(path), f"{path.name}-wal")):
+            if each.exists():
+                shutil.copyfile(each, scratch / name)
+        return _opened_copy(path, scratch, keys)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def _opened_copy(path: Path, scratch: Path, keys: Sequence[Key | None]) -> Opened:
+    shown = scratch / path.name
+    found, key = fitting(shown, WRITE, keys)
+    with handed_on(found) as database:
+        _refuse_what_is_not_ours(database, path)
+        take_settings(database)
+        trouble = None if sound(database) else damaged(path)
+        if trouble is None:
+            bring_up_to_date(database)
+        return Opened(database, key, shown, read_only=True, trouble=trouble, scratch=scratch)
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -272,6 +385,23 @@ def _explained(error: sqlite.DatabaseError, path: Path, keys: Sequence[Key | Non
             f"{path} is no library: it is not an SQLite file, or it is damaged at its beginning, or it is protected "
             f"and {key_file(path).name} is not beside it. It was left as it is; choose another, or restore a copy.",
         )
+    if "not a database" in said and None in keys and _backups_are_protected(path):
+        return LibraryProblem(
+            "key-missing",
+            f"{path.name} is protected, and its key file {key_file(path).name} is missing, as is the copy of it among "
+            "the backups. Nothing was changed: bring the key file back to where it was, or open the library with the "
+            "recovery key that was shown when it was made.",
+        )
     if isinstance(error, sqlite.OperationalError) and "decode" not in said:
-        return LibraryProblem("cannot-open", f"{path} cannot be opened: {said}. Nothing was changed.")
+        return LibraryProblem("cannot-open", f"{path} cannot be opened ({said}). Nothing was changed.")
     return damaged(path)
+
+
+def _backups_are_protected(path: Path) -> bool:
+    """Whether the newest backup is, and so the library was, when it was made."""
+    with backups.listed(path)[-1].path.open("rb") as file:
+        return file.read(len(_PLAIN)) != _PLAIN
+
+
+_PLAIN: Final = b"SQLite format 3\0"
+"""What every SQLite file begins with that is not encrypted."""

@@ -15,7 +15,7 @@ from imr_desktop.store import backups, copies, files, holding, marks
 from imr_desktop.store.carrying import bring_back
 from imr_desktop.store.connecting import READ, fitting, pragma, sound
 from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.keys import Key, forget, keys_to_try, lock, read_locks, write_locks
+from imr_desktop.store.keys import Key, forget, keep_copy, keys_to_try, lock, read_locks, write_locks
 from imr_desktop.store.library import Library
 from imr_desktop.store.opening import APPLICATION_ID, bring_up_to_date
 
@@ -54,7 +54,7 @@ def restore_into(library: Library, backup: Path) -> Path:
         raise library.trouble or LibraryProblem("read-only", f"{library.path.name} is open read-only.")
     source, _ = fitting(backup, READ, [library.key])
     with closing(source):
-        kept = backups.make(library.path, library.database, library.key, before="restore")
+        kept = backups.make(library.path, library.database, library.key, before=backups.RESTORE)
         source.conn.backup(library.database.conn)  # one transaction: all of the backup, or nothing
     bring_up_to_date(library.database)
     return kept.path
@@ -83,24 +83,28 @@ def _bad_backup(backup: Path) -> LibraryProblem:
 def _put_in_place(path: Path, backup: Path) -> Path:
     """For a library that cannot be written: it is copied aside, byte for byte, before the backup takes its place."""
     kept = files.private_folder(backups.folder(path)) / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.imr"
-    log = path.with_name(path.name + "-wal")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        for each, aside in ((path, kept), (log, kept.with_name(kept.name + "-wal"))):
-            if each.exists():
-                shutil.copyfile(each, aside)
-                files.sync_file(aside)
-        part.touch(mode=0o600)
-        shutil.copyfile(backup, part)
-        files.sync_file(part)
-        log.unlink(missing_ok=True)  # else SQLite would play the old log into the new file
-        files.put(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise LibraryProblem(
-            "not-restored", f"The backup could not be put in place: {error.strerror or error}. Free some space."
-        ) from error
-    holding.give_back(path)
+    log, index = holding.log_file(path), holding.index_file(path)
+    place = path.resolve()
+    part = place.with_name(f".{path.name}.part")
+    with holding.taken(path) as hold:
+        try:
+            for each, aside in ((path, kept), (log, kept.with_name(kept.name + "-wal"))):
+                if each.exists():
+                    shutil.copyfile(each, aside)
+                    aside.chmod(0o600)
+                    files.sync_file(aside)
+            part.touch(mode=0o600)
+            shutil.copyfile(backup, part)
+            files.sync_file(part)
+            for each in (log, index):
+                each.unlink(missing_ok=True)  # else SQLite would play the old log into the new file
+            files.put(part, place)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise LibraryProblem(
+                "not-restored", f"The backup could not be put in place: {error.strerror or error}. Free some space."
+            ) from error
+        hold.settle()
     return kept
 
 
@@ -151,31 +155,56 @@ def rekey(path: Path, *, who: str, passphrase: str | None, new: str | None) -> s
     """
     library = Library(path, who=who, passphrase=passphrase)
     key = Key.draw() if new else None
-    part = path.with_name(f".{path.name}.part")
+    part = path.resolve().with_name(f".{path.name}.part")
+    with closing(library):
+        if library.trouble and library.trouble.code != "key-put-back":
+            raise library.trouble
+        hold = library.keep_hold()
+        try:
+            _written_anew(library, part, key, new)
+        finally:
+            part.unlink(missing_ok=True)
+            library.close()
+            hold.end()
+    with closing(Library(path, who=who, passphrase=new)) as again:
+        shutil.rmtree(copies.folder(path), ignore_errors=True)
+        copies.keep(again)
+    return key.recovery() if key else None
+
+
+def _written_anew(library: Library, part: Path, key: Key | None, passphrase: str | None) -> None:
+    """The library and its backups under another key; until its file is put in place, all is as it was."""
+    path, locks = library.path, [lock(key, passphrase)] if key and passphrase else []
     try:
-        with closing(library):
-            if library.trouble:
-                raise library.trouble
-            backups.make(path, library.database, library.key, before="rekey")
-            locks = [lock(key, new)] if key and new else []
-            _export(library.database, part, key)
-            write_locks(path, [*locks, *read_locks(path)[0]], pending=True)
-        files.put(part, path)
+        backups.make(path, library.database, library.key, before="rekey")
+        _be_alone(library)
+        _export(library.database, part, key)
+        write_locks(path, [*locks, *read_locks(path)[0]], pending=True)
+        library.close()  # which leaves no log that could be played into the new file
+        files.put(part, path.resolve())
         if locks:
             write_locks(path, locks)
+            keep_copy(path)
         else:
             forget(path)
     except (OSError, sqlite.Error) as error:
         raise LibraryProblem(
             "not-rekeyed", f"The passphrase could not be changed: {error}. The library is as it was, with the old one."
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
     _rewrite_backups(path, library.key, key)
-    with closing(Library(path, who=who, passphrase=new)) as again:
-        shutil.rmtree(copies.folder(path), ignore_errors=True)
-        copies.keep(again)
-    return key.recovery() if key else None
+
+
+def _be_alone(library: Library) -> None:
+    """LibraryProblem while somebody reads the library: SQLite gives its log up only where nobody else uses it."""
+    library.end_readers()
+    try:
+        library.database.execute("PRAGMA journal_mode = DELETE")
+    except sqlite.OperationalError as error:
+        raise LibraryProblem(
+            "read-elsewhere",
+            f"{library.path.name} is being looked at in another window or program, so its passphrase cannot be changed "
+            "now. Nothing was changed; close that one and try again.",
+        ) from error
 
 
 def _export(database: Database, target: Path, key: Key | None) -> None:

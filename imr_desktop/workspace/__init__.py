@@ -9,20 +9,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from imr_desktop.bulk import Imported
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.export import Format
 from imr_desktop.store import Library
+from imr_desktop.store.carrying import Returned
+from imr_desktop.store.differences import Difference
 from imr_desktop.workspace.annotating import Annotating
 from imr_desktop.workspace.checking import Checking
 from imr_desktop.workspace.deciding import Deciding
 from imr_desktop.workspace.exporting import Exporting, formats
-from imr_desktop.workspace.importing import Imported, Importing, extract
+from imr_desktop.workspace.importing import extract, extract_documents, imported
 from imr_desktop.workspace.itemizing import SHARED_BY_A_SPLIT, Itemizing
+from imr_desktop.workspace.proving import Proving
+from imr_desktop.workspace.rereading import Preview, Rereading, reread
+from imr_desktop.workspace.returning import Returning, vetted
 from imr_desktop.workspace.undoing import Undoing
 
-__all__ = ["SHARED_BY_A_SPLIT", "Imported", "Workspace", "extract", "formats"]
+__all__ = [
+    "SHARED_BY_A_SPLIT",
+    "Difference",
+    "Format",
+    "Imported",
+    "Preview",
+    "Returned",
+    "Workspace",
+    "extract",
+    "extract_documents",
+    "formats",
+    "imported",
+    "reread",
+    "vetted",
+]
 
 
-class Workspace(Importing, Deciding, Itemizing, Annotating, Checking, Undoing, Exporting):
+class Workspace(Rereading, Deciding, Itemizing, Annotating, Checking, Proving, Undoing, Exporting, Returning):
     """One open library. Use it in the thread that opened it, and `close` it there."""
 
     @classmethod
@@ -31,11 +52,12 @@ class Workspace(Importing, Deciding, Itemizing, Annotating, Checking, Undoing, E
 
         `who` is the name that goes into every edit. A `passphrase` opens a protected library, or protects a new one;
         the code `locked-by-passphrase` asks for one. One that another process holds is told by the code `held`; with
-        `read_only` its newest backup is shown instead. A backup is made where something changed since the last.
+        `read_only` it is read beside that one (`safety.as_of`). A backup is made where something changed since the
+        last, unless the library is large (`Safety.backup_on_opening`).
         """
         workspace = cls(Library(path, who=who, passphrase=passphrase, read_only=read_only), who=who)
         try:
-            workspace.safety.backup_if_changed()
+            workspace.safety.backup_on_opening()
         except (LibraryProblem, OSError) as problem:
             workspace.safety.worry(problem)
         return workspace

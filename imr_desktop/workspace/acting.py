@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from imr_desktop import paths
 from imr_desktop.checklist.packs import Pack, load_all
@@ -20,7 +23,6 @@ class Acting:
 
     def __init__(self, library: Library, *, who: str) -> None:
         self.who = who
-        self.packs, self.pack_problems = _packs()
         self.last_saved: datetime | None = None
         self._library = library
         self.safety = Safety(library)
@@ -30,8 +32,31 @@ class Acting:
         return self._library.path
 
     @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The questions to ask; loaded when they are first wanted, which may be in any thread."""
+        return self._loaded[0]
+
+    @property
+    def pack_problems(self) -> tuple[PackError, ...]:
+        """The packs that were refused, and why."""
+        return self._loaded[1]
+
+    @cached_property
+    def _loaded(self) -> tuple[tuple[Pack, ...], tuple[PackError, ...]]:
+        return _packs()
+
+    @property
     def read_only(self) -> bool:
         return self._library.read_only
+
+    @contextmanager
+    def as_it_stands(self) -> Iterator[Self]:
+        """The library as it stands at this moment, only to read, for the thread that asks: nobody waits for another.
+
+        When the library is closed meanwhile, what is being read ends with a LibraryProblem `closed`.
+        """
+        with closing(self._library.reader()) as reader:
+            yield type(self)(reader, who=self.who)
 
     def case(self, case_id: int) -> Case:
         """One case, whole; LibraryProblem where the library has none of that number."""

@@ -19,6 +19,11 @@ from imr_desktop.workspace.acting import Acting
 class Checking(Acting):
     """The acts that judge a determination."""
 
+    def load_checks(self) -> None:
+        """Loads packs and checks, which else happens when the first case is checked; from any thread."""
+        review.load()
+        _ = self.packs
+
     def sentences(self, case: Case) -> tuple[Sentence, ...]:
         """The letter's sentences in order, each with what became of it."""
         return recall.sentences(case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from imr_desktop.errors import ValueProblem
@@ -79,14 +79,15 @@ class Deciding(Acting):
         state: ReviewState = "prefilled" if stood.found and stood.found.state == "stated" else "not_looked_at"
         return self._act(f"Restore {name_of(slot)} as read", [Change(case_id, slot, as_read, state)], initiator)
 
-    def take(self, case_id: int, slot: Slot, span: Span, *, initiator: object = None) -> Changes:
-        """The words of a span as the field's value, parsed by its kind, with their place; a list grows by them.
+    def take(self, case_id: int, slot: Slot, *spans: Span, initiator: object = None) -> Changes:
+        """The words of spans as the field's value, parsed by its kind, with their places; a list grows by them.
 
         ValueProblem where they do not parse; nothing is changed then.
         """
         case, field = self.case(case_id), BY_KEY[slot.field]
-        value = field.kind.parse(_words(case.source, span, paragraphs=field.kind.editor == "long_text"))
-        stood, anchors = case.value(slot.field, slot.item), [case.source.anchor(span)]
+        paragraphs = field.kind.editor == "long_text"
+        value = field.kind.parse(" ".join(_words(case.source, span, paragraphs=paragraphs) for span in spans))
+        stood, anchors = case.value(slot.field, slot.item), [*map(case.source.anchor, spans)]
         if isinstance(value, list) and isinstance(stood.value, list) and stood.value:
             read = stood.found.spans if stood.found else ()
             anchors = [*(stood.anchors or map(case.source.anchor, read)), *anchors]
@@ -99,20 +100,35 @@ class Deciding(Acting):
 
     def confirm_all(self, case_id: int, slots: Collection[Slot], *, initiator: object = None) -> Changes:
         """Many untouched values are right as they stand, as one act; what a person has decided on is left alone."""
-        case = self.case(case_id)
-        stood = [case.value(slot.field, slot.item) for slot in slots]
-        changes = [
-            Change(case_id, value.slot, value.value, decided(value, value.value), value.anchors)
-            for value in stood
-            if not value.touched
-        ]
+        return self.confirm_in({case_id: slots}, initiator=initiator)
+
+    def confirm_in(self, wanted: Mapping[int, Collection[Slot]], *, initiator: object = None) -> Changes:
+        """Many untouched values of several cases, by case, are right as they stand: one act, one undo."""
+        changes = []
+        for case_id, slots in wanted.items():
+            case = self.case(case_id)
+            stood = (case.value(slot.field, slot.item) for slot in slots)
+            changes += [
+                Change(case_id, value.slot, value.value, decided(value, value.value), value.anchors)
+                for value in stood
+                if not value.touched
+            ]
         if not changes:
             return Changes()
-        return self._act(f"Confirm {len(changes)} {'value' if len(changes) == 1 else 'values'}", changes, initiator)
+        values = f"{len(changes)} {'value' if len(changes) == 1 else 'values'}"
+        touched = len({change.case for change in changes})
+        return self._act(f"Confirm {values}{f' in {touched} cases' if touched > 1 else ''}", changes, initiator)
 
     def go_back(self, edit: Edit, *, initiator: object = None) -> Changes:
         """A value as one of its earlier edits left it; that is an edit of its own, like any other."""
-        change = Change(edit.case, edit.slot, edit.new, edit.new_state, edit.anchors, f"As it stood on {edit.at[:16]}Z")
+        change = Change(
+            edit.case,
+            edit.slot,
+            edit.new,
+            edit.new_state,
+            edit.anchors,
+            f"As it stood on {edit.at[:10]} at {edit.at[11:16]} UTC",
+        )
         return self._act(f"Restore {name_of(edit.slot)} as it was", [change], initiator)
 
     def note(self, case_id: int, slot: Slot, text: str, *, initiator: object = None) -> Changes:

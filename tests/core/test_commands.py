@@ -70,10 +70,11 @@ def test_a_letter_is_imported_and_exported(tmp_path: Path) -> None:
 def test_import_reports_each_bad_file_and_ends_with_one(tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").touch()
     letter = write_letter(tmp_path)
-    done = _run("--library", tmp_path / "l.imr", "import", tmp_path / "empty.pdf", tmp_path, letter, status=1)
+    gone = tmp_path / "gone.pdf"
+    done = _run("--library", tmp_path / "l.imr", "import", tmp_path / "empty.pdf", gone, letter, status=1)
     assert "1 imported, 0 already there, 2 could not be read" in done.stdout
     assert "empty.pdf is empty" in done.stderr
-    assert "is a folder" in done.stderr
+    assert "gone.pdf is not there" in done.stderr
     assert "Traceback" not in done.stderr
 
 

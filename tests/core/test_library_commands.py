@@ -8,14 +8,20 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cases import reviewed, said
-from letters import write_letter
+from cases import AGE, letter, reviewed, said
+from letters import reading_of, write_letter
 
 from imr_desktop.library_commands import NEW_PASSPHRASE, PASSPHRASE
 from imr_desktop.store import backups
+from imr_desktop.store.holding import log_file
+from imr_desktop.workspace import Workspace
 
 OLD, NEW = "correct horse", "battery staple"
 CANARIES = ("CM17-99", "note 1", "draft 1", "cervical", "unreadable", "as printed")
@@ -44,15 +50,89 @@ def run(library: Path, *arguments: object, status: int = 0, passphrase: str = ""
 
 
 def test_info_tells_figures_and_backups(library: Path) -> None:
+    said(library)  # which opens it, and so backs it up
     text = run(library, "library", "info")
-    assert "3 cases" in text
-    assert "Protected:  no" in text
-    assert "Checked:    never in full" in text
+    assert re.search(r"^Cases +3$", text, re.M)
+    assert re.search(r"^Passphrase +none$", text, re.M)
+    assert re.search(r"^Last full check +never$", text, re.M)
+    assert re.search(r"^Work done +\d+ changes in \d+ steps$", text, re.M)
+    assert re.search(r"^Not finished +3 boxes with text", text, re.M)
+    (backup,) = backups.listed(library)
+    assert f"{backup.at.astimezone():%d %B %Y, %H:%M:%S}" in text, "as the clock on the wall shows it"
+    assert not [word for word in ("record_values", "drafts", "MiB", "edits", "UTC", "+00:00") if word in text]
+
+
+def test_the_size_is_that_of_all_that_the_library_takes(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        data, source, _ = letter(9)
+        workspace.add(data * 400, replace(source, sha256=sha256(data * 400).hexdigest()), reading_of(source))
+        said = run(library, "library", "info")
+        both = sum(each.stat().st_size for each in (library, log_file(library)))
+    assert f"Size on the disk   {both / 10**6:,.1f} MB" in said
+
+
+@contextmanager
+def held(library: Path) -> Iterator[Workspace]:
+    """Another window has the library open, and has just saved something."""
+    with Workspace.open(library, who="Ann Holder") as workspace:
+        workspace.set_text(1, AGE, "77")
+        yield workspace
+
+
+def test_beside_a_window_cases_are_exported_and_the_library_is_looked_after(library: Path, tmp_path: Path) -> None:
+    before = len(backups.listed(library))
+    with held(library) as window:
+        assert "3 cases written" in run(library, "export", tmp_path / "out.jsonl")
+        assert re.search(r"^Cases +3$", run(library, "library", "info"), re.M)
+        assert "all is well" in run(library, "library", "check")
+        run(library, "library", "backup")
+        run(library, "library", "backup", tmp_path / "copy.imr")
+        run(library, "support", tmp_path / "bundle.zip")
+        assert "Ann Holder" in run(library, "import", write_letter(tmp_path), status=1)
+        assert "Ann Holder" in run(library, "library", "restore", "latest", status=1)
+        window.set_text(1, AGE, "78")
+    assert len(backups.listed(library)) > before
+    exported = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert exported["fields"]["patient.age"]["value"] == 77
+    assert said(tmp_path / "copy.imr")[1, AGE][0] == 77
+    assert said(library)[1, AGE][0] == 78
+
+
+def test_an_export_that_would_be_empty_writes_nothing(tmp_path: Path) -> None:
+    library, out = tmp_path / "library.imr", tmp_path / "out.jsonl"
+    run(library, "import", write_letter(tmp_path))
+    out.write_text("kept")
+    assert "No case has a value yet" in run(library, "export", "--reviewed", "--force", out, status=1)
+    assert "No case fits" in run(library, "export", "--filter", "tulips", "--force", out, status=1)
+    assert out.read_text() == "kept"
+    assert "With --force it is replaced" in run(library, "export", out, status=1)
+
+
+def test_a_case_is_found_by_its_number_however_it_is_typed(tmp_path: Path) -> None:
+    library = tmp_path / "library.imr"
+    run(library, "import", write_letter(tmp_path))
+    with Workspace.open(library, who="ann") as workspace:
+        ((number, kept),) = [(row.title.lower(), row.title) for row in workspace.cases()]
+    assert number != kept
+    assert "1 case written" in run(library, "export", "--case", number, tmp_path / "out.jsonl")
+
+
+@pytest.mark.parametrize("command", ["import", "extract", "export"])
+def test_an_empty_name_is_no_file(library: Path, command: str) -> None:
+    assert "the name of the file is empty" in run(library, command, "", status=2)
+
+
+def test_what_was_never_there_is_not_said_to_be_gone(library: Path, tmp_path: Path) -> None:
+    assert "never.pdf is not there." in run(library, "import", tmp_path / "never.pdf", status=1)
+    for each in backups.listed(library):
+        each.path.unlink()
+    assert "There is no backup" in run(library, "library", "restore")
+    assert "There is no backup" in run(library, "library", "restore", "latest", status=1)
 
 
 def test_check_says_that_all_is_well_or_what_is_not(library: Path) -> None:
     assert "all is well" in run(library, "library", "check")
-    assert "Checked:    20" in run(library, "library", "info")
+    assert re.search(r"^Last full check +\d\d \w+ 20", run(library, "library", "info"), re.M)
     data = bytearray(library.read_bytes())
     at = data.index(b"note 1", data.index(b"note 1"))
     data[at : at + 6] = b"note X"
@@ -97,7 +177,7 @@ def test_a_library_is_protected_and_freed_again(library: Path) -> None:
     assert re.search(r"\b([A-Z2-7]{4}-){13}[A-Z2-7]{4}\b", text), "the recovery key is shown"
     assert PASSPHRASE in run(library, "library", "info", status=1)
     assert "not the passphrase" in run(library, "library", "info", status=1, passphrase="wrong")
-    assert "by a passphrase" in run(library, "library", "info", passphrase=OLD)
+    assert "yes, it is encrypted" in run(library, "library", "info", passphrase=OLD)
     run(library, "library", "rekey", passphrase=OLD, new=NEW)
     assert said(library, NEW) == before
     run(library, "library", "rekey", "--remove", passphrase=NEW)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from letters import TEXT, reading_of, text_letter, write_letter
 
+from imr_desktop.checklist.packs import decode
 from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.fields import ITEMS_KEY
 from imr_desktop.model import Slot, Span
@@ -138,10 +139,10 @@ def test_undoing_an_emptied_box_brings_its_value_back(workspace: Workspace, case
 def test_an_answer_keeps_the_version_it_was_given_under_and_can_be_taken_back(workspace: Workspace, case: int) -> None:
     question = next(each for each in workspace.packs[0].questions if each.id == "L02")
     workspace.answer(case, question, question.options[0].id)
-    assert workspace.case(case).value(question.key).value == {
-        "answer": question.options[0].id,
-        "version": workspace.packs[0].version,
-    }
+    given = decode(workspace.case(case).value(question.key).value)
+    assert (given.answer, given.version) == (question.options[0].id, workspace.packs[0].version)
+    assert given.asked is not None
+    assert given.asked.text == question.text
     workspace.answer(case, question, None)
     assert workspace.case(case).value(question.key).value is None
     assert workspace.can_undo() == "Take back answer L02"

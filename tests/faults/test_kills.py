@@ -89,6 +89,45 @@ def test_no_acknowledged_edit_is_lost_when_the_process_is_killed(
     assert expected.acknowledged > kills
 
 
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "protected"])
+@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.full)])
+def test_whoever_reads_beside_the_writer_sees_whole_states_and_outlives_it(
+    tmp_path: Path, passphrase: str | None, kills: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
+    expected, chance = Expected(), random.Random(5)
+    for number in range(kills):
+        path = tmp_path / f"library-{number}.imr"
+        Workspace.open(path, who="ann", passphrase=passphrase).close()
+        expected.values, expected.cases = {}, 0
+        with child(edit_on_and_on, path, passphrase, expected.last, chance.randrange(10**6)) as (process, pipe):
+            told = [pipe.recv()]
+            with Workspace.open(path, who="bob", passphrase=passphrase, read_only=True) as looking:
+                assert looking.safety.as_of is not None
+                moments = _moments(looking, chance.randrange(2, 6))
+                process.kill()
+                begun = expected.hear(told + drain(pipe))
+                moments += _moments(looking, 1)
+                with Workspace.open(path, who="after", passphrase=passphrase) as workspace:
+                    assert workspace.safety.trouble is None
+                    assert workspace.safety.check().well
+                    found = values_in(workspace)
+                    assert expected.compare(found, begun, len(workspace.cases())) == []
+                moments += _moments(looking, 1)
+        assert moments == sorted(moments)
+
+
+def _moments(looking: Workspace, count: int) -> list[int]:
+    """How many acts the library holds at one moment after another; at each it is whole."""
+    seen = []
+    for _ in range(count):
+        looking.safety.reread()
+        assert looking.safety.check().well
+        values_in(looking)
+        seen.append(sum(1 for _ in looking._library.batches_backwards()))
+    return seen
+
+
 def test_an_edit_that_is_gone_would_be_noticed(tmp_path: Path) -> None:
     """The control: the same comparison over a library that was put back to an earlier state."""
     path = tmp_path / "library.imr"

@@ -1,8 +1,9 @@
 """A power cut: what the disk was never told to keep may be gone or half written; acknowledged edits are all there.
 
 The very statements that a library sends to SQLite are run once more over a file system that writes down every write
-and every sync. From that, the disk is made as a cut could leave it at a random moment: what was synced is there, and of
-the rest some 512-byte sectors and not others.
+and every sync, while a reader beside them looks at one moment after another. From that, the disk is made as a cut could
+leave it at a random moment: what was synced is there, and of the rest some 512-byte sectors and not others. The log's
+index, which is shared memory and never synced, is missing, garbage, or from some moment before.
 """
 
 from __future__ import annotations
@@ -88,11 +89,11 @@ def play(statements: list[str], start: bytes, path: Path, synchronous: str) -> t
     tape = Tape()
     path.write_bytes(start)
     system = recording(tape, f"recording {synchronous}")
-    edits = []
-    connection = apsw.Connection(str(path), vfs=f"recording {synchronous}")
+    edits: list[int] = []
+    connection, beside = (apsw.Connection(str(path), vfs=f"recording {synchronous}") for _ in range(2))
     try:
         for setting in (
-            "locking_mode = EXCLUSIVE",
+            "locking_mode = NORMAL",
             "journal_mode = WAL",
             "recursive_triggers = ON",
             "secure_delete = ON",
@@ -106,13 +107,25 @@ def play(statements: list[str], start: bytes, path: Path, synchronous: str) -> t
                 ((count,),) = connection.execute("SELECT count(*) FROM edits")
                 edits.append(count)
                 tape.note("acknowledged", at=count)
+                tape.note("index", data=path.with_name(path.name + "-shm").read_bytes())
+                if len(edits) % 7 == 0:
+                    _look_again(beside)
         tape.note("end")
     finally:
+        beside.close()
         connection.close()
         system.unregister()
     while tape.acts[-1][0] != "end":
         tape.acts.pop()
     return tape, edits
+
+
+def _look_again(connection: Any) -> None:
+    """A reader that looked at one moment, which kept the log from being begun anew, looks at another."""
+    if connection.in_transaction:
+        connection.execute("COMMIT")
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM edits").fetchall()
 
 
 def images(
@@ -122,12 +135,16 @@ def images(
     durable = {name: bytearray(data) for name, data in start.items()}
     pending: dict[str, list[tuple[str, int, bytes]]] = {}
     acknowledged, wanted = 0, sorted(points)
+    indexes = [b"", chance.randbytes(2**15)]
     for number, (act, name, at, data) in enumerate(tape.acts):
         while wanted and wanted[0] == number:
             wanted.pop(0)
-            yield _cut(durable, pending, chance), acknowledged
+            index = {f"{name}-shm": chance.choice(indexes) for name in start}
+            yield _cut(durable, pending, chance) | index, acknowledged
         if act == "acknowledged":
             acknowledged = at
+        elif act == "index":
+            indexes.append(data)
         elif act == "sync":
             for each in pending.pop(name, []):
                 _apply(durable.setdefault(name, bytearray()), *each)

@@ -7,16 +7,15 @@ import random
 import resource
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 from cases import letter, reviewed, said, said_in
-from rigs import SLOTS, child, drain, values_in
+from rigs import SLOTS, child, disk, drain, fill, values_in
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
@@ -131,20 +130,8 @@ def test_what_may_not_be_written_is_shown_and_says_so(file: int, folder: int, an
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("only the superuser can make a small disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
-def fill(ballast: Path) -> None:
-    """Takes all the room that there is."""
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(bytes(4096)):
-            pass
+    with disk(tmp_path / "disk", 2) as place:
+        yield place
 
 
 def edited(workspace: Workspace, case: int, text: str) -> str:
@@ -174,3 +161,22 @@ def test_on_a_full_disk_nothing_saved_is_lost_and_work_goes_on_when_there_is_roo
         assert workspace.safety.check().well
     with Workspace.open(path, who="ann") as workspace:
         assert workspace.case(case).value("request", 2).value == "there is room again"
+
+
+def test_on_a_full_disk_a_library_still_opens_and_works_when_there_is_room(small_disk: Path) -> None:
+    path = reviewed(small_disk / "library.imr", cases=1)
+    before, ballast = said(path), small_disk / "ballast"
+    fill(ballast)
+    with Workspace.open(path, who="ann") as workspace:
+        assert said_in(workspace) == before
+        assert edited(workspace, 1, "no room") in ("disk-full", "not-saved")
+        assert said_in(workspace) == before
+        ballast.unlink()
+        workspace.set_value(1, SLOTS[2], "there is room again")
+        assert workspace.safety.check().well
+    fill(ballast)
+    with Workspace.open(path, who="ann", read_only=True) as looking:
+        assert looking.case(1).value("request", 2).value == "there is room again"
+    ballast.unlink()
+    with Workspace.open(path, who="ann") as workspace:
+        assert workspace.safety.trouble is None

@@ -139,6 +139,39 @@ def test_a_library_that_is_gone_is_never_replaced_by_an_empty_one_and_can_be_res
     assert said(library) == before
 
 
+def test_restoring_the_latest_twice_does_not_undo_itself(library: Path) -> None:
+    then = said(library)
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "99")
+    for _ in range(2):
+        backup = keeping.latest(library)
+        assert backup is not None
+        keeping.restore(library, backup.path, who="ann")
+        assert backups.listed(library)[-1].before == "restore", "what stood there is the newest by the clock"
+        assert said(library) == then
+
+
+def test_what_was_put_aside_alone_is_no_latest_backup(library: Path) -> None:
+    for each in backups.listed(library):
+        each.path.unlink()
+    with Workspace.open(library, who="ann") as workspace:
+        (backup,) = workspace.safety.backups
+    keeping.restore(library, backup.path, who="ann")
+    backup.path.unlink()
+    assert [each.before for each in backups.listed(library)] == ["restore"]
+    assert keeping.latest(library) is None
+
+
+def test_nothing_is_restored_over_a_library_that_is_open(library: Path) -> None:
+    with Workspace.open(library, who="Ann Holder") as workspace:
+        backup = workspace.safety.backup()
+        with pytest.raises(LibraryProblem, match="Ann Holder"):
+            keeping.restore(library, backup.path, who="bob")
+        library.unlink()
+        with pytest.raises(LibraryProblem, match="Ann Holder"):
+            keeping.restore(library, backup.path, who="bob")
+
+
 def test_a_full_disk_during_a_backup_harms_nothing(library: Path) -> None:
     before = said(library)
     good = backups.listed(library)

@@ -1,11 +1,16 @@
-"""One window, one writer: the second one to come is told who holds the library, and can look at it."""
+"""One window, one writer: the second one to come is told who holds the library, and can read it beside that one."""
 
 from __future__ import annotations
 
+import errno
+import json
 import multiprocessing
 import os
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,7 +20,7 @@ from letters import reading_of, text_letter
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
-from imr_desktop.store.holding import holder_file
+from imr_desktop.store.holding import holder_file, index_file, log_file, take
 from imr_desktop.workspace import Workspace
 
 AGE = Slot(0, "patient.age")
@@ -66,14 +71,223 @@ def test_the_second_one_is_told_who_holds_the_library(library: Path) -> None:
     Workspace.open(library, who="bob").close()
 
 
-def test_the_second_one_can_look_at_the_newest_backup(library: Path) -> None:
-    Workspace.open(library, who="ann").close()  # which backs up what the first one wrote
+@pytest.mark.parametrize("tries", [5, pytest.param(50, marks=pytest.mark.full)])
+def test_each_one_that_comes_second_is_told_so_within_a_second(library: Path, tries: int) -> None:
+    took = []
+    with held(library):
+        for _ in range(tries):
+            begun = time.monotonic()
+            with pytest.raises(LibraryProblem, match="Ann Holder"):
+                Workspace.open(library, who="bob")
+            took.append(time.monotonic() - begun)
+    assert max(took) < 1
+
+
+def test_the_second_one_reads_what_the_holder_has_saved_by_then(library: Path) -> None:
+    with Workspace.open(library, who="ann") as holding, Workspace.open(library, who="bob", read_only=True) as looking:
+        (row,) = looking.cases()
+        holding.set_text(row.id, AGE, "62")
+        assert looking.case(row.id).value("patient.age").value == 61, "it looks at one moment"
+        before = looking.safety.as_of
+        looking.safety.reread()
+        assert looking.case(row.id).value("patient.age").value == 62
+        assert before is not None
+        assert looking.safety.as_of is not None
+        assert looking.safety.as_of > before
+        with pytest.raises(LibraryProblem, match="only be read"):
+            looking.confirm(row.id, Slot(0, "patient.sex"))
+
+
+def test_the_second_one_reads_beside_another_process(library: Path) -> None:
     with held(library), Workspace.open(library, who="bob", read_only=True) as looking:
         (row,) = looking.cases()
         assert looking.case(row.id).value("patient.age").value == 61
-        assert looking.safety.shown_backup is not None
-        with pytest.raises(LibraryProblem, match="only be read"):
-            looking.confirm(row.id, Slot(0, "patient.sex"))
+        assert looking.safety.as_of is not None
+        assert looking.safety.shown_backup is None
+        assert looking.safety.check().well
+        assert looking.safety.backup().path.exists()
+
+
+@pytest.mark.parametrize("said", [{"computer": "elsewhere"}, {"computer": None}])
+def test_beside_a_holder_on_another_computer_only_a_backup_is_shown(library: Path, said: dict[str, object]) -> None:
+    """Two computers share no memory, and SQLite's log can only be read through that."""
+    Workspace.open(library, who="ann").close()  # which backs up what the first one wrote
+    with held(library):
+        name = json.loads(holder_file(library).read_bytes())
+        holder_file(library).write_text(json.dumps(name | said))
+        with Workspace.open(library, who="bob", read_only=True) as looking:
+            assert looking.safety.shown_backup is not None
+            assert looking.safety.as_of is None
+            assert looking.case(1).value("patient.age").value == 61
+
+
+PROGRAM = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in sys.argv[2:]:
+    connection.execute(statement)
+print("done", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_program(library: Path, *statements: str) -> Iterator[None]:
+    """Python's own SQLite at work on the file, as any tool might be, until the block ends."""
+    command = [sys.executable, "-c", PROGRAM, str(library), *statements]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "done\n"
+        try:
+            yield
+        finally:
+            program.communicate("")
+
+
+def test_a_library_that_another_program_keeps_to_itself_is_shown_from_its_backup(library: Path) -> None:
+    Workspace.open(library, who="ann").close()
+    with another_program(library, "PRAGMA locking_mode = EXCLUSIVE", "BEGIN IMMEDIATE"):
+        with pytest.raises(LibraryProblem, match="by another program that has left no name"):
+            Workspace.open(library, who="bob")
+        with Workspace.open(library, who="bob", read_only=True) as looking:
+            assert looking.safety.shown_backup is not None
+    Workspace.open(library, who="bob").close()
+
+
+def test_another_program_can_read_beside_the_window(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        with another_program(library, "BEGIN", "SELECT count(*) FROM edits"):
+            workspace.set_text(1, AGE, "62")
+        workspace.set_text(1, AGE, "63")
+        assert workspace.safety.check().well
+
+
+def test_what_another_program_writes_past_us_stops_the_work_and_is_looked_at(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.check().well
+        assert workspace.safety.check_if_due() is None
+        with another_program(library, "UPDATE record_values SET value = '77' WHERE field = 'patient.sex'"):
+            with pytest.raises(LibraryProblem, match="Another program has written") as told:
+                workspace.set_text(1, AGE, "62")
+            assert told.value.code == "changed-beside"
+        assert workspace.read_only
+        with pytest.raises(LibraryProblem, match="Another program has written"):
+            workspace.safety.backup()
+        assert workspace.case(1).value("patient.age").value == 61
+    with Workspace.open(library, who="ann") as workspace:
+        report = workspace.safety.check_if_due()
+        assert report is not None, "although the last full check is not a week ago"
+        assert not report.well
+        assert workspace.read_only
+
+
+def test_a_log_that_another_window_keeps_open_is_not_taken_for_lost(library: Path) -> None:
+    looking = Workspace.open(library, who="bob", read_only=True)
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+    looking.close()
+    assert log_file(library).stat().st_size > 0
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.case(1).value("patient.age").value == 62
+    assert not log_file(library).exists()
+
+
+def test_a_log_that_another_window_kept_open_is_missed_when_it_goes(library: Path) -> None:
+    looking = Workspace.open(library, who="bob", read_only=True)
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+    looking.close()
+    log_file(library).unlink()
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.trouble is not None
+        assert workspace.safety.trouble.code == "log-missing"
+
+
+def test_the_log_its_index_and_the_name_are_for_the_owner_alone(library: Path) -> None:
+    before = os.umask(0)
+    try:
+        with Workspace.open(library, who="ann") as workspace:
+            workspace.set_text(1, AGE, "62")
+            for each in (log_file(library), index_file(library), holder_file(library)):
+                assert each.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    assert [each.name for each in library.parent.iterdir() if each.is_file()] == [library.name]
+
+
+def test_a_library_is_one_by_whatever_link_it_is_opened(library: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.imr"
+    link.symlink_to(library)
+    with Workspace.open(library, who="ann"), pytest.raises(LibraryProblem, match="by ann"):
+        Workspace.open(link, who="bob")
+    link.unlink()
+    link.hardlink_to(library)
+    with pytest.raises(LibraryProblem) as told:
+        Workspace.open(library, who="ann")
+    assert told.value.code == "two-names"
+    with Workspace.open(library, who="ann", read_only=True) as looking:
+        assert looking.case(1).value("patient.age").value == 61
+
+
+def test_where_no_name_can_be_written_the_hold_holds_all_the_same(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with Workspace.open(library, who="ann"):
+        assert holder_file(library).read_bytes() == b""
+        with pytest.raises(LibraryProblem, match="by another program that has left no name"):
+            Workspace.open(library, who="bob")
+    Workspace.open(library, who="bob").close()
+
+
+def test_without_the_holders_file_two_that_write_stop_at_each_other(library: Path) -> None:
+    """Somebody has deleted it: then both may open the library, and SQLite's count of changes is what is left."""
+    with Workspace.open(library, who="ann") as first:
+        first.set_text(1, AGE, "62")
+        holder_file(library).unlink()
+        with Workspace.open(library, who="bob") as second:
+            second.set_text(1, AGE, "63")
+        with pytest.raises(LibraryProblem, match="Another program has written"):
+            first.set_text(1, AGE, "64")
+    with Workspace.open(library, who="ann") as again:
+        assert again.case(1).value("patient.age").value == 63
+        assert again.safety.check().well
+
+
+def test_where_no_memory_can_be_shared_the_window_has_the_library_for_itself(library: Path) -> None:
+    """Some network and virtual drives are such places; here a link that leads nowhere stands in the index's place."""
+    Workspace.open(library, who="ann").close()
+    index_file(library).symlink_to(index_file(library))
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+        assert workspace.safety.backup_if_changed() is not None
+        assert workspace.safety.check().well
+        with ThreadPoolExecutor(1) as pool, pytest.raises(LibraryProblem) as told:
+            pool.submit(workspace.safety.backup).result()
+        assert told.value.code == "alone"
+        with pytest.raises(LibraryProblem, match="by ann"):
+            Workspace.open(library, who="bob")
+        with Workspace.open(library, who="bob", read_only=True) as looking:
+            assert looking.safety.shown_backup is not None
+            assert looking.case(1).value("patient.age").value == 62
+    assert not log_file(library).exists()
+    with Workspace.open(library, who="bob", read_only=True) as looking:
+        assert looking.safety.shown_backup is None
+        assert looking.case(1).value("patient.age").value == 62
+
+
+def test_a_hold_is_not_given_away_by_whoever_looks_at_its_name(library: Path) -> None:
+    with Workspace.open(library, who="ann"):
+        holder_file(library).read_bytes()
+        for _ in range(3):
+            with pytest.raises(LibraryProblem, match="by ann"):
+                Workspace.open(library, who="bob")
+        with pytest.raises(LibraryProblem):
+            take(library)
 
 
 def test_a_library_that_nobody_holds_can_be_opened_only_to_look(library: Path) -> None:
@@ -81,6 +295,9 @@ def test_a_library_that_nobody_holds_can_be_opened_only_to_look(library: Path) -
         assert looking.read_only
         assert looking.safety.shown_backup is None
         assert len(looking.cases()) == 1
+        with Workspace.open(library, who="ann") as workspace:
+            workspace.set_text(1, AGE, "62")
+        assert looking.case(1).value("patient.age").value == 61
 
 
 def test_in_one_process_too_only_one_can_write(library: Path) -> None:

@@ -15,7 +15,7 @@ from imr_desktop.model import Slot, Span
 from imr_desktop.source import read
 from imr_desktop.store import Change, Library
 from imr_desktop.store.driver import sqlite
-from imr_desktop.store.migrations import VERSION
+from imr_desktop.store.versions import VERSION
 
 AGE = Slot(0, "patient.age")
 

@@ -22,7 +22,8 @@ from imr_desktop.store import backups, connecting, opening
 from imr_desktop.store.checking import schema
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.library import Library
-from imr_desktop.store.migrations import VERSION, steps
+from imr_desktop.store.migrations import steps
+from imr_desktop.store.versions import VERSION
 from imr_desktop.workspace import Workspace
 
 LIBRARIES = Path(__file__).parent.parent / "files" / "libraries"
@@ -143,7 +144,7 @@ def _state(path: Path, folder: Path) -> Iterator[str]:
             shutil.copyfile(path.with_name(name), folder / name)
     with closing(sqlite.connect(str(folder / path.name))) as connection:
         yield str(connection.execute("PRAGMA user_version").fetchone()[0])
-        yield from sorted(schema(Database(connection, execute_plugins=False)))
+        yield from sorted(schema(Database(connection)))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")

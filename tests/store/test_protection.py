@@ -75,15 +75,89 @@ def test_the_recovery_key_is_shown_once_and_opens_the_library_however_it_is_writ
     assert code_of(path, recovery[:-1] + ("A" if recovery[-1] != "A" else "B")) == "wrong-passphrase"
 
 
-def test_without_its_key_file_the_recovery_key_still_opens_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_a_lost_key_file_is_replaced_by_its_copy_among_the_backups(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    before = keys.key_file(path).read_bytes()
+    harm_key(keys.key_file(path), harm)
+    assert code_of(path) == "locked-by-passphrase"
+    assert code_of(path, "wrong") == "wrong-passphrase"
+    with Workspace.open(path, who="ann", passphrase="correct horse") as workspace:
+        assert workspace.safety.trouble is not None
+        assert workspace.safety.trouble.code == "key-put-back"
+        assert not workspace.read_only
+    assert keys.key_file(path).read_bytes() == before
+    assert keys.key_file(path).stat().st_mode & 0o077 == keys.key_copy(path).stat().st_mode & 0o077 == 0
+    with Workspace.open(path, who="ann", passphrase="correct horse") as workspace:
+        assert workspace.safety.trouble is None, "it is told once"
+
+
+@pytest.mark.parametrize(("harm", "code"), [("missing", "key-missing"), ("damaged", "key-damaged")])
+def test_without_key_file_and_copy_the_recovery_key_still_opens_it(tmp_path: Path, harm: str, code: str) -> None:
     path = tmp_path / "library.imr"
     recovery = make(path)
+    for each in (keys.key_file(path), keys.key_copy(path)):
+        harm_key(each, harm)
+    with pytest.raises(LibraryProblem, match="recovery key") as told:
+        Workspace.open(path, who="ann", passphrase="correct horse")
+    assert told.value.code == code
+    assert "damaged. Nothing" not in told.value.message, "the library is not"
+    assert age(path, recovery) == 61
+
+
+def harm_key(file: Path, harm: str) -> None:
+    if harm == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes().replace(b'"pending": false', b'"pending": true '))
+
+
+def test_the_copy_of_the_key_file_follows_the_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    keeping.rekey(path, who="ann", passphrase="correct horse", new="battery staple")
     keys.key_file(path).unlink()
-    assert age(path, recovery) == 61
-    assert code_of(path, "correct horse") == "damaged"
-    keys.key_file(path).write_bytes(b"{")
-    assert code_of(path, "correct horse") == "damaged"
-    assert age(path, recovery) == 61
+    assert code_of(path, "correct horse") == "wrong-passphrase"
+    assert age(path, "battery staple") == 61
+    keeping.rekey(path, who="ann", passphrase="battery staple", new=None)
+    assert not keys.key_copy(path).exists()
+
+
+def test_the_passphrase_stays_while_another_window_looks_at_the_library(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    make(path)
+    with Workspace.open(path, who="bob", passphrase="correct horse", read_only=True) as looking:
+        with pytest.raises(LibraryProblem, match="another window") as told:
+            keeping.rekey(path, who="ann", passphrase="correct horse", new="battery staple")
+        assert told.value.code == "read-elsewhere"
+        assert looking.case(1).value("patient.age").value == 61
+        assert age(path, "correct horse") == 61
+    keeping.rekey(path, who="ann", passphrase="correct horse", new="battery staple")
+    assert age(path, "battery staple") == 61
+
+
+@pytest.mark.parametrize("harm", ["first page", "middle", "cut", "empty", "missing", "garbage"])
+def test_a_damaged_protected_library_is_restored_with_its_passphrase(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "library.imr"
+    recovery = make(path)
+    backup = keeping.latest(path)
+    assert backup is not None
+    data = path.read_bytes()
+    at = {"first page": 100, "middle": 4096 * 3 + 50}.get(harm, 0)
+    flipped = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+    path.write_bytes({"cut": data[: len(data) // 2 + 7], "empty": b"", "garbage": b"x" * 9000}.get(harm, flipped))
+    if harm == "missing":
+        path.unlink()
+    with pytest.raises(LibraryProblem, match="protected"):
+        keeping.restore(path, backup.path, who="ann")
+    with pytest.raises(LibraryProblem, match="not the passphrase"):
+        keeping.restore(path, backup.path, who="ann", passphrase="wrong")
+    keeping.restore(path, backup.path, who="ann", passphrase="correct horse")
+    assert age(path, "correct horse") == 61
+    path.write_bytes(flipped)
+    keeping.restore(path, backup.path, who="ann", passphrase=recovery)
+    assert age(path, "correct horse") == 61
 
 
 def test_a_damaged_file_is_told_from_a_wrong_passphrase(tmp_path: Path) -> None:

@@ -1,0 +1,255 @@
+"""A fault in whatever Qt calls of ours: the window tells of it, the log names its place, and work goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QMetaObject,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRunnable,
+    Qt,
+    QThread,
+    QThreadPool,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from imr_desktop import faults
+from imr_desktop.gui import app
+from imr_desktop.gui.window import MainWindow
+
+CANARY = "Canary McSecret"
+
+
+def fail() -> None:
+    raise LookupError(CANARY)
+
+
+class Sender(QObject):
+    said = Signal()
+
+    @Slot()
+    def called(self) -> None:
+        fail()
+
+
+class Widget(QWidget):
+    """A part of the window of which one act fails. What Qt calls by itself is called from its loop, as in real life:
+    called from Python, a fault comes back to where the call was made.
+    """
+
+    def __init__(self, parent: QWidget, act: str) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._act = act
+
+    def _do(self, act: str) -> None:
+        if act == self._act:
+            self._act = ""  # once is enough, and painting would go on and on
+            fail()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._do("paint")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._do("key")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._do("close")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._do("filter")
+        return False
+
+
+class Model(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fails = True
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 1
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if self.fails:
+            self.fails = False
+            fail()
+        return None
+
+
+class Delegate(QStyledItemDelegate):
+    fails = True
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if self.fails:
+            self.fails = False
+            fail()
+
+
+class Thread(QThread):
+    def run(self) -> None:
+        fail()
+
+
+def slot(window: MainWindow) -> QObject:
+    sender = Sender(window)
+    sender.said.connect(fail)
+    sender.said.emit()
+    return sender
+
+
+def queued_slot(window: MainWindow) -> QObject:
+    sender = Sender(window)
+    sender.said.connect(sender.called, Qt.ConnectionType.QueuedConnection)
+    sender.said.emit()
+    return sender
+
+
+def method_by_name(window: MainWindow) -> QObject:
+    sender = Sender(window)
+    QMetaObject.invokeMethod(sender, "called", Qt.ConnectionType.QueuedConnection)
+    return sender
+
+
+def timer(window: MainWindow) -> None:
+    QTimer.singleShot(0, fail)
+
+
+def paint_event(window: MainWindow) -> QObject:
+    widget = Widget(window, "paint")
+    QTimer.singleShot(0, widget.show)
+    return widget
+
+
+def key_event(window: MainWindow) -> QObject:
+    widget = Widget(window, "key")
+    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    QApplication.postEvent(widget, pressed)
+    return widget
+
+
+def close_event(window: MainWindow) -> QObject:
+    widget = Widget(window, "close")
+    widget.show()
+    QTimer.singleShot(0, widget.close)
+    return widget
+
+
+def event_filter(window: MainWindow) -> QObject:
+    watching, watched = Widget(window, "filter"), Widget(window, "")
+    watched.installEventFilter(watching)
+    QApplication.postEvent(watched, QEvent(QEvent.Type.User))
+    return watching
+
+
+def view(window: MainWindow, model: Model, delegate: Delegate | None = None) -> QListView:
+    listed = QListView(window)
+    model.setParent(listed)
+    listed.setWindowFlag(Qt.WindowType.Window)
+    listed.setModel(model)
+    if delegate is not None:
+        delegate.setParent(listed)
+        listed.setItemDelegate(delegate)
+    QTimer.singleShot(0, listed.show)
+    return listed
+
+
+def model(window: MainWindow) -> QObject:
+    return view(window, Model())
+
+
+def delegate(window: MainWindow) -> QObject:
+    whole = Model()
+    whole.fails = False
+    return view(window, whole, Delegate())
+
+
+class Runnable(QRunnable):
+    def run(self) -> None:
+        fail()
+
+
+def runnable(window: MainWindow) -> None:
+    QThreadPool.globalInstance().start(Runnable())
+    QThreadPool.globalInstance().waitForDone()
+
+
+def thread(window: MainWindow) -> QObject:
+    working = Thread(window)
+    working.start()
+    working.wait()
+    return working
+
+
+SITES: tuple[Callable[[MainWindow], QObject | None], ...] = (
+    slot,
+    queued_slot,
+    method_by_name,
+    timer,
+    paint_event,
+    key_event,
+    close_event,
+    event_filter,
+    model,
+    delegate,
+    runnable,
+    thread,
+)
+
+
+@pytest.fixture
+def log(window: MainWindow, tmp_path: Path) -> Iterator[Path]:
+    """The program's log, kept as it is when it runs."""
+    with faults.logged(tmp_path / "log"), faults.caught(app._Faults(window).tell):
+        yield tmp_path / "log" / faults.LOG
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.__name__)
+def test_a_fault_is_told_and_logged_without_its_message(
+    window: MainWindow, log: Path, qtbot: QtBot, capfd: pytest.CaptureFixture[str], site: Callable[[MainWindow], object]
+) -> None:
+    kept = site(window)
+    qtbot.waitUntil(lambda: window.banner.current is not None and "Something went wrong" in window.banner.current.text)
+    assert window.banner.current is not None
+    assert window.banner.current.details[0] == "LookupError"
+    assert "in fail" in window.banner.current.details[1]
+    written = log.read_text(encoding="utf-8")
+    assert "ERROR LookupError at test_raise_sites.py:" in written
+    assert CANARY not in written + repr(window.banner.current) + "".join(capfd.readouterr())
+    assert_usable(window)
+    if isinstance(kept, QWidget):
+        kept.hide()
+
+
+def assert_usable(window: MainWindow) -> None:
+    """The open case still takes what a person decides."""
+    workspace = window.session.workspace
+    assert workspace is not None
+    before = len(workspace.history(1))
+    value = next(each for each in workspace.case(1).values.values() if not each.touched)
+    workspace.confirm(1, value.slot)
+    assert len(workspace.history(1)) == before + 1
+
+
+def test_without_the_hooks_the_window_would_not_know(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """The control."""
+    seen: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *fault: seen.append(fault))
+    timer(window)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert window.banner.current is None
