@@ -4,6 +4,7 @@ The way of one value: a file becomes a Source, a Source a Reading, a Reading the
 or corrects them, each edit is kept for good; reviewed cases are exported.
 
     __main__      the commands; without one, the window
+    letter_commands  the commands that import letters and print what is in them
     library_commands  the commands that look after the library file
     tour          the whole way shown without a display, on the sample letters
     gui           the window, alone in importing PySide6
@@ -23,6 +24,7 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     model         the values that travel between all of these; its docstring is the glossary
     dates         dates as letters write them -> ISO 8601
     errors        what a person is told when something fails
+    faults        what is written down when the program itself fails: kind and place, no values
     paths         data folder, resources
 
 Imports point from the top of this list to its end.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import click
 
-from imr_desktop import __version__, paths
+from imr_desktop import __version__, faults, paths
 from imr_desktop.errors import FileProblem, Problem
-from imr_desktop.library_commands import library_group, opened, support, who
-
-if TYPE_CHECKING:
-    from imr_desktop.workspace import Workspace
+from imr_desktop.letter_commands import extract, import_
+from imr_desktop.library_commands import NamedPath, library_group, opened, support, who
 
 
 class _Commands(click.Group):
@@ -46,7 +44,7 @@ def cli(context: click.Context, library: Path | None, sample: bool) -> None:
     Examples:
       imr-desktop                                   open the window on your library
       imr-desktop --sample                          open it on the sample letters
-      imr-desktop import letters/*.pdf              read letters into your library
+      imr-desktop import letters/ more.zip          read letters into your library, from files, folders, archives
       imr-desktop --library trial.imr import *.pdf  the same into another one
       imr-desktop extract letter.pdf                print what is read in a letter
       imr-desktop export --format csv tables/       write the cases as tables
@@ -56,101 +54,10 @@ def cli(context: click.Context, library: Path | None, sample: bool) -> None:
     """
     context.obj = paths.sample_library() if sample else library or paths.default_library()
     if context.invoked_subcommand is None:
+        gc.disable()  # `run` turns it on again: what is loaded for the window stays, to look through it frees nothing
         from imr_desktop.gui import app
 
         context.exit(app.run(context.obj, who=who(), sample=sample))
-
-
-@cli.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@click.pass_obj
-def import_(library: Path, files: tuple[Path, ...]) -> None:
-    """Read letters (PDF or text) into the library, or bring back cases that were exported as JSON Lines.
-
-    A letter that the library has already is not added twice. A file that cannot be read, and one that is no
-    determination or not whole, is reported; the others go on, and the command ends with status 1.
-
-    \b
-    cases.jsonl   brings cases back with everything that was done with them; into a new library, they are as they were.
-                  A case that the library has is left as it is, and each difference is told.
-    """
-    with opened(library) as workspace:
-        exports = [path for path in files if path.suffix.lower() in _EXPORTS]
-        failed = _bring_back(workspace, exports)
-        if letters := [path for path in files if path not in exports]:
-            failed += _import_letters(workspace, letters)
-    if failed:
-        raise SystemExit(1)
-
-
-_EXPORTS: Final = (".jsonl", ".json")
-
-
-def _import_letters(workspace: Workspace, letters: list[Path]) -> int:
-    """Says how many could not be read, or were read and are no determination or not whole."""
-    added = known = failed = doubtful = 0
-    for each in workspace.import_files(letters):
-        added += each.problem is None and not each.known
-        known += each.known
-        doubtful += bool(each.cautions)
-        for caution in each.cautions:
-            click.echo(caution, err=True)
-        if each.problem is not None:
-            failed += 1
-            click.echo(f"{each.path}: {each.problem.message}", err=True)
-    click.echo(f"{added} imported, {known} already there, {failed} could not be read. Library: {workspace.path}")
-    return failed + doubtful
-
-
-def _bring_back(workspace: Workspace, files: list[Path]) -> int:
-    """Says how many could not be brought back."""
-    failed = 0
-    for path in files:
-        try:
-            returned = workspace.bring_back(path)
-        except Problem as problem:
-            failed += 1
-            click.echo(f"{path}: {problem.message}", err=True)
-            continue
-        for each in returned.differences:
-            click.echo(workspace.tell_difference(each))
-        differ = len({each.case for each in returned.differences})
-        click.echo(
-            f"{path}: {len(returned.added)} brought back, {len(returned.same)} already there, {differ} already there "
-            f"and different (left as they are). Library: {workspace.path}"
-        )
-    return failed
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-def extract(files: tuple[Path, ...]) -> None:
-    """Print what is read in letters, one line of JSON for each; no library is touched.
-
-    The lines follow the schema imr-case/1: every field with value, state (stated, absent, unreadable), confidence, and
-    the place in the text it was read from. A file that cannot be read prints a line with its error, the others go on,
-    and the command ends with status 1.
-    """
-    from imr_desktop.workspace import extract as extract_letters
-
-    failed = False
-    for path, record in zip(files, extract_letters(files), strict=True):
-        if error := record.get("error"):
-            failed = True
-            click.echo(f"{path}: {error['message']}", err=True)
-        elif record["form"] is None:
-            click.echo(f"{path}: no IMR determination that this program knows; only its text is printed.", err=True)
-        for flag in record.get("flags", ()):
-            click.echo(f"{path}: {flag['message']}", err=True)
-        _print_line(record)
-    if failed:
-        raise SystemExit(1)
-
-
-def _print_line(record: dict[str, Any]) -> None:
-    """One line of JSON, always in UTF-8, whatever the terminal's encoding."""
-    sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
 
 
 class _Export(click.Command):
@@ -171,7 +78,7 @@ class _Export(click.Command):
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte order mark, for programs that want it.")
 @click.option("--without-outcome", is_flag=True, help="Blank the outcome's own words out of the text of training data.")
 @click.option("--force", is_flag=True, help="Replace what stands at OUT.")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=NamedPath(path_type=Path))
 @click.pass_obj
 def export(library: Path, /, out: Path, format_name: str, cases: tuple[str, ...], **asked: Any) -> None:
     """Write cases of the library to OUT, a file or (where the format has several) a folder.
@@ -182,13 +89,18 @@ def export(library: Path, /, out: Path, format_name: str, cases: tuple[str, ...]
     Examples:
       imr-desktop export cases.jsonl                            everything, to keep or to bring back
       imr-desktop export --format xlsx --reviewed reviewed.xlsx
-      imr-desktop export --format csv --filter "mri upheld" tables/
+      imr-desktop export --format csv --filter "mri status:reviewed outcome:upheld" tables/
     """
     if not library.exists():
         raise FileProblem("missing", f"There is no library at {library} yet. Import letters first.")
-    with opened(library) as workspace:
+    with opened(library, read_only=True) as workspace:
         chosen = workspace.numbered(cases) if cases else None
-        count = workspace.export(format_name, out, cases=chosen, **asked)
+        try:
+            count = workspace.export(format_name, out, cases=chosen, allow_empty=False, **asked)
+        except Problem as problem:
+            if problem.code != "exists":
+                raise
+            raise Problem(problem.code, f"{problem.message} With --force it is replaced.") from problem
     click.echo(f"{count} {'case' if count == 1 else 'cases'} written to {out}")
 
 
@@ -206,12 +118,28 @@ def sample(out: Path) -> None:
         click.echo(line)
 
 
+cli.add_command(import_)
+cli.add_command(extract)
 cli.add_command(library_group)
 cli.add_command(support)
 
 
+def _tell_fault(kind: str, places: tuple[str, ...]) -> None:
+    click.echo(
+        "Something went wrong in the program itself, and the last step may not have been done. What was saved before "
+        "is safe. If it happens again, tell whoever keeps the program these details; they hold no values.\n"
+        f"  {kind}  {'  '.join(places)}",
+        err=True,
+    )
+
+
 def main() -> int:
     """The entry of the command and of the window."""
+    try:
+        folder = paths.data_folder()
+    except OSError:  # then nothing is written down; whoever needs the folder says what is wrong with it
+        folder = None
+    faults.install(folder, _tell_fault)
     return int(cli.main(args=sys.argv[1:], prog_name="imr-desktop", standalone_mode=True) or 0)
 
 

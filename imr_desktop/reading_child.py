@@ -58,6 +58,11 @@ class ReadingChild:
         self._stopped = False
         self._interrupted = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it refuses whatever comes."""
+        return self._stopped
+
     def read(self, name: str, data: bytes) -> Letter:
         """The document as read, or a FileProblem: what the reader said of it, or that it hung or crashed."""
         try:
@@ -105,7 +110,7 @@ class ReadingChild:
         pipe.send((name, data))
         if not pipe.poll(self._time_limit):
             raise _TooLongError
-        return _unpacked(pipe.recv_bytes())
+        return unpacked(pipe.recv_bytes())
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
@@ -123,8 +128,11 @@ class ReadingChild:
         return ours
 
 
-def _unpacked(answer: bytes) -> Letter | Problem:
-    """What the child has found. It speaks JSON and never pickle: a document that gets hold of it gets no further."""
+def unpacked(answer: bytes) -> Letter | Problem:
+    """What a child has found. It speaks JSON and never pickle: a document that gets hold of it gets no further.
+
+    OSError where that is no answer at all.
+    """
     from imr_desktop.store import coding
 
     try:
@@ -197,7 +205,7 @@ def _answer(name: str, data: bytes) -> bytes:
 
     try:
         document = source.read(name, data)
-        return _packed(document, parsing.read(document))
+        return packed((document, parsing.read(document)))
     except Problem as problem:
         told: Problem = problem
     except MemoryError:
@@ -212,12 +220,16 @@ def _answer(name: str, data: bytes) -> bytes:
             f"{name} holds something that the reader does not understand ({type(fault).__name__}). "
             "Nothing was imported from it; the other letters are not affected.",
         )
-    return json.dumps({"problem": [told.code, told.message]}).encode()
+    return packed(told)
 
 
-def _packed(source: Source, reading: Reading) -> bytes:
+def packed(answer: Letter | Problem) -> bytes:
+    """A letter, or why there is none, as JSON; `unpacked` is the inverse."""
     from imr_desktop.store import coding
 
+    if isinstance(answer, Problem):
+        return json.dumps({"problem": [answer.code, answer.message]}).encode()
+    source, reading = answer
     words = (source.words.starts, source.words.ends, source.words.boxes)
     said = {
         "source": [source.name, source.sha256, source.media_type, source.text],

@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = ROOT / "imr_desktop"
 
 LAYERS: Final = (
-    {"errors", "paths", "dates"},
+    {"errors", "faults", "paths", "dates"},
     {"model"},
     {"fields", "source"},
     {"record", "query"},
@@ -32,6 +32,7 @@ LAYERS: Final = (
     {"workspace"},
     {"gui"},
     {"tour", "library_commands"},
+    {"letter_commands"},
     {"__main__"},
 )
 """The rooms from the ground up: each imports only from layers below its own, never from a neighbour."""

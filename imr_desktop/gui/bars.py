@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from imr_desktop.gui.tasks import Progress
+from imr_desktop.gui.tasks import State
 from imr_desktop.gui.theme import colour, icon, icon_pixmap, theme_of
 
 Hint = tuple[str, str]
@@ -63,8 +63,9 @@ class TopBar(QFrame):
         for widget in (self._back, self._on):
             widget.setVisible(count > 0)
 
-    def show_saved(self, at: datetime | None, *, read_only: bool = False) -> None:
-        """When the last edit of this session went into the library."""
+    def show_saved(self, at: datetime | None, *, read_only: bool = False, as_of: datetime | None = None) -> None:
+        """When the last edit of this session went into the library; of one that is only read, as of when it shows."""
+        self._read_only.setText(f"Read only, as of {as_of.astimezone():%H:%M}" if as_of else "Read only")
         self._read_only.setVisible(read_only)
         self._tick.setVisible(at is not None)
         self._saved.setText(f"Saved {at:%H:%M:%S}" if at else "")
@@ -143,6 +144,7 @@ class HintRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hints: tuple[Hint, ...] = ()
+        self._measured: tuple[QFont, QFontMetricsF, QFontMetricsF] | None = None
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         self._hints = tuple(hints)
@@ -163,15 +165,16 @@ class HintRow(QWidget):
         strong.setWeight(QFont.Weight.DemiBold)
         return plain, strong
 
+    def _measures(self) -> tuple[QFontMetricsF, QFontMetricsF]:
+        """Of the two fonts; made once, since the row is measured anew with every field."""
+        if self._measured is None or self._measured[0] != self.font():
+            plain, strong = self._fonts()
+            self._measured = QFont(self.font()), QFontMetricsF(plain), QFontMetricsF(strong)
+        return self._measured[1:]
+
     def _width(self, key: str, act: str) -> float:
-        plain, strong = self._fonts()
-        return (
-            QFontMetricsF(strong).horizontalAdvance(key)
-            + 2 * _PAD
-            + 6
-            + QFontMetricsF(plain).horizontalAdvance(act)
-            + _GAP
-        )
+        plain, strong = self._measures()
+        return strong.horizontalAdvance(key) + 2 * _PAD + 6 + plain.horizontalAdvance(act) + _GAP
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -226,14 +229,23 @@ class BottomBar(QFrame):
         self.setFixedHeight(32)
         self.show_progress(None)
 
-    def show_progress(self, progress: Progress | None) -> None:
-        """Which letter is being read; None when there is none."""
+    def show_progress(self, state: State | None) -> None:
+        """How far an import has come; None when there is none."""
+        going_on = state is not None and state.phase != "ended"
         for widget in (self._what, self._bar, self._cancel):
-            widget.setVisible(progress is not None)
-        if progress is not None:
-            self._what.setText(f"Reading {progress.number} of {progress.total} · {_short(progress.name)}")
-            self._bar.setMaximum(progress.total)
-            self._bar.setValue(progress.number - 1)
+            widget.setVisible(going_on)
+        if state is None or not going_on:
+            return
+        tally = state.tally
+        if state.phase == "paused":
+            self._what.setText(f"Paused at {tally.done:,} of {tally.total:,}")
+        elif tally.total:
+            number = min(tally.done + 1, tally.total)
+            self._what.setText(f"Reading {number:,} of {tally.total:,}{state.name and ' · '}{_short(state.name)}")
+        else:
+            self._what.setText("Looking for letters")
+        self._bar.setMaximum(tally.total)
+        self._bar.setValue(tally.done)
 
     def show_result(self, sentence: str) -> None:
         """How the last import ended; it stands until the next begins."""

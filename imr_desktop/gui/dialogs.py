@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from imr_desktop import __version__
 
-_LETTERS: Final = "Letters (*.pdf *.txt);;All files (*)"
+_LETTERS: Final = "Letters, archives, exported cases (*.pdf *.txt *.zip *.jsonl *.json);;All files (*)"
 _LIBRARIES: Final = "IMR libraries (*.imr);;All files (*)"
 
 
@@ -18,6 +18,28 @@ def choose_letters(parent: QWidget) -> list[Path]:
     """The letters to import; none where the person thought better of it."""
     names, _ = QFileDialog.getOpenFileNames(parent, "Import letters", "", _LETTERS)
     return [Path(name) for name in names]
+
+
+def choose_letter_folder(parent: QWidget) -> Path | None:
+    """The folder to import; None where the person thought better of it."""
+    name = QFileDialog.getExistingDirectory(parent, "Import all letters of a folder")
+    return Path(name) if name else None
+
+
+def choose_watched(parent: QWidget, watched: Path | None) -> Path | None:
+    """The folder to watch from now on, or None for none: asked at once where none is watched, else what to do."""
+    if watched is not None:
+        box = QMessageBox(parent)
+        box.setWindowTitle("Watched folder")
+        box.setText(f"Letters that are put into {watched} are imported into this library while its window is open.")
+        other = box.addButton("Another folder…", QMessageBox.ButtonRole.ActionRole)
+        stop = box.addButton("Stop watching", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.exec()
+        if box.clickedButton() is not other:
+            return None if box.clickedButton() is stop else watched
+    name = QFileDialog.getExistingDirectory(parent, "Import the letters that are put into a folder")
+    return Path(name) if name else watched
 
 
 def ask_reason(parent: QWidget, title: str, question: str) -> str:
@@ -47,11 +69,13 @@ def choose_export(parent: QWidget, label: str, suffix: str) -> Path | None:
         name = QFileDialog.getExistingDirectory(parent, f"Export {label} into a folder")
         return Path(name) if name else None
     name, _ = QFileDialog.getSaveFileName(parent, f"Export {label}", f"cases{suffix}", f"{label} (*{suffix})")
+    if not name:
+        return None
     path = Path(name)
     whole = path if path.suffix else path.with_suffix(suffix)
     if whole != path and whole.exists() and not _may_replace(parent, whole):
         return None  # the dialog asked about the name without its suffix
-    return whole if name else None
+    return whole
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:

@@ -11,17 +11,28 @@ from PySide6.QtCore import QObject, Signal
 
 from imr_desktop import paths
 from imr_desktop.errors import Problem
+from imr_desktop.gui.appearance import undressed
 from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.exporting import Exporter, Wish
+from imr_desktop.gui.homecoming import EXPORTS, Homecoming
 from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.notices import Gravity, Notice
+from imr_desktop.gui.readying import Readying
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.tasks import Importer, Summary
+from imr_desktop.gui.tasks import FEW, Importer, State
+from imr_desktop.gui.watching import FolderWatch
 from imr_desktop.model import Changes
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
 
 _log: Final = logging.getLogger(__name__)
+
+
+Remedies = tuple[tuple[str, Callable[[], object] | None], ...]
+"""At most two acts that help against a problem: how they are called and what does them."""
+
+_NO_REMEDIES: Final[Remedies] = (("", None), ("", None))
 
 
 class Session(QObject):
@@ -43,17 +54,32 @@ class Session(QObject):
     """What can be done, what is shown or what is saved may have changed."""
 
     reading = Signal(object)
-    """Progress of an import, None when it has ended."""
+    """State of an import, None when there is none any more."""
 
     imported = Signal(str)
     """How an import ended, in a sentence."""
+
+    coming_home = Signal(object)
+    """The Homecoming that has begun to bring a file home."""
+
+    differences_wanted = Signal()
+    """The person wants to see what waits to be taken or rejected."""
+
+    exporting = Signal(object)
+    """Progress of an export, None when there is none any more."""
 
     def __init__(self, who: str, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._who, self._memory = who, memory
         self.station: Station | None = None
         self._importer: Importer | None = None
-        self.remedies: dict[str, tuple[str, Callable[[], object]]] = {}
+        self._exporter: Exporter | None = None
+        self._homecoming: Homecoming | None = None
+        self._put_off: list[Path] = []
+        self._readying: Readying | None = None
+        self._watch = FolderWatch(self)
+        self._watch.settled.connect(self.import_files)
+        self.remedies: dict[str, Remedies] = {}
 
     @property
     def workspace(self) -> Workspace | None:
@@ -106,8 +132,10 @@ class Session(QObject):
         """Problem, and it is closed, where a damaged library cannot even be listed."""
         if workspace.safety.trouble is None:
             return
+        read = (workspace.count, workspace.case_ids, workspace.cases, workspace.remembered_list)
         try:
-            workspace.cases()
+            for what in read:
+                what()
         except Problem:
             workspace.close()
             raise
@@ -142,87 +170,219 @@ class Session(QObject):
         finally:
             self._sit_down(workspace)
 
+    def reread(self) -> None:
+        """Shows the present state of a library that another window holds; until then it stands still here."""
+        workspace = self.workspace
+        if workspace is None or workspace.safety.as_of is None or not self._rise():
+            return
+        try:
+            workspace.safety.reread()
+        finally:
+            self._sit_down(workspace)
+
     def _rise(self, *, regardless: bool = False) -> bool:
         """Takes the panes away from the open library; False, and they stay, where what was typed cannot be kept."""
-        station, importer = self.station, self._importer
-        if station is None or importer is None:
+        station, importer, exporter = self.station, self._importer, self._exporter
+        if station is None or importer is None or exporter is None or self._homecoming is None:
+            return False
+        if self._homecoming.busy:
+            self._homecoming.cancel()
             return False
         if not station.flush() and not regardless:
             return False
         workspace = station.desk.workspace
         importer.stop()
+        exporter.stop()
+        if self._readying is not None:
+            self._readying.stop()
+        self._watch.watch(None)
         self._memory.keep_last_case(workspace.path, station.shown.id if station.shown else 0)
-        for name, shape in zip(("panes", "desk"), station.shape(), strict=True):
+        for name, shape in zip(("docks", "strip"), station.shape(), strict=True):
             self._memory.keep_shape(name, shape)
         self._keep_list(station)
         self.left.emit(station)
-        self.station = self._importer = None
+        self.station = self._importer = self._exporter = None
         station.shut()
-        for each in (importer, station, station.desk):
-            each.deleteLater()
+        for each in (importer, exporter, self._homecoming, station, station.desk, self._readying):
+            if each is not None:
+                each.deleteLater()
         return True
 
     def _sit_down(self, workspace: Workspace) -> None:
-        desk = Desk(workspace, self)
-        station, importer = Station(desk), Importer(desk, self)
-        self.station, self._importer = station, importer
-        importer.progressed.connect(self.reading)
+        with undressed():
+            station = self._make_station(Desk(workspace, self, ready=Readying.loaded))
+        station.begin(self._memory.last_case(workspace.path))
+        if not workspace.read_only:
+            self._watch.watch(workspace.watched_folder())
+        self.changed.emit()
+
+    def _make_station(self, desk: Desk) -> Station:
+        station, importer, exporter = Station(desk), Importer(desk, self), Exporter(desk.workspace, self)
+        self.station, self._importer, self._exporter = station, importer, exporter
+        self._readying = Readying(desk, station.source, self)
+        desk.got_ready.connect(self._tell_of_refused_packs)
+        self._homecoming = homecoming = Homecoming(desk, self.differences_wanted.emit, self)
+        homecoming.begun.connect(lambda: self.coming_home.emit(homecoming))
+        homecoming.ended.connect(self.told)
+        homecoming.over.connect(self._go_on)
+        exporter.told.connect(self.exporting)
+        exporter.ended.connect(self.told)
+        importer.told.connect(self.reading)
+        importer.told.connect(self._tell_of_trouble)
         importer.finished.connect(self._import_finished)
         desk.problem.connect(self.tell)
         desk.changed.connect(self.changed)
         station.samples_wanted.connect(self.open_samples)
         station.cases.place_changed.connect(self.changed)
         station.shown_changed.connect(self.changed)
-        station.take_shape(self._memory.shape("panes"), self._memory.shape("desk"))
+        station.take_shape(*(self._memory.shape(name) for name in ("docks", "strip")))
         self.opened.emit(station)
-        for refused in workspace.pack_problems:
-            self.tell(refused)
-        station.begin(self._memory.last_case(workspace.path))
-        self.changed.emit()
+        return station
+
+    def _tell_of_refused_packs(self) -> None:
+        if self.workspace is not None:
+            for refused in self.workspace.pack_problems:
+                self.tell(refused)
 
     def _keep_list(self, station: Station) -> None:
         try:
-            station.desk.workspace.remember_list(*station.cases.arrangement())
+            station.desk.workspace.remember_list(station.cases.arrangement())
         except Problem:  # what the list looked like is not worth keeping a window open for
             _log.warning("the list's filter and order were not kept")
 
     def tell(self, problem: Problem) -> None:
         """Tells the person of a problem."""
-        act, do = self.remedies.get(problem.code, ("", None))
-        self.told.emit(Notice(problem.message, act=act, do=do))
+        (act, do), (other, do_other) = (*self.remedies.get(problem.code, ()), *_NO_REMEDIES)[:2]
+        self.told.emit(Notice(problem.message, act=act, do=do, other=other, do_other=do_other))
 
     # --- importing and exporting ---
 
     def import_files(self, files: Iterable[Path]) -> None:
-        """Reads letters in the background; each appears in the list as soon as it has been read."""
-        if self._importer is not None:
-            self._importer.add(files)
+        """Reads letters in the background; each appears in the list as soon as it has been read.
+
+        Exports come home, after the letters: the two never work on the library at the same time.
+        """
+        self._put_off += files
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was asked to be imported, as far as nothing else is under way."""
+        if self._importer is None or self._homecoming is None or self._homecoming.busy:
+            return
+        letters = [path for path in self._put_off if path.suffix.lower() not in EXPORTS]
+        if letters:
+            self._importer.add(letters)
+        home = [path for path in self._put_off if path.suffix.lower() in EXPORTS]
+        self._put_off = []
+        if self._importer.running:
+            self._put_off = home
+        elif home and self.station is not None and self.station.flush():
+            for path in home:
+                self._homecoming.add(path)
+
+    @property
+    def coming_home_now(self) -> bool:
+        """Whether cases are being brought home, so that nothing else may be done with the library."""
+        return self._homecoming is not None and self._homecoming.busy
+
+    def leave_homecoming(self, then: Callable[[], object] | None = None) -> None:
+        """Leaves what is being brought home; `then` is done after that."""
+        if self._homecoming is not None:
+            self._homecoming.cancel(then)
 
     def cancel_import(self) -> None:
         """Leaves out the letters that have not been read yet."""
         if self._importer is not None:
             self._importer.cancel()
 
-    def _import_finished(self, summary: Summary) -> None:
-        self.reading.emit(None)
-        self.imported.emit(summary.sentence())
-        details = summary.details()
-        gravity: Gravity = "problem" if summary.refused else "warning"
-        if len(details) == 1:
-            self.told.emit(Notice(details[0], gravity))
-        elif details:
-            self.told.emit(Notice(summary.sentence(), gravity, details))
+    @property
+    def importing(self) -> bool:
+        """Whether letters are being read in the background."""
+        return self._importer is not None and self._importer.running
 
-    def export(self, format_name: str, out: Path) -> None:
-        """Writes every case to a file or folder that the person has chosen, replacing what stands there."""
-        if self.station is None or self.workspace is None or not self.station.flush():
+    @property
+    def previewing(self) -> bool:
+        """Whether these are only looked at, to tell what reading them again would change."""
+        return self._importer is not None and self._importer.running and self._importer.state.task == "preview"
+
+    def read_again(self, cases: Iterable[int], *, preview: bool = False) -> None:
+        """Reads letters of the library again in the background; with `preview` it is only told what would change."""
+        if self._importer is not None:
+            self._importer.read_again(cases, preview=preview)
+
+    @property
+    def watched(self) -> Path | None:
+        """The folder whose new letters are imported into the open library."""
+        return self._watch.folder
+
+    def watch(self, folder: Path | None) -> None:
+        """Imports what lies in a folder and, while the program runs, what is put into it; None: no more of that."""
+        if self.workspace is None:
             return
         try:
-            count = self.workspace.export(format_name, out, force=True)
+            self.workspace.watch_folder(folder)
         except Problem as problem:
             self.tell(problem)
         else:
-            self.told.emit(Notice(f"{count} {'case' if count == 1 else 'cases'} written to {out}", "news"))
+            self._watch.watch(folder)
+
+    def pause_import(self) -> None:
+        """Holds the import up until `resume_import`."""
+        if self._importer is not None:
+            self._importer.pause()
+
+    def resume_import(self) -> None:
+        """Goes on with an import that was held up, by the person or by a full disk."""
+        if self._importer is not None:
+            self._importer.resume()
+
+    def save_import_summary(self, out: Path) -> None:
+        """Writes how the last import went to a file."""
+        if self._importer is None:
+            return
+        try:
+            out.write_text("\n".join([*self._importer.state.tally.summary(), ""]), encoding="utf-8", errors="replace")
+        except OSError as error:
+            self.tell(Problem("no-summary", f"The summary could not be written to {out}: {error.strerror or error}."))
+        else:
+            self.told.emit(Notice(f"The summary was written to {out}", "news"))
+
+    def _tell_of_trouble(self, state: State) -> None:
+        """What holds an import up; the letters that could not be stored wait."""
+        if state.trouble is not None:
+            text = f"{state.trouble.message} The import is paused."
+            self.told.emit(Notice(text, act="Go on", do=self.resume_import))
+
+    def _import_finished(self, state: State) -> None:
+        self._go_on()
+        self.imported.emit(state.sentence())
+        if state.task == "preview" or state.tally.total > FEW:  # sheet or panel have it all
+            return
+        details = state.details()
+        gravity: Gravity = "problem" if state.tally.failures else "warning"
+        if len(details) == 1:
+            self.told.emit(Notice(details[0], gravity))
+        elif details:
+            self.told.emit(Notice(state.sentence(), gravity, details))
+
+    def export(self, wish: Wish, out: Path) -> None:
+        """Writes cases to a file or folder that the person has chosen, in the background, over what stands there."""
+        if self._exporter is None or self.station is None or not self.station.flush():
+            return
+        try:
+            self._exporter.begin(wish, out)
+        except Problem as problem:
+            self.tell(problem)
+
+    @property
+    def is_exporting(self) -> bool:
+        """Whether an export is under way."""
+        return self._exporter is not None and self._exporter.running
+
+    def cancel_export(self) -> None:
+        """Ends the export that is under way; what stood at its place still does."""
+        if self._exporter is not None:
+            self._exporter.cancel()
 
     # --- undo ---
 

@@ -8,9 +8,10 @@ import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final
 
-from imr_desktop.model import Anchor, Candidate, Flag, Found, Json, Page, Reading, Span
+from imr_desktop.model import Anchor, Candidate, Flag, Found, FoundState, Json, Page, Reading, Span
 
 
 def dump(value: object) -> str:
@@ -111,8 +112,16 @@ def _load_found(stored: dict[str, Any]) -> dict[str, Found]:
             rule,
             tuple(map(_load_candidate, candidates)) if candidates else (),
         )
+        if spans or candidates or value is not None
+        else _nothing(state, confidence, rule)
         for key, (value, state, confidence, spans, rule, candidates) in stored.items()
     }
+
+
+@lru_cache(1024)
+def _nothing(state: FoundState, confidence: float, rule: str) -> Found:
+    """What a reading says of a field that the letter says nothing of: half of all, and the same in every letter."""
+    return Found(None, state, confidence, (), rule)
 
 
 def _load_candidate(stored: list[Any]) -> Candidate:

@@ -50,7 +50,7 @@ from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.holding import Hold
 from imr_desktop.store.opening import Opened, damaged, make_library, open_library
 from imr_desktop.store.readers import Readers, ended
-from imr_desktop.store.sealing import LOGS, NEW_LINK, SEALED, append_link, link_holds, seal
+from imr_desktop.store.sealing import LOGS, NEW_LINK, SEALED, append_link, link_fits, seal
 from imr_desktop.store.versions import TO_LIST
 
 Act = Literal["do", "undo", "redo"]
@@ -407,10 +407,10 @@ class Library:
         listed = {row[0]: row[:-1] for row in self._rows(_LIST + where) if row[-1] == seal("case_list", row[:-1])}
         return [listing.case_row(listed.get(case) or self._derived(case)) for case in wanted]
 
-    def containing(self, phrases: Sequence[str], after: int, many: int) -> list[int]:
-        """The next cases above a number, at most so many, in whose letters all of these phrases stand."""
+    def containing(self, phrases: Sequence[str], many: int) -> Iterator[list[int]]:
+        """The cases in whose letters all of these phrases stand, in the order of adding, so many at a time."""
         try:
-            return listing.with_words(self._database, phrases, after, many)
+            yield from listing.with_words(self._database, phrases, many)
         except sqlite.DatabaseError as error:
             raise self._unread(error) from error
 
@@ -482,22 +482,24 @@ class Library:
     def _reading(self, case: int) -> tuple[Source, Reading]:
         """The latest reading of a case's letter with the source it was read from."""
         rows = self._rows(
-            "SELECT readings.id, document_id, name, sha256, media_type, text, pages, word_starts, word_ends,"
-            " word_boxes, source_flags, parser, form, found FROM readings JOIN documents ON documents.id = document_id"
+            "SELECT readings.id, document_id, parser, read_at, form, text, pages, word_starts, word_ends, word_boxes,"
+            " found, source_flags, document_id, uid, added, name, sha256, media_type FROM readings"
+            " JOIN documents ON documents.id = document_id JOIN cases ON cases.id = case_id"
             " WHERE case_id = ? ORDER BY readings.id DESC LIMIT 1",
             case,
         )
         self._believe(bool(rows))
-        number, document, *row = rows[0]
-        self._believe(self._link_holds("readings", number) and self._link_holds("documents", document))
-        name, digest, media_type, text, pages, starts, ends, boxes, flags, parser, form, found = row
+        read, document = rows[0][:_OF_A_READING], rows[0][_OF_A_READING:]
+        self._believe(self._link_fits("readings", read) and self._link_fits("documents", document))
+        _, _, parser, _, form, text, pages, starts, ends, boxes, found, flags = read
+        *_, name, digest, media_type = document
         words = Words(column("I", starts), column("I", ends), column("f", boxes))
         source = Source(name, digest, media_type, text, load_pages(pages), words, load_flags(flags))
         return source, load_reading(parser, form, found)
 
-    def _link_holds(self, log: str, row: int) -> bool:
+    def _link_fits(self, log: str, words: Sequence[object]) -> bool:
         try:
-            return link_holds(self._database, log, row)
+            return link_fits(self._database, log, words)
         except sqlite.DatabaseError:
             return False
 
@@ -631,8 +633,11 @@ class Library:
 
     def batches_backwards(self) -> Iterator[Batch]:
         """The log's acts, newest first, read as they are asked for."""
-        cursor = self._database.execute("SELECT id, label, act, target FROM batches ORDER BY id DESC")
-        return (Batch(*row) for row in cursor)
+        try:
+            for row in self._database.execute("SELECT id, label, act, target FROM batches ORDER BY id DESC"):
+                yield Batch(*row)
+        except sqlite.DatabaseError as error:
+            raise self._unread(error) from error
 
     def inverse(self, batch: int) -> list[Change]:
         """The changes that take an act back, newest first."""
@@ -704,6 +709,9 @@ class Reader(Library):
     def _unread(self, error: sqlite.DatabaseError) -> LibraryProblem:
         return ended() if self.stopped else super()._unread(error)
 
+
+_OF_A_READING: Final = 12
+"""Columns of a reading that its link covers; see `sealing`."""
 
 _INSTRUCTIONS: Final = 10_000
 """Steps of SQLite's machine, well below a millisecond, after which a reader looks whether it is to stop."""

@@ -6,12 +6,12 @@ Both follow from the record and can be made from it again; neither is part of it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from imr_desktop.checklist import review
 from imr_desktop.fields import ANNOTATION, BY_KEY, CASE_OUTCOME_KEY, NOTE, kind_of
-from imr_desktop.model import STATUSES, Case, CaseRow, Json, Reading, Slot, Source, Status, Value
+from imr_desktop.model import STATUSES, UNTOUCHED, Case, CaseRow, Json, Reading, Slot, Source, Status, Value
 from imr_desktop.record import STATUS, TAGS, item_keys, shown
 from imr_desktop.store.driver import Database
 from imr_desktop.store.sealing import SEALED
@@ -72,8 +72,8 @@ def standing(case: Case) -> Status:
     if said in STATUSES:
         return cast(Status, said)
     items = (0, *case.items)
-    form = (value for slot, value in case.values.items() if slot.field in BY_KEY and slot.item in items)
-    return "in_review" if any(value.touched for value in form) else "new"
+    touched = [slot for slot, value in case.values.items() if value.state not in UNTOUCHED]
+    return "in_review" if any(slot.field in BY_KEY and slot.item in items for slot in touched) else "new"
 
 
 def _value(values: Mapping[Slot, Value], slot: Slot) -> Json:
@@ -119,14 +119,13 @@ def _remark(slot: Slot, value: Json) -> str:
     return kind.format(value) if kind else str(value or "")
 
 
-def with_words(database: Database, sought: Sequence[str], after: int, many: int) -> list[int]:
-    """The next cases above a number, at most so many, in whose letters each of some phrases stands.
+def with_words(database: Database, sought: Sequence[str], many: int) -> Iterator[list[int]]:
+    """The cases in whose letters each of some phrases stands, in the order of adding, so many at a time.
 
-    A phrase's last word may be the beginning of one.
+    A phrase's last word may be the beginning of one. It is one query that is read bit by bit: all that begin with some
+    letters are gathered by SQLite before the first of them is given.
     """
     match = " AND ".join('"{}" *'.format(phrase.replace('"', '""')) for phrase in sought)
-    rows = database.execute(
-        "SELECT rowid FROM letter_words WHERE letter_words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?",
-        (match, after, many),
-    )
-    return [case for (case,) in rows]
+    rows = database.execute("SELECT rowid FROM letter_words WHERE letter_words MATCH ? ORDER BY rowid", (match,))
+    while part := rows.fetchmany(many):
+        yield [case for (case,) in part]

@@ -60,14 +60,17 @@ def append_link(database: Database, log: str, row: int) -> None:
 
 def link_holds(database: Database, log: str, row: int) -> bool:
     """Whether a row of a log still is what its link was made from."""
+    rows = list(database.execute(_CONTENT[log].format(where=f"WHERE {log}.id = ?"), (row,)))
+    return bool(rows) and link_fits(database, log, rows[0])
+
+
+def link_fits(database: Database, log: str, words: Sequence[object]) -> bool:
+    """Whether the words of a row, as `_CONTENT` has them with its number first, are what its link was made from."""
     links = list(
-        database.execute("SELECT hash FROM links WHERE log = ? AND row <= ? ORDER BY row DESC LIMIT 2", (log, row))
+        database.execute("SELECT hash FROM links WHERE log = ? AND row <= ? ORDER BY row DESC LIMIT 2", (log, words[0]))
     )
-    rows = list(_rows(database, log, row))
-    if not links or not rows:
-        return False
     previous = links[1][0] if len(links) > 1 else ""
-    return bool(links[0][0] == chained(previous, log, *rows[0]))
+    return bool(links) and bool(links[0][0] == chained(previous, log, *_digested(words)))
 
 
 def broken_links(database: Database, log: str) -> Iterator[int]:
@@ -85,6 +88,8 @@ def broken_links(database: Database, log: str) -> Iterator[int]:
 def _rows(database: Database, log: str, row: int | None = None) -> Iterator[tuple[Any, ...]]:
     where = "" if row is None else f"WHERE {log}.id = ?"
     rows = database.execute(_CONTENT[log].format(where=where), () if row is None else (row,))
-    return (
-        tuple(hashlib.sha256(each).hexdigest() if isinstance(each, bytes) else each for each in row) for row in rows
-    )
+    return map(_digested, rows)
+
+
+def _digested(words: Sequence[object]) -> tuple[object, ...]:
+    return tuple([hashlib.sha256(each).hexdigest() if isinstance(each, bytes) else each for each in words])

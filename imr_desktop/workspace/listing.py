@@ -41,10 +41,7 @@ class Listing(Acting):
 
         Capitals, accents and line ends do not matter; a phrase's last word may be the beginning of one.
         """
-        after = 0
-        while found := self._library.containing(phrases, after, _FOUND_AT_ONCE):
-            yield frozenset(found)
-            after = found[-1]
+        yield from map(frozenset, self._library.containing(phrases, _FOUND_AT_ONCE))
 
     def find(self, words: str) -> list[int]:
         """The cases that a filter lets through, as it is typed into the list (`query.Query` says how), in order."""

@@ -13,13 +13,13 @@ class Undoing(Acting):
     """Taking acts back, and doing them again."""
 
     def can_undo(self) -> str | None:
-        """The name of the act that `undo` would take back, or None."""
-        batch = self._next("do")
+        """The name of the act that `undo` would take back, or None, as always where the library is only read."""
+        batch = None if self.read_only else self._next("do")
         return batch.label if batch else None
 
     def can_redo(self) -> str | None:
-        """The name of the act that `redo` would do again, or None."""
-        batch = self._next("undo")
+        """The name of the act that `redo` would do again, or None, as always where the library is only read."""
+        batch = None if self.read_only else self._next("undo")
         return batch.label if batch else None
 
     def undo(self, *, initiator: object = None) -> Changes:

@@ -1,0 +1,147 @@
+"""Reading on a cluster: the same reading function on the workers of a Dask scheduler, results in the documents' order.
+
+Dask's own `concurrent.futures` interface carries the documents; each worker reads them in a child process of its own,
+under the same limits as here, and answers in JSON. The program must be installed where the workers run. What fails for
+the cluster's sake is a ClusterProblem and ends the work; what fails for a document's sake is that document's problem.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Container, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from functools import partial
+from hashlib import sha256
+from typing import Any, Final
+
+from imr_desktop.bulk.documents import Document
+from imr_desktop.bulk.pool import Outcome, in_order, read_patiently
+from imr_desktop.errors import ClusterProblem, FileProblem, Problem
+from imr_desktop.reading_child import ReadingChild, packed, unpacked
+
+PATIENCE: Final = 15.0
+"""Seconds for a scheduler to answer, and for its first worker to be there."""
+
+
+class Cluster:
+    """Reads documents on the workers of the scheduler at an address such as `tcp://10.0.0.5:8786`."""
+
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        """ClusterProblem where there is no scheduler, where it has no workers, or where Dask is not installed here."""
+        self._address = address
+        self._client = _client(address, patience)
+        try:
+            self._client.wait_for_workers(1, timeout=patience)
+        except TimeoutError as error:
+            self._client.close()
+            raise ClusterProblem(
+                "no-workers",
+                f"The scheduler at {address} has no workers, so nothing was read. Start some (dask worker {address}).",
+            ) from error
+        self._executor = self._client.get_executor(pure=False)
+
+    def read(self, documents: Iterable[Document], known: Container[str] = ()) -> Iterator[Outcome]:
+        """The outcome of each document, in their order; those with a digest in `known` are not sent."""
+        return in_order(documents, partial(self._submit, known))
+
+    def stop(self) -> None:
+        """Takes back what has been sent, from any thread."""
+        self._executor.shutdown(wait=False)
+
+    def close(self) -> None:
+        """Leaves the cluster as it was."""
+        self._client.close()
+
+    def _submit(self, known: Container[str], document: Document) -> Future[Outcome]:
+        """Reads the file here, for the workers need not see this computer's disks."""
+        answer: Future[Outcome] = Future()
+        digest = ""
+        try:
+            data = document.load()
+            digest = sha256(data).hexdigest()
+        except Problem as problem:
+            answer.set_result(Outcome(document, digest, problem=problem))
+            return answer
+        if digest in known:
+            answer.set_result(Outcome(document, digest))
+            return answer
+        sent: Future[bytes] = self._executor.submit(read_here, document.name, data)
+        sent.add_done_callback(partial(self._settle, answer, Outcome(document, digest, data)))
+        return answer
+
+    def _settle(self, answer: Future[Outcome], asked: Outcome, sent: Future[bytes]) -> None:
+        """Hands on what has come back, from Dask's own thread."""
+        if not answer.set_running_or_notify_cancel():
+            return
+        try:
+            answer.set_result(_outcome(asked, sent))
+        except BaseException as fault:  # noqa: BLE001 - it is raised where the outcome is waited for
+            answer.set_exception(self._explained(fault))
+
+    def _explained(self, fault: BaseException) -> BaseException:
+        """What a failure that is not a document's means for the person."""
+        if isinstance(fault, ImportError):
+            return ClusterProblem(
+                "workers-unfit",
+                f"The workers of {self._address} do not have this program ({fault}). Install IMR Desktop with the "
+                "extra “cluster” where they run.",
+            )
+        if isinstance(fault, (CancelledError, OSError, TimeoutError)):
+            return ClusterProblem(
+                "cluster-lost",
+                f"The scheduler at {self._address} is gone or does not answer any more. No letter is to blame, and "
+                "what has come back from it is kept.",
+            )
+        return fault
+
+
+def _client(address: str, patience: float) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterProblem(
+            "no-dask", "Reading on a cluster needs Dask, which is not installed here: pip install imr-desktop[cluster]."
+        ) from error
+    try:
+        return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask's own
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterProblem(
+            "no-scheduler",
+            f"No Dask scheduler answers at {address}, so nothing was read. Look at the address and whether it runs.",
+        ) from error
+
+
+def _outcome(asked: Outcome, sent: Future[bytes]) -> Outcome:
+    """The document with what a worker has said of it."""
+    from distributed.scheduler import KilledWorker
+
+    try:
+        said = unpacked(sent.result())
+    except KilledWorker:
+        said = FileProblem(
+            "crashed",
+            f"{asked.document.name} broke off the workers that read it. Nothing was imported from it; open it in a PDF "
+            "program and print it to a new PDF, then import that.",
+        )
+    if isinstance(said, Problem):
+        return Outcome(asked.document, asked.digest, problem=said)
+    source, reading = said
+    return Outcome(asked.document, asked.digest, asked.data, source, reading)
+
+
+# --- the workers' side -----------------------------------------------------------------------------------------------
+
+_here: Final = threading.local()
+
+
+def read_here(name: str, data: bytes) -> bytes:
+    """What this worker reads in a document, packed as `reading_child` packs it."""
+    if not hasattr(_here, "child"):
+        # Dask marks its workers as processes that may have no children, lest these outlive them; ours end by themselves
+        multiprocessing.current_process().daemon = False
+        _here.child = ReadingChild()
+    try:
+        return packed(read_patiently(_here.child, name, data))
+    except FileProblem as problem:
+        return packed(problem)

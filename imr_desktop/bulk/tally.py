@@ -1,0 +1,185 @@
+"""What has become of the documents so far: counts, speed, time left, the failures by reason, a summary to keep."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.errors import Problem
+
+_LATELY: Final = 20.0
+"""Seconds that the speed is taken over: known documents fly by, and a hanging one holds all up."""
+
+
+_REASONS: Final = {
+    "bomb": "Made to fill the memory",
+    "crashed": "Broke the reader off",
+    "damaged": "Damaged",
+    "damaged-archive": "Damaged archive",
+    "empty": "Empty",
+    "encrypted": "Locked by a password",
+    "export": "Exported cases, no letters",
+    "missing": "Not there any more",
+    "nested-archive": "Archive within an archive",
+    "no-letters": "Holds no letters",
+    "no-pages": "Without pages",
+    "not-a-letter": "Neither PDF nor text",
+    "reader-fault": "Not understood by the reader",
+    "special": "A pipe or a device",
+    "too-large": "Too large",
+    "too-long": "Took too long",
+    "too-many": "Too many files",
+    "too-much-memory": "Needs too much memory",
+    "unknown-method": "Packed in an unknown way",
+    "unreadable": "Cannot be opened",
+    "unsafe-name": "Unsafe name in an archive",
+}
+
+
+def reason(code: str) -> str:
+    """What is wrong, in a few words, by the short name of a problem."""
+    return _REASONS.get(code, code.replace("-", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one document of an import: its case, or the `problem` that says why there is none.
+
+    `path` is where it lies: for a letter in an archive, the archive and the letter's name in it. `known` is a document
+    that the library had, whose `case` is None where it was not even read; `cautions` are sentences on one that needs a
+    person's eye, `form` is None where it is no determination.
+    """
+
+    path: Path
+    case: int | None = None
+    known: bool = False
+    problem: Problem | None = None
+    cautions: tuple[str, ...] = ()
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read or stored: where it lies, and why."""
+
+    path: Path
+    problem: Problem
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of an import of `total` documents. `clock` gives seconds.
+
+    `added` counts the letters that are new in the library, `strangers` those of them that are no determination;
+    `repeats` are those that it had; `doubts` are the sentences on those that need a person's eye, `doubtful` their
+    number.
+    """
+
+    total: int
+    clock: Callable[[], float] = time.monotonic
+    added: int = 0
+    strangers: int = 0
+    doubtful: int = 0
+    doubts: list[str] = field(default_factory=list)
+    repeats: list[Path] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    _begun: float = 0.0
+    _marks: list[tuple[float, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._begun = self.clock()
+        self._marks.append((self._begun, 0))
+
+    def count(self, imported: Imported) -> None:
+        """One more document of which it is known what became of it."""
+        if imported.problem is not None:
+            self.failures.append(Failure(imported.path, imported.problem))
+            return
+        if imported.known:
+            self.repeats.append(imported.path)
+        self.added += not imported.known
+        self.strangers += not imported.known and imported.form is None
+        self.doubtful += bool(imported.cautions)
+        self.doubts += imported.cautions
+
+    @property
+    def known(self) -> int:
+        """How many the library had already."""
+        return len(self.repeats)
+
+    @property
+    def done(self) -> int:
+        """How many documents it is known of what became of them."""
+        return self.added + self.known + len(self.failures)
+
+    @property
+    def left(self) -> int:
+        """How many are still to come."""
+        return self.total - self.done
+
+    def rate(self) -> float:
+        """Documents a second of late; 0 at the beginning."""
+        now = self.clock()
+        while len(self._marks) > 1 and self._marks[1][0] <= now - _LATELY:
+            self._marks.pop(0)
+        then, before = self._marks[0]
+        if now - self._marks[-1][0] >= 0.5:
+            self._marks.append((now, self.done))
+        return (self.done - before) / (now - then) if now > then else 0.0
+
+    def seconds_left(self) -> float | None:
+        """How long it will take at the speed of late; None where that is not known."""
+        rate = self.rate()
+        return self.left / rate if rate > 0 else None
+
+    def resume(self) -> None:
+        """Forgets the speed, after a pause."""
+        self._marks = [(self.clock(), self.done)]
+
+    def by_reason(self) -> dict[str, list[Failure]]:
+        """The failures by the short name of what is wrong, the most frequent first."""
+        found: defaultdict[str, list[Failure]] = defaultdict(list)
+        for failure in self.failures:
+            found[failure.problem.code].append(failure)
+        return dict(sorted(found.items(), key=lambda each: -len(each[1])))
+
+    def progress(self) -> str:
+        """All in a line: `812 of 2,000 · 790 new, 12 already there, 10 failed · 64 a second · 19 s left`."""
+        parts = [f"{self.done:,} of {self.total:,}", self.counts()]
+        if rate := self.rate():
+            parts.append(f"{rate:,.0f} a second" if rate >= 2 else f"{rate:.1f} a second")
+            parts.append(f"{duration(self.left / rate)} left")
+        return " · ".join(parts)
+
+    def counts(self) -> str:
+        """What became of those that are done."""
+        counts = [(self.added, "new"), (self.known, "already there"), (len(self.failures), "failed")]
+        counts.insert(1, (self.strangers, "of them no determination"))
+        return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "none yet"
+
+    def listed(self) -> Iterator[str]:
+        """The failures as lines, grouped by reason."""
+        for code, failures in self.by_reason().items():
+            yield f"{reason(code)} ({len(failures):,})"
+            for failure in failures:
+                yield f"  {failure.path}: {failure.problem.message}"
+
+    def summary(self) -> Iterator[str]:
+        """All there is to say of an import, as the lines of a file to keep."""
+        took = self.clock() - self._begun
+        yield f"{self.done:,} of {self.total:,} files in {duration(took)}: {self.counts()}"
+        for title, lines in (("Could not be read", [*self.listed()]), ("To be looked at", self.doubts)):
+            if lines:
+                yield from ("", title, *lines)
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, as people say it: `40 s`, `12 min`, `3 h 5 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

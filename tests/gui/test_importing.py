@@ -1,0 +1,325 @@
+"""Many letters through the window: it goes on, it waits, it is left off, it tells what failed; a folder is watched."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cases import AGE, letter
+from driving import drop
+from letters import reading_of, write_letter
+from plenty import documents, write_letters
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.gui import dialogs
+from imr_desktop.gui.reread_sheet import RereadSheet
+from imr_desktop.gui.tasks import FEW, Importer
+from imr_desktop.gui.watching import FolderWatch
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.workspace import Workspace
+
+Show = Callable[[Path], MainWindow]
+MANY = FEW + 20
+
+
+@pytest.fixture
+def empty(shown: Show, tmp_path: Path) -> MainWindow:
+    """A window on a new library."""
+    return shown(tmp_path / "new.imr")
+
+
+def importer(window: MainWindow) -> Importer:
+    assert window.session._importer is not None
+    return window.session._importer
+
+
+def names(window: MainWindow) -> list[str]:
+    assert window.session.workspace is not None
+    return [row.name for row in window.session.workspace.cases()]
+
+
+def chips(window: MainWindow) -> dict[str, str]:
+    return {name: chip.text() for name, chip in window.imports.counts.items() if chip.isVisible()}
+
+
+def buttons(window: MainWindow) -> set[str]:
+    return {each.text() for each in window.imports.findChildren(QPushButton) if each.isVisible()}
+
+
+def test_a_folder_with_archives_comes_in_whole_and_in_order(empty: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = write_letters(tmp_path / "letters" / "b", MANY)
+    with zipfile.ZipFile(tmp_path / "letters" / "a.zip", "w") as archive:
+        for name, data in documents(3, first=1000):
+            archive.writestr(name, data)
+    (tmp_path / "letters" / "notes.docx").touch()
+    with qtbot.waitSignal(empty.session.imported, timeout=120_000) as ended:
+        assert drop(empty, [tmp_path / "letters"])
+    assert ended.args == [f"{MANY + 3} letters imported."]
+    inside = [f"a.zip/{name}" for name, _ in documents(3, first=1000)]
+    assert names(empty) == inside + [path.name for path in paths]
+    assert empty.station is not None
+    assert empty.station.cases.count == MANY + 3
+    assert chips(empty) == {"new": f"{MANY + 3} new", "passed over": "1 passed over"}
+    assert empty.banner.current is None, "the panel has it all"
+    qtbot.waitUntil(lambda: not multiprocessing.active_children(), timeout=10_000)
+
+
+def test_a_few_letters_need_no_panel(empty: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.session.import_files(write_letters(tmp_path / "letters", 3))
+    assert not empty.imports.isVisible()
+
+
+def test_cases_appear_while_the_rest_is_read_and_the_panel_counts_them(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    empty.session.import_files(write_letters(tmp_path / "letters", 120))
+    with qtbot.waitSignal(empty.session.imported, timeout=120_000):
+        station = empty.station
+        assert station is not None
+        qtbot.waitUntil(lambda: 0 < station.cases.count < 120, timeout=60_000)
+        qtbot.waitUntil(lambda: "new" in chips(empty), timeout=60_000)
+        assert buttons(empty) == {"Pause", "Cancel"}
+        assert station.shown is not None
+    assert chips(empty) == {"new": "120 new"}
+
+
+def test_a_paused_import_stores_nothing_and_goes_on_where_it_was(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = write_letters(tmp_path / "letters", 80)
+    empty.session.import_files(paths)
+    qtbot.waitUntil(lambda: importer(empty).state.tally.done > FEW, timeout=60_000)
+    empty.imports.hold.click()
+    stood = names(empty)
+    assert importer(empty).state.phase == "paused"
+    assert empty.imports.hold.text() == "Go on"
+    with qtbot.assertNotEmitted(empty.session.imported, wait=300):
+        pass
+    assert names(empty) == stood
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.imports.hold.click()
+    assert names(empty) == [path.name for path in paths]
+
+
+def test_what_is_left_off_is_told_and_comes_in_when_it_is_begun_again(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = write_letters(tmp_path / "letters", 80)
+    empty.session.import_files(paths)
+    qtbot.waitUntil(lambda: empty.imports.cancel.isVisible(), timeout=60_000)
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000) as ended:
+        empty.imports.cancel.click()
+    kept = len(names(empty))
+    assert f"{80 - kept} left out" in str(ended.args)
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000) as ended:
+        empty.session.import_files([tmp_path / "letters"])
+    assert names(empty) == [path.name for path in paths]
+    assert not kept or f"{kept} already there" in str(ended.args)
+
+
+def test_what_failed_is_listed_by_reason_saved_and_tried_again(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "letters"
+    paths = write_letters(folder, MANY)
+    whole = next(path for path in paths if path.suffix == ".pdf").read_bytes()
+    for name in ("x.pdf", "y.pdf"):
+        (folder / name).write_bytes(whole[: len(whole) // 3])
+    (folder / "z.pdf").touch()
+    with qtbot.waitSignal(empty.session.imported, timeout=120_000):
+        empty.session.import_files([folder])
+    tree = empty.imports.failed
+    groups = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    assert sorted(group.text(0) for group in groups if group) == ["Damaged (2)", "Empty (1)"]
+    assert buttons(empty) == {"Try these again", "Save summary…"}
+    out = tmp_path / "summary.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    empty.imports.save.click()
+    assert "Damaged (2)" in out.read_text(encoding="utf-8")
+    (folder / "z.pdf").write_bytes(next(data for _, data in documents(1, first=900)))
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000) as ended:
+        empty.imports.retry.click()
+    assert ended.args == ["1 letter imported, 2 could not be read."]
+    assert names(empty)[-1] == "z.pdf"
+
+
+def test_a_full_disk_holds_it_up_and_no_letter_is_lost(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, stored = write_letters(tmp_path / "letters", MANY), Workspace.add_all
+    room = [10]
+
+    def scarce(workspace: Workspace, letters: list[object]) -> object:
+        room[0] -= len(letters)
+        if room[0] < 0:
+            raise LibraryProblem("disk-full", "The disk is full.")
+        return stored(workspace, letters)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(Workspace, "add_all", scarce)
+    empty.session.import_files(paths)
+    qtbot.waitUntil(lambda: importer(empty).state.phase == "paused", timeout=60_000)
+    assert 0 < len(names(empty)) <= 10
+    room[0] = 1000
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.session.resume_import()
+    assert names(empty) == [path.name for path in paths]
+
+
+def test_the_panel_that_is_put_away_stays_away(empty: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    empty.session.import_files(write_letters(tmp_path / "letters", MANY))
+    qtbot.waitUntil(lambda: empty.imports.isVisible(), timeout=60_000)
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.imports.close_button.click()
+    assert not empty.imports.isVisible()
+
+
+def test_a_folder_is_chosen_by_dialog(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_letters(tmp_path / "letters", 2)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "letters"))
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.acts["import_folder"].trigger()
+    assert len(names(empty)) == 2
+
+
+# --- the watched folder ----------------------------------------------------------------------------------------------
+
+
+def test_letters_put_into_the_watched_folder_come_in(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Show
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    write_letter(folder, "first.txt")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.acts["watch"].trigger()
+    assert names(empty) == ["first.txt"]
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        write_letters(folder, 1)
+    assert names(empty) == ["first.txt", "letter-000001.pdf"]
+    assert empty.session.leave()
+    assert empty.session.watched is None
+    (later,) = write_letters(folder, 1, first=2)
+    again = shown(tmp_path / "new.imr")
+    qtbot.waitUntil(lambda: later.name in names(again), timeout=60_000)
+    assert again.session.watched == folder
+
+
+def test_a_file_is_given_out_once_it_is_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    watch = FolderWatch(settle=30)
+    came: list[Path] = []
+    watch.settled.connect(came.extend)
+    watch.watch(tmp_path)
+    path = tmp_path / "slow.pdf"
+    with path.open("wb", buffering=0) as file:
+        for _ in range(10):
+            file.write(b"more")
+            watch._look()
+            assert came == [], "it has grown since the last look"
+    qtbot.waitUntil(lambda: came == [path], timeout=5000)
+    for _ in range(3):
+        watch._look()
+    assert came == [path], "once"
+    path.write_bytes(b"another letter of the same name")
+    os.utime(path, (1, 1))
+    qtbot.waitUntil(lambda: came == [path, path], timeout=5000)
+    watch.watch(None)
+
+
+def test_a_watched_folder_that_goes_away_is_found_again(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    watch = FolderWatch(settle=20, slow=20)
+    came: list[Path] = []
+    watch.settled.connect(came.extend)
+    watch.watch(folder)
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(b"x")
+    (folder / ".hidden.pdf").write_bytes(b"x")
+    (folder / "notes.docx").write_bytes(b"x")
+    qtbot.waitUntil(lambda: came == [folder / "a.pdf"], timeout=5000)
+    watch.watch(None)
+
+
+def test_watching_can_be_stopped(empty: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.session.watch(tmp_path)
+    assert empty.session.watched == tmp_path
+    monkeypatch.setattr(dialogs, "choose_watched", lambda *_: None)
+    empty.acts["watch"].trigger()
+    assert empty.session.watched is None
+    assert empty.session.workspace is not None
+    assert empty.session.workspace.watched_folder() is None
+
+
+# --- read again ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def former(shown: Show, tmp_path: Path) -> MainWindow:
+    """A window on a library of forty letters that a former reader read, with a wrong age each; one was corrected."""
+    path = tmp_path / "former.imr"
+    with Workspace.open(path, who="ann") as workspace:
+        for number in range(1, MANY + 1):
+            data, source, _ = letter(number)
+            workspace.add(data, source, reading_of(source, parser="0", age=25))
+        workspace.set_text(2, AGE, "31")
+    return shown(path)
+
+
+def ages(window: MainWindow) -> list[object]:
+    workspace = window.session.workspace
+    assert workspace is not None
+    return [workspace.case(row.id).value("patient.age").value for row in workspace.cases()]
+
+
+def opened_sheet(window: MainWindow) -> RereadSheet:
+    window.acts["read_again"].trigger()
+    return window.findChildren(RereadSheet)[-1]
+
+
+def test_letters_are_read_again_after_a_preview_and_what_was_corrected_stays(former: MainWindow, qtbot: QtBot) -> None:
+    sheet = opened_sheet(former)
+    assert sheet.about.text().startswith(f"{MANY} letters of this library were read by a former version")
+    sheet.preview.click()
+    qtbot.waitUntil(sheet.lines.isVisible, timeout=60_000)
+    assert "“25” → “52”" in sheet.lines.toPlainText()
+    assert "1 value that people decided on stay" in sheet.lines.toPlainText()
+    assert ages(former) == [25, 31, *[25] * (MANY - 2)]
+    with qtbot.waitSignal(former.session.imported, timeout=60_000) as ended:
+        sheet.act.click()
+    assert ended.args == [f"{MANY} letters read again."]
+    assert ages(former) == [52, 31, *[52] * (MANY - 2)]
+    assert chips(former) == {"new": f"{MANY} read again"}
+    station = former.station
+    assert station is not None
+    assert station.shown is not None
+    assert station.shown.value("patient.age").value == 52, "the case on the desk is up to date"
+    again = opened_sheet(former)
+    assert "nothing to read again" in again.about.text()
+    assert not again.act.isEnabled()
+
+
+def test_a_preview_that_is_closed_is_left_off_and_changes_nothing(former: MainWindow, qtbot: QtBot) -> None:
+    sheet = opened_sheet(former)
+    sheet.preview.click()
+    assert former.session.previewing
+    sheet.reject()
+    assert not former.session.importing
+    assert set(ages(former)) == {25, 31}
+
+
+def test_what_comes_in_while_letters_are_read_again_is_imported_afterwards(
+    former: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    former.session.read_again(range(1, 6))
+    former.session.import_files(write_letters(tmp_path / "letters", 2))
+    qtbot.waitUntil(lambda: len(names(former)) == MANY + 2, timeout=60_000)
+    assert ages(former)[:6] == [52, 31, 52, 52, 52, 25]

@@ -1,0 +1,176 @@
+"""Reading on a cluster: a real scheduler with two real worker processes, started here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hostile import bombs
+from plenty import documents, write_letters
+
+pytest.importorskip("distributed", reason="Dask comes with the cluster extra")
+
+from imr_desktop.bulk import Cluster, Document
+from imr_desktop.errors import ClusterProblem
+from imr_desktop.workspace import Workspace
+
+LOCAL = ("--host", "127.0.0.1")
+
+
+@dataclass
+class Processes:
+    """A scheduler and its workers."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def end(self) -> None:
+        for each in (*self.workers, self.scheduler):
+            each.kill()
+            each.wait()
+
+
+def start(module: str, *arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def start_cluster(folder: Path, *workers: str) -> Processes:
+    """A scheduler at a port of its own, with a worker for each of these ways of starting one."""
+    told = folder / "scheduler.json"
+    scheduler = start("dask_scheduler", *LOCAL, "--port", 0, "--no-dashboard", "--scheduler-file", told)
+    deadline = time.monotonic() + 60
+    while not told.exists() or not told.read_text():
+        assert time.monotonic() < deadline
+        with suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"the scheduler has ended with {scheduler.wait(0.05)}")
+    processes = Processes(str(json.loads(told.read_text())["address"]), scheduler)
+    for way in workers:
+        options = (*LOCAL, way, "--nthreads", 1, "--no-dashboard", "--local-directory", folder)
+        processes.workers.append(start("dask_worker", processes.address, *options))
+    return processes
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler with two workers: one that a nanny looks after, as Dask does it, and a plain one."""
+    processes = start_cluster(tmp_path_factory.mktemp("dask"), "--nanny", "--no-nanny")
+    yield processes.address
+    processes.end()
+
+
+def held(name: str, data: bytes) -> Document:
+    return Document(name, name, len(data), lambda: data)
+
+
+def test_letters_are_read_there_and_come_back_in_order(cluster: str) -> None:
+    letters = [held(*each) for each in documents(30)]
+    with closing(Cluster(cluster)) as reader:
+        reader._client.wait_for_workers(2, timeout=60)
+        outcomes = list(reader.read(letters))
+    assert [each.document for each in outcomes] == letters
+    assert all(each.letter and each.source and each.source.name == each.document.name for each in outcomes)
+
+
+def test_each_failure_is_its_files_own(cluster: str) -> None:
+    good = [held(*each) for each in documents(4)]
+    bad = held("cut.pdf", b"%PDF-1.4 cut")
+    bomb = next(held(name, data) for name, data in bombs() if name == "deflate bomb")
+    gone = Document("gone.pdf", "gone.pdf", 0, lambda: _raise())
+    with closing(Cluster(cluster)) as reader:
+        outcomes = list(reader.read([good[0], bad, good[1], bomb, good[2], gone, good[3]]))
+    codes = [each.problem.code if each.problem else "" for each in outcomes]
+    assert codes[:3] == ["", "damaged", ""]
+    assert codes[3] in ("too-much-memory", "crashed")
+    assert codes[4:] == ["", "missing", ""]
+
+
+def _raise() -> bytes:
+    from imr_desktop.source import load
+
+    return load(Path("gone.pdf"))
+
+
+def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "imr_desktop", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == status, done.stderr
+    return done
+
+
+def test_import_and_extract_do_on_a_cluster_what_they_do_here(cluster: str, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    paths = write_letters(folder, 8)
+    here = run("extract", folder)
+    assert run("extract", "--scheduler", cluster, folder).stdout == here.stdout
+    library = tmp_path / "library.imr"
+    assert "8 imported" in run("--library", library, "import", "--scheduler", cluster, folder).stdout
+    assert "8 already there" in run("--library", library, "import", "--scheduler", cluster, folder).stdout
+    with Workspace.open(library, who="ann") as workspace:
+        assert [row.name for row in workspace.cases()] == [path.name for path in paths]
+
+
+def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: Path) -> None:
+    with pytest.raises(ClusterProblem) as told:
+        Cluster("tcp://127.0.0.1:9", patience=1.0)
+    assert told.value.code == "no-scheduler"
+    with pytest.raises(ClusterProblem) as told:
+        Cluster("no address at all", patience=1.0)
+    assert told.value.code == "no-scheduler"
+
+
+def test_a_scheduler_without_workers_is_told(tmp_path: Path) -> None:
+    processes = start_cluster(tmp_path)
+    try:
+        with pytest.raises(ClusterProblem) as told:
+            Cluster(processes.address, patience=2.0)
+        assert told.value.code == "no-workers"
+    finally:
+        processes.end()
+
+
+def test_a_scheduler_that_dies_ends_the_import_and_what_came_back_is_kept(tmp_path: Path) -> None:
+    library = tmp_path / "library.imr"
+    processes = start_cluster(tmp_path, "--no-nanny")
+    try:
+        with Workspace.open(library, who="ann") as workspace, closing(Cluster(processes.address, 60.0)) as reader:
+            work = workspace.import_documents([held(*each) for each in documents(400)], reader)
+            seen = [next(work)]
+            processes.scheduler.kill()
+            with pytest.raises(ClusterProblem) as told:
+                seen.extend(work)
+            assert told.value.code == "cluster-lost"
+            assert len(seen) == len(workspace.cases()) < 400
+    finally:
+        processes.end()
+
+
+def test_a_worker_that_is_killed_costs_no_letter(tmp_path: Path) -> None:
+    processes = start_cluster(tmp_path, "--no-nanny", "--no-nanny")
+    letters = [held(*each) for each in documents(20)]
+    try:
+        with closing(Cluster(processes.address, 60.0)) as reader:
+            reader._client.wait_for_workers(2, timeout=60)
+            outcomes = []
+            for each in reader.read(letters):
+                outcomes.append(each)
+                processes.workers[0].kill()
+        assert [each.document for each in outcomes] == letters
+        assert all(each.letter for each in outcomes)
+    finally:
+        processes.end()
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterProblem) as told:
+        Cluster("tcp://127.0.0.1:9")
+    assert "pip install imr-desktop[cluster]" in told.value.message

@@ -1,0 +1,428 @@
+"""Many letters into a library, through real reading processes: in order, all of them, each once, whatever happens."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from hostile import bombs, mutations
+from letters import write_letter
+from plenty import documents, write_letters
+from rigs import disk
+
+from imr_desktop.bulk import Document, Imported, Outcome, Pool, Tally, gather
+from imr_desktop.bulk import pool as pools
+from imr_desktop.errors import FileProblem, LibraryProblem
+from imr_desktop.reading_child import ReadingChild
+from imr_desktop.workspace import Workspace, extract
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "library.imr", who="ann") as opened:
+        yield opened
+
+
+def held(name: str, data: bytes) -> Document:
+    """A document that lies nowhere but in memory."""
+    return Document(name, name, len(data), lambda: data)
+
+
+def plenty(count: int, first: int = 1) -> list[Document]:
+    return [held(*each) for each in documents(count, first=first)]
+
+
+def names(workspace: Workspace) -> list[str]:
+    return [row.name for row in workspace.cases()]
+
+
+# --- the pool --------------------------------------------------------------------------------------------------------
+
+
+def test_outcomes_come_in_the_documents_order_on_however_many_cores() -> None:
+    letters = plenty(30)
+    with closing(Pool(3)) as pool:
+        outcomes = list(pool.read(letters))
+    assert [each.document.name for each in outcomes] == [each.name for each in letters]
+    assert all(each.letter and each.source and each.source.name == each.document.name for each in outcomes)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_slow_document_holds_its_place_and_not_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one document keeps a process busy to its limit, the other process reads what comes after."""
+    laughs = next(held(name, data) for name, data in bombs() if name == "forms that draw forms")
+    letters = plenty(20)
+    with closing(Pool(2, time_limit=2.0)) as pool:
+        outcomes = list(pool.read([letters[0], laughs, *letters[1:]]))
+    assert [each.document for each in outcomes] == [letters[0], laughs, *letters[1:]]
+    assert all(each.letter for each in outcomes if each.document is not laughs)
+
+
+def test_it_reads_no_further_ahead_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "AHEAD", 5)
+    asked: list[int] = []
+
+    def more() -> Iterator[Document]:
+        for number, letter in enumerate(plenty(20)):
+            asked.append(number)
+            yield letter
+
+    with closing(Pool(2)) as pool:
+        for number, _ in enumerate(pool.read(more())):
+            assert len(asked) <= number + 7
+    assert len(asked) == 20
+
+
+def test_a_document_larger_than_all_that_may_wait_is_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "AHEAD_BYTES", 1)
+    with closing(Pool(2)) as pool:
+        assert all(each.letter for each in pool.read(plenty(4)))
+
+
+def test_what_is_known_is_not_read() -> None:
+    letters = plenty(5)
+    with closing(Pool(2)) as pool:
+        known = {each.digest for each in pool.read(letters)}
+    with closing(Pool(2)) as pool:
+        assert all(each.known for each in pool.read(letters, known))
+        assert multiprocessing.active_children() == [], "no process was needed"
+
+
+def test_a_pool_that_is_stopped_from_elsewhere_ends_at_once() -> None:
+    pool = Pool(2)
+    outcomes = pool.read(plenty(40))
+    assert next(outcomes).letter
+    threading.Timer(0.05, pool.stop).start()
+    begun = time.monotonic()
+    rest = list(outcomes)
+    pool.close()
+    assert time.monotonic() - begun < 10
+    assert len(rest) == 39
+    assert rest[-1].problem is not None
+    assert "reader" not in {thread.name for thread in threading.enumerate()}
+
+
+def kill_a_child() -> None:
+    for process in multiprocessing.active_children():
+        os.kill(process.pid or 0, signal.SIGKILL)
+        return
+
+
+def test_killed_processes_cost_no_letter() -> None:
+    """A system short of memory kills what it likes; no document is blamed for that."""
+    letters, chance = plenty(60), random.Random(4)
+    with closing(Pool(2)) as pool:
+        outcomes: list[Outcome] = []
+        for each in pool.read(letters):
+            outcomes.append(each)
+            if chance.random() < 0.15:
+                kill_a_child()
+    assert [each.document for each in outcomes] == letters
+    assert all(each.letter for each in outcomes)
+
+
+def test_a_document_that_crashes_twice_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def crash(_: object, name: str, data: bytes) -> None:
+        tries.append(name)
+        raise FileProblem("crashed", f"{name} broke the reader off.")
+
+    monkeypatch.setattr(ReadingChild, "read", crash)
+    with closing(Pool(1)) as pool:
+        (outcome,) = pool.read([held("bad.pdf", b"x")])
+    assert outcome.problem is not None
+    assert (outcome.problem.code, tries) == ("crashed", ["bad.pdf", "bad.pdf"])
+
+
+# --- into the library ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.full)])
+def test_of_a_folder_with_hostile_files_every_good_one_is_in_and_every_bad_one_has_its_reason(
+    workspace: Workspace, tmp_path: Path, count: int
+) -> None:
+    folder = tmp_path / "letters"
+    good = {path.name for path in write_letters(folder, count)}
+    cut = ((name, data) for name, data in mutations(5 * count) if name.startswith("cut"))
+    mixed = [*islice(bombs(), 6, 6 + count // 40), *islice(cut, count // 40)]
+    for number, (name, data) in enumerate(mixed):
+        (folder / f"letter-{37 * number % count:06}-{name}.pdf").write_bytes(data)
+    with closing(gather([folder])) as found, closing(Pool(2, time_limit=3.0)) as pool:
+        seen = list(workspace.import_documents(found.documents, pool))
+        after = list(pool.read(plenty(6, first=5000)))
+        assert len(multiprocessing.active_children()) == 2, "no worker is lost for good"
+    assert all(each.letter for each in after)
+    assert len(seen) == count + len(mixed)
+    assert {each.path.name for each in seen if each.path.name in good and each.case} == good
+    bad = [each for each in seen if each.path.name not in good]
+    assert all(each.problem or each.cautions for each in bad), [each for each in bad if not each.cautions]
+    assert any(each.problem for each in bad)
+    assert workspace.safety.check().well
+
+
+def test_the_same_letter_twice_in_one_import_is_one_case(workspace: Workspace, tmp_path: Path) -> None:
+    (one,) = plenty(1)
+    with closing(Pool(2)) as pool:
+        seen = list(workspace.import_documents([one, one, *plenty(3), one], pool))
+    assert [(each.known, each.case) for each in seen[:2]] == [(False, 1), (True, 1)]
+    assert [each.known for each in seen[2:]] == [True, False, False, True]
+    assert len(workspace.cases()) == 3
+
+
+def test_a_batch_that_cannot_be_stored_is_not_stored_by_halves(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from imr_desktop.store import listing
+    from imr_desktop.workspace import importing
+
+    calls: list[int] = []
+
+    def fail_once(*_: object) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise LibraryProblem("disk-full", "The disk is full.")
+
+    monkeypatch.setattr(importing, "BATCH_SECONDS", 1e9)
+    monkeypatch.setattr(listing, "keep_words", fail_once)
+    with closing(Pool(1)) as pool, pytest.raises(LibraryProblem):
+        list(workspace.import_documents(plenty(5), pool))
+    assert workspace.cases() == []
+    monkeypatch.undo()
+    with closing(Pool(1)) as pool:
+        assert all(each.case for each in workspace.import_documents(plenty(5), pool))
+    assert workspace.safety.check().well
+
+
+def test_folders_and_archives_come_in_together(workspace: Workspace, tmp_path: Path) -> None:
+    write_letters(tmp_path / "letters" / "deep", 3)
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        for name, data in documents(3, first=3):
+            archive.writestr(f"2017/{name}", data)
+    seen = list(workspace.import_files([tmp_path / "letters", tmp_path / "more.zip"]))
+    assert [each.known for each in seen] == [False, False, False, True, False, False]
+    assert names(workspace)[3:] == ["more.zip/2017/letter-000004.pdf", "more.zip/2017/letter-000005.pdf"]
+    assert seen[4].path == tmp_path / "more.zip/2017/letter-000004.pdf"
+
+
+def test_extract_keeps_the_order_of_files_folders_and_archives(tmp_path: Path) -> None:
+    letters = write_letters(tmp_path / "b", 4)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(letters[0], "one.pdf")
+    records = list(extract([letters[2], tmp_path / "gone.pdf", tmp_path / "a.zip", tmp_path / "b"]))
+    told = [(each["source"]["name"], each.get("error", {}).get("code")) for each in records]
+    assert told == [
+        (letters[2].name, None),
+        ("gone.pdf", "missing"),
+        ("a.zip/one.pdf", None),
+        *((path.name, None) for path in letters),
+    ]
+
+
+# --- stopped in the middle -------------------------------------------------------------------------------------------
+
+
+def command(library: Path, *arguments: object) -> list[str]:
+    return [sys.executable, "-m", "imr_desktop", "--library", str(library), "import", *map(str, arguments)]
+
+
+def reading_children(program: psutil.Process) -> list[psutil.Process]:
+    """The reading processes of a program, which may come and go while they are looked for."""
+    found = []
+    with suppress(psutil.Error):
+        for each in program.children():
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(each.cmdline()):
+                    found.append(each)
+    return found
+
+
+def goes_on(program: subprocess.Popen[Any]) -> bool:
+    """Whether a program is at work still, a moment later."""
+    try:
+        program.wait(0.02)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def at_work(program: subprocess.Popen[Any]) -> list[psutil.Process]:
+    """The reading processes of a program, waited for; none where it has ended by itself."""
+    watched = psutil.Process(program.pid)
+    while goes_on(program):
+        if children := reading_children(watched):
+            return children
+    return []
+
+
+def let_grow(program: subprocess.Popen[Any], library: Path, times: int) -> None:
+    """Waits until batches have gone into a library."""
+    log = library.with_name(library.name + "-wal")
+
+    def size() -> int:
+        return sum(path.stat().st_size for path in (library, log) if path.exists())
+
+    seen = size()
+    while times and goes_on(program):
+        if (now := size()) != seen:
+            seen, times = now, times - 1
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.full)])
+def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path, kills: int) -> None:
+    """kill -9 of the program at a random moment, again and again, then once to the end."""
+    folder, library, chance = tmp_path / "letters", tmp_path / "library.imr", random.Random(8)
+    count = 80 * kills
+    paths = write_letters(folder, count)
+    grown = [0]
+    for _ in range(kills):
+        with subprocess.Popen(command(library, folder), stdout=subprocess.DEVNULL) as program:
+            children = at_work(program)
+            let_grow(program, library, times=chance.randint(0, 2))
+            timer = threading.Timer(chance.random() * 0.1, program.kill)
+            timer.start()
+            timer.join()
+        assert not psutil.wait_procs(children, timeout=10)[1], "its readers end with it"
+        with Workspace.open(library, who="ann") as workspace:
+            assert workspace.safety.check().well
+            grown.append(len(workspace.cases()))
+            assert names(workspace) == [path.name for path in paths][: grown[-1]], "in order, and none twice"
+    assert grown == sorted(grown)
+    done = subprocess.run(command(library, folder), capture_output=True, text=True, check=True)
+    assert f"{count - grown[-1]} imported, {grown[-1]} already there, 0 could not be read" in done.stdout
+    with Workspace.open(library, who="ann") as workspace:
+        assert names(workspace) == [path.name for path in paths]
+        assert workspace.safety.check().well
+    assert len(set(grown)) > 2, "the control: letters came in before the kills"
+
+
+def test_interrupted_from_the_keyboard_it_says_how_to_go_on(tmp_path: Path) -> None:
+    folder, library = tmp_path / "letters", tmp_path / "library.imr"
+    write_letters(folder, 300)
+    with subprocess.Popen(
+        command(library, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        assert at_work(program)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert "the same command again goes on from here" in err
+    assert "Traceback" not in err
+    assert "imported" in out
+
+
+def test_a_disk_that_fills_up_ends_it_with_a_sentence_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    paths = write_letters(folder, 150)
+    with disk(tmp_path / "disk", 64) as place:
+        library, ballast = place / "library.imr", place / "ballast"
+        ballast.write_bytes(bytes(60 * 2**20))
+        done = subprocess.run(command(library, folder), capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done.stdout
+        assert "run the same command again: it goes on where this one stopped" in done.stderr
+        assert "Traceback" not in done.stderr
+        ballast.unlink()
+        with Workspace.open(library, who="ann") as workspace:
+            before = len(workspace.cases())
+            assert workspace.safety.check().well
+        assert 0 < before < 150
+        done = subprocess.run(command(library, folder), capture_output=True, text=True, check=False)
+        assert f"{150 - before} imported, {before} already there" in done.stdout, done.stderr
+        with Workspace.open(library, who="ann") as workspace:
+            assert names(workspace) == [path.name for path in paths]
+
+
+# --- what is told ----------------------------------------------------------------------------------------------------
+
+
+def test_the_failures_are_listed_by_reason_and_the_summary_can_be_kept(tmp_path: Path) -> None:
+    folder, summary = tmp_path / "letters", tmp_path / "summary.txt"
+    write_letters(folder, 3)
+    for name in ("x.pdf", "y.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.4 cut")
+    (folder / "empty.pdf").touch()
+    (folder / "picture.png").touch()
+    write_letter(folder, "minutes.txt", "Minutes of the garden club.\nWe planted forty tulips.\n")
+    options = ("--workers", 1, "--summary", summary)
+    done = subprocess.run(command(tmp_path / "l.imr", *options, folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "4 imported, 0 already there, 3 could not be read" in done.stdout
+    told = done.stderr.splitlines()
+    at = told.index("Damaged (2)")
+    assert [line.split(":")[0].strip() for line in told[at + 1 : at + 3]] == [
+        str(folder / "x.pdf"),
+        str(folder / "y.pdf"),
+    ]
+    assert told[at + 3] == "Empty (1)"
+    assert "1 other file in folders and archives, neither PDF nor text, passed over." in told
+    kept = summary.read_text(encoding="utf-8")
+    assert kept.startswith("7 of 7 files in ")
+    assert "4 new, 1 of them no determination, 3 failed" in kept
+    assert "Damaged (2)" in kept
+    assert "minutes.txt is no IMR determination" in kept
+
+
+def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command(tmp_path / "l.imr", "--summary", tmp_path / "no" / "s.txt", write_letter(tmp_path)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert "1 imported" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal of its own")
+def test_who_watches_sees_how_far_it_has_come(tmp_path: Path) -> None:
+    import pty
+
+    write_letters(tmp_path / "letters", 60)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command(tmp_path / "l.imr", tmp_path / "letters"), stdout=subprocess.DEVNULL, stderr=theirs):
+        os.close(theirs)
+        seen = b""
+        try:
+            while more := os.read(ours, 65536):
+                seen += more
+        except OSError:  # what Linux says when the other end is closed
+            pass
+    os.close(ours)
+    assert " of 60 · ".encode() in seen
+    assert b" new" in seen
+    assert b" a second" in seen
+    assert b" left" in seen
+
+
+def test_the_tally_tells_speed_and_time_left() -> None:
+    now = [0.0]
+    tally = Tally(100, clock=lambda: now[0])
+    assert tally.progress() == "0 of 100 · none yet"
+    for number in range(40):
+        now[0] = 0.5 * (number + 1)
+        tally.count(Imported(Path("a.pdf"), number, form="f"))
+        tally.rate()
+    assert tally.progress() == "40 of 100 · 40 new · 2 a second · 30 s left"
+    tally.count(Imported(Path("b.pdf"), problem=FileProblem("empty", "b.pdf is empty.")))
+    tally.count(Imported(Path("c.pdf"), 1, known=True))
+    tally.count(Imported(Path("d.txt"), 2, cautions=("d.txt is no determination.",)))
+    assert tally.counts() == "41 new, 1 of them no determination, 1 already there, 1 failed"
+    assert [*tally.listed()] == ["Empty (1)", "  b.pdf: b.pdf is empty."]
+    now[0] += 10_000
+    tally.resume()
+    assert tally.seconds_left() is None
