@@ -7,29 +7,18 @@ come with the places they were read from (`passage`), the rule's name and how fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from imr_desktop.fields import FIELDS
-from imr_desktop.model import Found, Reading, Source
-from imr_desktop.parsing.completeness import unrecognised
-from imr_desktop.parsing.finders import absent
-from imr_desktop.parsing.forms import recognise
+from imr_desktop.model import Reading, Source
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Which reader said it. Raised with every change of what is read; readings of older ones are kept beside."""
 
 
 def read(source: Source) -> Reading:
     """What this reader says of a document: every field of the record, or none where it is no known determination."""
-    form = recognise(source.text)
-    if form is None:
-        return Reading(VERSION, None, flags=tuple(unrecognised(source.text)))
-    parts = form.read(source)
-    items = tuple(_complete(item, repeated=True) for item in parts.items)
-    return Reading(VERSION, form.name, _complete(parts.fields, repeated=False), items, parts.flags)
+    from imr_desktop.parsing import (
+        reader,  # the rules and their vocabulary are compiled for the first letter, not before
+    )
 
-
-def _complete(read: Mapping[str, Found], *, repeated: bool) -> dict[str, Found]:
-    """Every field of the record in its order; one that the form never gives is absent."""
-    return {field.key: read.get(field.key) or absent(field.key) for field in FIELDS if field.repeated is repeated}
+    return reader.read(source)

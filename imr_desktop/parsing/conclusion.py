@@ -22,11 +22,20 @@ _NECESSARY: Final = pattern(
     r"""(?: medically[ ](?:necessary|reasonable|appropriate|indicated) | a[ ]medical[ ]necessity
           | \bnecessary (?=[ ]?(?:[.;"”]|\Z|at[ ]this[ ]time)) )"""
 )
+_BARE: Final = pattern(
+    rf"""\A[ ]? (?:{any_of("therefore | thus | hence | consequently | accordingly | as such | so | overall")}[, ]++)?
+         (?:(?:the|this)[ ]request: [ ])? (?:not[ ])? \Z"""
+)
+"""Before the words of a conclusion that stands without a verb: "Not medically necessary."."""
 _SHOWN: Final = any_of(
     "established | demonstrated | supported | evident | shown | substantiated | documented | met | confirmed | clear"
+    "| proven | justified | affirmed | accepted | apparent | recognized | lacking | absent | not found | satisfied"
 )
 _ESTABLISHED: Final = pattern(
-    rf"\bno[ ]medical[ ]necessity[ ]for\b | \bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b"
+    rf"""\bno[ ]medical[ ]necessity[ ]for\b | \bmedically[ ]unnecessary\b | \blacks?[ ]medical[ ]necessity\b
+       | \b(?:fail(?:s|ed)?[ ]to|(?:do|does|did)[ ]not|cannot|insufficient[ ]to) [ ] [^.;]{{0,40}}?
+         \bmedical[ ]necessity\b
+       | \bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b"""
 )
 _SERVICE: Final = any_of(
     "request | requests | requested | treatment | treatments | service | services | medication | medications | surgery"
@@ -36,10 +45,19 @@ _GRANTED: Final = any_of(
     "supported | recommended | indicated | certified | warranted | justified | appropriate | approved | authorized"
 )
 _SUPPORTED: Final = pattern(rf"\b{_SERVICE} [^.;]{{0,90}}? \b{_GRANTED}\b")
+_VERDICT: Final = pattern(
+    rf"""\b(?:is|are|was|were|can(?:not)?[ ]be)[ ](?:therefore[ ]|thus[ ])?(?:not[ ])?{_GRANTED} [^.;]{{0,40}} \.?\Z
+       | \A(?:not[ ])?{_GRANTED}\.?\Z"""
+)
+"""What a rationale's last sentence grants or refuses without a word on necessity."""
 _VERB: Final = pattern(
     r"\b(?:is|are|was|were|be|been|being|appears?|seems?|deemed|considered|found|remains?|does|do|did|has|have|seen|felt|meets?)\b"
 )
-_NOT: Final = pattern(r"\b(?:not|nor|neither|never|no[ ]longer|cannot|no|un(?:able|likely))\b | n't\b | not\Z")
+_NOT: Final = pattern(
+    r"""\b(?:not|nor|neither|never|none|nothing|no[ ]longer|cannot|no|un(?:able|likely|necessary)|lacking|absent)\b
+      | n't\b | \A(?:fail|lacks?\b|insufficient)"""
+)
+_CLAUSE: Final = pattern(r"(?: ,[ ](?!and\b|but\b|so\b) | \b(?:and|but|so)[ ]) (?!that\b|which\b|whether\b|if\b)")
 _CONDITION: Final = pattern(r"\b(?:if|when|whether|unless|may|might|where|until|determine)\b [^,.;]{0,50} \Z")
 
 
@@ -47,20 +65,35 @@ def read_conclusion(rationale: Passage | None) -> Found:
     """`necessary` or `not_necessary`; absent where the rationale concludes nothing."""
     if rationale is None:
         return decide(_KEY, [])
-    rules = (("medically necessary", _necessary), ("necessity established", _established), ("supported", _supported))
-    return decide(_KEY, [hit for name, rule in rules for hit in reversed(list(rule(rationale, name)))])
+    rules = (
+        ("medically necessary", _necessary),
+        ("necessity established", _established),
+        ("supported", _supported),
+    )
+    found = [hit for name, rule in rules for hit in reversed(list(rule(rationale, name)))]
+    return decide(_KEY, found or list(_at_the_end(rationale, "granted at the end")))
 
 
 def _necessary(rationale: Passage, rule: str) -> Iterator[Hit]:
     for match in _NECESSARY.finditer(rationale.text):
         clause_start = _clause_start(rationale.text, match.start())
         before = rationale.text[clause_start : match.start()]
-        if _VERB.search(before) and not _CONDITION.search(before):
-            yield _hit(rationale, clause_start, match.end(), before, rule)
+        if (_VERB.search(before) or _BARE.match(before)) and not _CONDITION.search(before):
+            yield _hit(rationale, clause_start, match.end(), _own_clause(before), rule)
+
+
+def _own_clause(before: str) -> str:
+    """The last clause with a verb before a conclusion's words: a "not" before that clause denies something else."""
+    for boundary in reversed([*_CLAUSE.finditer(before)]):
+        if _VERB.search(before, boundary.end()):
+            return before[boundary.end() :]
+    return before
 
 
 def _clause_start(text: str, end: int) -> int:
     begin = max(0, end - _REACH)
+    while begin and text[begin - 1].isalnum() and text[begin].isalnum():  # a reach that ends within a word takes it in
+        begin -= 1
     return max(begin, *(text.rfind(mark, begin, end) + 1 for mark in (". ", "; ")))
 
 
@@ -77,6 +110,11 @@ _LAST: Final = 250
 
 def _supported(rationale: Passage, rule: str) -> Iterator[Hit]:
     for match in _SUPPORTED.finditer(rationale.text, max(0, len(rationale.text) - _LAST)):
+        yield _hit(rationale, match.start(), match.end(), match[0], rule)
+
+
+def _at_the_end(rationale: Passage, rule: str) -> Iterator[Hit]:
+    if match := _VERDICT.search(rationale.text, max(0, len(rationale.text) - _LAST)):
         yield _hit(rationale, match.start(), match.end(), match[0], rule)
 
 

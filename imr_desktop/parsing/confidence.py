@@ -1,7 +1,8 @@
 """How far each rule can be trusted: what was counted, shrunk towards doubt where little was counted.
 
 The counts stand in `resources/vocabulary/confidence.toml`, by field and rule: how many of the values that the rule read
-were right in letters that people had read before; `tests/goldens/measure.py` counts anew.
+were right in letters that people had read before, or, for forms of which there are none, in some that were composed
+after their description. `tests/goldens/measure.py` counts anew.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ each rule looks at a date's surroundings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
@@ -61,7 +61,7 @@ class Surroundings(NamedTuple):
 
 def _right_before(source: str) -> re.Pattern[str]:
     """A pattern for what ends where a date begins, on the date's side a bracket and "or about"."""
-    return pattern(rf"{source} [ ]?\(? (?:or[ ]about[ ])? \Z")
+    return pattern(rf"(?:{source}) [ ]?\(? (?:or[ ]about[ ])? \Z")
 
 
 def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re.Pattern[str]) -> list[Hit]:
@@ -88,7 +88,9 @@ _INJURY_DATE: Final = any_of(
 _SUFFERED: Final = any_of(
     "sustained | sustaining | sustains | suffered | incurred | was injured | injured his | injured her | injured the"
 )
-_HAPPENED: Final = any_of("fell | slipped | tripped | struck | crushed | broke | twisted | fractured | lifting")
+_HAPPENED: Final = any_of(
+    "fell | slipped | tripped | struck | crushed | broke | twisted | fractured | lifting | hurt | burned | hit"
+)
 
 _INJURED_ON: Final = (
     Surroundings(
@@ -102,7 +104,11 @@ _INJURED_ON: Final = (
                 (?:(?:on|of|from|dated|in|at)\b)?"""
         ),
     ),
-    Surroundings("claim from", ("claim",), _right_before(rf"\bclaim\b [^.;]{{0,20}}? \b{_ON}")),
+    Surroundings(
+        "claim from",
+        ("claim",),
+        _right_before(rf"\bclaim\b (?:[^.;]{{0,20}}? \b{_ON} | [^.;]{{0,150}}? \bthrough)"),
+    ),
     Surroundings(
         "sustained … on",
         ("sustain", "suffered", "incurred", "injured"),
@@ -118,8 +124,8 @@ _INJURED_ON: Final = (
     ),
     Surroundings(
         "happened on",
-        ("fell", "slipped", "tripped", "struck", "crushed", "broke", "twisted", "fractured", "lifting"),
-        _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \bon"),
+        tuple("fell slipped tripped struck crushed broke twist fracture lifting hurt burn hit".split()),
+        _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \b(?:on|in|since)"),
     ),
     Surroundings(
         "… date of injury",
@@ -128,6 +134,32 @@ _INJURED_ON: Final = (
         pattern(r"\A[ ](?:industrial[ ])?(?:date[ ]of[ ](?:the[ ])?(?:industrial[ ])?injury|injury[ ]date)\b"),
     ),
 )
+_BEGAN: Final = Surroundings(
+    "onset … on",
+    ("onset", "began", "started", "since", "beginning", "starting", "through", "ending", "reported"),
+    _right_before(
+        r"""\b(?: (?:gradual|insidious|sudden|acute)[ ]onset
+                | (?:pain|symptoms|complaints|rash|swelling|numbness)[ ](?:began|started) )\b [^.;]{0,80}?
+            \b(?:as[ ]of|on|in|since|from|around|about|beginning)
+          | \b(?:stress|exposure|trauma|pain|symptoms|cumulative\w*)\b [^.;]{0,60}? \b(?:beginning|starting|through
+          |ending)(?:[ ](?:on|in))?
+          | \breported[ ](?:it|this|the[ ]injury)\b [^.;]{0,60}? \bon
+          | \b(?:reports?|reported|developed|noted|noticed)[ ](?:[\w-]+[ ]){1,8}? \bsince"""
+    ),
+)
+"""The weakest: what came on by and by has the day from which it is told."""
+
+_TOLD_ON: Final = pattern(r"(?:\A|\b(?:on|in|since|around|during|of|DOI)) [ ]? \(? (?:or[ ]about[ ])? \Z")
+_NOT_THEN: Final = pattern(
+    rf"""\b(?:notes?|reports?|visit|exam\w*|evaluation|records?|letter|review|form|MRI|x-?rays?|seen)[ ](?:of|on
+        |from)[ ]\|
+       | \| ,? [ ] (?:(?:the|this)[ ])? (?:{WORKER}|he|she)[ ] (?:\w+ly[ ])? (?:report|present|complain|state
+       |describ|return|continu
+             |(?:was|is)[ ](?:seen|evaluated|examined|noted))
+       | \| ,? [ ] (?:visit|office|progress|report|note|evaluation|date[ ]of[ ]service)"""
+)
+"""Dates of visits and papers, in whose sentences an accident may be told again."""
+
 _NEVER_INJURY: Final = pattern(r"\breport[ ]of\b | \b(?:non[ ]?-?industrial|previous|prior)[ ]injur")
 
 # --- the utilization review ------------------------------------------------------------------------------------------
@@ -137,16 +169,20 @@ _NO_PERSON: Final = (
 )
 """Before a refusal: nobody who, being asked at a visit, denied this or that pain."""
 _REFUSED: Final = rf"""{_NO_PERSON} (?: non-?[ ]?certif(?:ied|ication|y) | non-?[ ]?approved? | den(?:ied|ial|ying)
-    | {any_of("not certified | not approved | not authorized | not medically | failed to approve | rejected")}
-    | disapproved
+    | {any_of("not certified | not approved | not authorized | not medically | failed to approve | rejected | refused")}
+    | {any_of("not certify | not approve | not authorize | not allow | not allowed | turned down | declined")}
+    | turned[ ](?:it|them|that|this|both|the[ ]\w+)[ ]down | disapproved | disallowed
     | modified(?![ ](?:work|dut|activit)) | partially[ ](?:approv|certif|den|author)\w+ | adverse[ ](?:det|dec)\w+
     | deemed[ ](?:not|un|non) )"""
-_REVIEW: Final = r"(?:utilization[ ]review(?:er)?s?|(?-i:U\.?R\b\.?)|claims?[ ]administrator)"
+_REVIEW: Final = r"""(?:utilization[ ]review(?:er)?s?|(?-i:U\.?R\b\.?)|claims?[ ](?:administrator|adjuster)
+    |peer[ ]review(?:er)?
+    |physician[ ](?:advis[eo]r|reviewer)|(?:carrier|insurer)(?:['’]s)?[ ](?:physician[ ]|medical[ ]
+    |peer[ ])?(?:reviewer|review|denial|decision))"""
 _EARLIER: Final = r"(?:prior|previous|original|earlier|initial|last)"
 _DECISION: Final = r"(?:review|determination|denial|decision|non-?certification|adverse)"
 
-_REVIEW_CUES: Final = ("utilization", "ur", "u.r", "claim")
-_REFUSAL_CUES: Final = ("non", "den", "not", "modified", "fail", "partial", "adverse", "reject", "deemed", "disapprov")
+_REVIEW_CUES: Final = ("utilization", "ur", "u.r", "claim", "peer", "physician", "carrier", "insurer")
+_REFUSAL_CUES: Final = tuple("non den not modified fail partial adverse reject deemed disa turned declin refus".split())
 
 _REVIEWED_ON: Final = (
     Surroundings("review dated", _REVIEW_CUES, pattern(rf"\b{_REVIEW} [^.;]{{0,70}} \Z")),
@@ -161,7 +197,7 @@ _REVIEWED_ON: Final = (
         _right_before(r"\b(?:on|(?:decision|determination|report|letter)[ ](?:of|dated))"),
         pattern(rf"\A\)?,?[ ](?:the[ ]|a[ ])?(?:original[ ])?{_REVIEW}"),
     ),
-    Surroundings("refused on", _REFUSAL_CUES, _right_before(rf"\b{_REFUSED}\b [^.;]{{0,110}}? \b(?:on|dated|of)")),
+    Surroundings("refused on", _REFUSAL_CUES, _right_before(rf"\b{_REFUSED}\b (?:[^.;]{{0,110}}? \b(?:on|dated|of))?")),
     Surroundings(
         "reviewed on",
         ("previously", "prior"),
@@ -188,12 +224,38 @@ _NEVER_REVIEW: Final = pattern(
 )
 
 
-def read_dates(sentences: Sequence[Passage]) -> dict[str, Found]:
-    """The summary's own date of injury and date of the utilization review decision."""
-    dates = [each for sentence in sentences for each in find_dates(sentence)]
-    injured = _dated_hits(dates, _INJURED_ON, _NEVER_INJURY)
+def read_dates(sentences: Sequence[Passage], mechanism: Sequence[Span] = ()) -> dict[str, Found]:
+    """The summary's own date of injury and date of the utilization review decision.
+
+    `mechanism` is where the summary tells how the injury happened: a date beside it is the injury's.
+    """
+    dated = [find_dates(sentence) for sentence in sentences]
+    dates = [each for found in dated for each in found]
+    injured = [
+        *_dated_hits(dates, _INJURED_ON, _NEVER_INJURY),
+        *_beside(mechanism, sentences, dated),
+        *_dated_hits(dates, [_BEGAN], _NEVER_INJURY),
+    ]
     reviewed = _dated_hits(dates, _REVIEWED_ON, _NEVER_REVIEW)
     return {
         "summary.date_of_injury": decide("summary.date_of_injury", injured),
         "summary.ur_decision_date": decide("summary.ur_decision_date", reviewed),
     }
+
+
+def _beside(mechanism: Sequence[Span], sentences: Sequence[Passage], dated: Sequence[Sequence[Dated]]) -> Iterator[Hit]:
+    """The date nearest to the mechanism in the mechanism's own sentence."""
+    for told in mechanism:
+        for sentence, found in zip(sentences, dated, strict=True):
+            if found and sentence.span.start <= told.start < sentence.span.end:
+                near = [each for each in found if _TOLD_ON.search(each.before) and not _NOT_THEN.search(_around(each))]
+                for each in sorted(near, key=lambda one: _distance(one.span, told)):
+                    yield Hit(each.value, "beside the mechanism", (each.span,))
+
+
+def _around(each: Dated) -> str:
+    return f"{each.before}|{each.after}"
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end)

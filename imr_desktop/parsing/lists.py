@@ -7,7 +7,7 @@ on their own, and each part loses what is no part of its name: articles, doses, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -16,8 +16,8 @@ from imr_desktop.model import Candidate, Found
 from imr_desktop.parsing.finders import Hit, decide
 from imr_desktop.parsing.passage import Passage
 
-LIST: Final = r"(?P<value>[^.]*(?:\.\d[^.]*)*)"
-"""The rest of a sentence; a full stop inside a number ends none."""
+LIST: Final = r"(?P<value>(?:\d{1,2}\.[ ])?[^.]*(?:\.(?:\d|[ ]\d{1,2}\.[ ])[^.]*)*)"
+"""The rest of a sentence; a full stop inside a number, or at the numbers of a list, ends none."""
 
 _NOTHING: Final = re.compile(r"(?!)")
 
@@ -68,16 +68,27 @@ def read_list(key: str, sentences: Sequence[Passage], openings: Sequence[Opening
                 rules.append(opening.name)
             elif part:
                 lost.append(Candidate(part.text, opening.name, "it names nothing of the sort", part.span))
-    found = sorted(named.values(), key=lambda part: part.places[0])
+    found = sorted(_innermost(named.values()), key=lambda part: part.places[0])
     hits = [Hit([part.text for part in found], rules[0], tuple(part.span for part in found))] if found else []
     return replace(decide(key, hits), candidates=tuple(lost))
 
 
+def _innermost(named: Collection[Passage]) -> Iterator[Passage]:
+    """The parts without those that another opening, further on in the same sentence, tells more shortly."""
+    spans = [part.span for part in named]
+    for part in named:
+        span = part.span
+        if not any(other.end == span.end and other.start > span.start for other in spans):
+            yield part
+
+
 def _lists(sentences: Sequence[Passage], openings: Sequence[Opening]) -> Iterator[tuple[Opening, Passage, bool]]:
     """Each list that an opening begins, and whether it is one of the sort."""
-    for sentence in sentences:
-        lowered = sentence.text.lower()
-        for opening in openings:
+    every = [sentence.text.lower() for sentence in sentences]
+    together = "\n".join(every)
+    likely = [opening for opening in openings if any(cue in together for cue in opening.cues)]
+    for sentence, lowered in zip(sentences, every, strict=True):
+        for opening in likely:
             if any(cue in lowered for cue in opening.cues) and (match := opening.pattern.search(sentence.text)):
                 is_one = not opening.never.search(sentence.text, 0, match.start("value"))
                 yield opening, sentence.group(match, "value"), is_one
@@ -88,7 +99,7 @@ def parts(told: Passage, grammar: Grammar) -> Iterator[Passage]:
     if end := grammar.ends.search(told.text):
         told = told.cut(0, end.start())
     for part in _parted(told, grammar):
-        yield _trimmed(part, grammar)
+        yield trimmed(part, grammar)
 
 
 def _parted(told: Passage, grammar: Grammar) -> Iterator[Passage]:
@@ -105,7 +116,8 @@ def _parted(told: Passage, grammar: Grammar) -> Iterator[Passage]:
 _PUNCTUATION: Final = ' ,;:."“”[]'
 
 
-def _trimmed(part: Passage, grammar: Grammar) -> Passage:
+def trimmed(part: Passage, grammar: Grammar) -> Passage:
+    """A part of a list, or what might be one, by its name alone."""
     part = part.cut(0, None, _PUNCTUATION)
     while match := grammar.fore.match(part.text):
         part = part.cut(match.end(), None, _PUNCTUATION)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from imr_desktop.model import Found
+from imr_desktop.parsing.events import AT_WORK, event
 from imr_desktop.parsing.finders import Hit, absent, decide, pattern
-from imr_desktop.parsing.lexicon import WORKER, any_of
+from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 
 _KEY: Final = "summary.mechanism_of_injury"
@@ -21,7 +22,7 @@ _TOLD: Final = any_of(
     "detailed | documented | noted | described | reported | stated | listed | given | indicated | recorded | provided"
 )
 _STATED: Final = pattern(
-    rf"""\b(?: mechanism[ ]of[ ](?:the[ ])?(?:injury|accident)
+    rf"""\b(?: mechanism[ ]of[ ](?:the[ ])?(?:injury|accident) | (?:mechanism|cause)(?=:) | (?-i:MOI)\b
              | (?:the|his|her)[ ](?:injury|accident) (?=[ ](?:is|was|has[ ]been)[ ]{_TOLD}[ ]as) )\b
          (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
          (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
@@ -35,13 +36,11 @@ _NOT_STATED: Final = pattern(
 
 _CAUSED_BY: Final = any_of("due to | secondary to | as a result of | resulting from | caused by")
 _COMPLAINT: Final = r"(?:(?:his|her|the|severe|persistent|ongoing|continued)[ ])?(?:pain|symptoms|lack)\b"
-_AT_WORK: Final = r"""(?: seen | evaluated | (?:he|she)[ ]was[ ]working\b | working[ ](?:as|for|at|in)\b
-    | at[ ]work\b | employed
-    | performing[ ](?:his|her|the)[ ](?:usual|regular|normal|customary|job|work) )"""
-"""What was done at the time and tells nothing of how the injury happened."""
 _CIRCUMSTANCE: Final = pattern(
-    rf"""\b(?:injur(?:y|ies|ed(?![ ]worker))|accident|claim)\b [^.;]{{0,110}}?
-         \b(?: (?:when|while)[ ](?!{_AT_WORK}) | after[ ](?=\w+ing\b) | {_CAUSED_BY}[ ](?!{_COMPLAINT}) )
+    rf"""\b(?: injur(?:y|ies|ed(?![ ]worker)) | accident | claim | hurt | sustained | suffered
+             | felt[ ](?:an?[ ])?(?:\w+[ ])?(?:pop|pull|snap|tear|crack|twinge|pain) )\b [^.;]{{0,110}}?
+         \b(?: (?:when|while|in[ ]which)[ ](?!{AT_WORK}) | as[ ](?=(?:he|she|the[ ]{WORKER})[ ]) | after[ ](?=\w+ing\b)
+             | {_CAUSED_BY}[ ](?!{_COMPLAINT}) )
          (?P<value>[^.;]{{3,200}})"""
 )
 
@@ -55,7 +54,7 @@ _EVENT: Final = pattern(
           (?:slipped|tripped)[ ](?:on|over)[ ] [^.,;]{{3,60}}
         | (?:slipped|tripped|fainted|stumbled)[ ]and[ ]fell (?:[ ](?:off|from|down|over|into|onto|on)[ ][^.,;]{{3,50}})?
         | (?:a[ ])?(?:slip|trip)[ ]and[ ]fall\b
-        | fell[ ](?:off|from|down|into|through|to|onto)[ ] [^.,;]{{3,60}}
+        | fell[ ](?:off|from|down|into|through|to|onto)[ ](?!\d) [^.,;]{{3,60}}
         | (?:motor[ ]vehicle|car|auto(?:mobile)?|forklift|truck|bicycle)[ ](?:accident|collision)
         | (?:(?<=being[ ])|(?<=was[ ])){_DONE_TO} [^.,;]{{0,60}}
         | (?:dog|animal|insect|spider|bee|snake)[ ](?:bite|bit|sting|stung|attack)\b [^.,;]{{0,60}}
@@ -65,18 +64,22 @@ _EVENT: Final = pattern(
                   | and[ ](?:felt|heard) )\b)
         | (?:slipped|tripped|stumbled|fell)[ ]and[ ](?:twisted|hit|struck)[ ] [^.,;]{{3,50}}
         | (?:twisted|rolled|jammed|crushed|smashed)[ ](?:his|her)[ ] [^.,;]{{3,50}}
-        | cumulative[ ]trauma\b [^.,;]{{0,60}}
+        | (?:job|work|workplace|occupational)[ -](?:related[ ])?stress\b | hostile[ ]work[ ]environment
+        | cumulative[ ]trauma\b (?![ ](?:date|claim|injur)) [^.,;]{{0,60}}
         | (?:(?<=due[ ]to[ ])|(?<=secondary[ ]to[ ])|(?<=associated[ ]with[ ]))
           (?:repetitive|continuous|prolonged)[ ] [^.,;]{{3,60}}
         )"""
 )
 _MAY_TELL: Final = re.compile(
-    r"slip|trip|faint|twisted|rolled|jammed|crushed|smashed|stumbl|fell|accident|collision|punch|struck|\bhit|kick|bit|assault|attack|thrown|rear-|push|sting"
-    r"|stung|cumulat|repetit|continuous|prolonged|ing\b[^.,;]{2,60} (?:when|and) "
+    r"slip|\btrip|faint|twisted|\brolled|jammed|crushed|smashed|stumbl|fell|accident|collision|punch|struck|\bhit|kick|\bbit|assault|attack|thrown|rear-|push|\bsting"
+    r"|stung|cumulat|stress|hostile|repetit|continuous|prolonged|was \w+ing [^.,;]{2,60} (?:when|and) "
 )
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
-_NO_EVENT: Final = pattern(r"\b(?:denie[sd]|risk|history[ ]of|prior|previous|family)\b")
+_NO_EVENT: Final = pattern(
+    r"""\b(?:denie[sd]|risk|history[ ]of|prior|previous|family|scores?|inventory|index(?![ ]finger)|scale|rating
+          |as[ ]a[ ]child|mother|father|brother|sister|wife|husband)\b"""
+)
 
 # --- the shortest phrase ---------------------------------------------------------------------------------------------
 
@@ -94,9 +97,12 @@ _SEQUEL: Final = any_of(
     "| began | immediately | landed | landing | had | in | a"
 )
 _FOLLOWED: Final = pattern(
-    rf"""[ ,]{{1,2}}+ (?: (?:and|which|that|with|where)[ ]{_SEQUEL}\b
+    rf"""[ ,]{{1,2}}+ (?: (?:and|which|that|where)[ ]{_SEQUEL}\b
+        | with[ ](?:resulting|subsequent|immediate|onset|injur|pain|complaints|he\b|she\b)
         | (?:resulting|causing|incurring|sustaining|injuring)\b
-        | rule[ ]out\b | on[ ]\d | while[ ](?:working|at[ ]work)\b )"""
+        | as[ ](?:he|she|they)[ ]was\b | rule[ ]out\b | from[ ](?:{DATE}|(?:19|20)\d\d) | (?:on|dated)[ ]{DATE}
+        | on[ ]\d | (?:in|during|since|of|through)[ ]{DATE} | at[ ]work\b(?=[ ,.]|\Z) | while[ ](?:working
+        |at[ ]work)\b )"""
 )
 _ARTICLE: Final = pattern(r"\A(?:an?)[ ]")
 
@@ -106,7 +112,9 @@ def read_mechanism(sentences: Sequence[Passage]) -> Found:
     for sentence in sentences:
         if (match := _STATED.search(sentence.text)) and _NOT_STATED.search(match["value"]):
             return absent(_KEY, "said not to be known")
-    return decide(_KEY, [*_stated(sentences), *_in_circumstances(sentences), *_as_event(sentences)])
+    first, rest = sentences[:_FIRST], sentences[_FIRST:]
+    hits = [*_stated(sentences), *_in_circumstances(first), *_as_event(first)]
+    return decide(_KEY, hits or [*_as_clause(first), *_as_event(rest)])
 
 
 def _stated(sentences: Sequence[Passage]) -> Iterator[Hit]:
@@ -116,7 +124,7 @@ def _stated(sentences: Sequence[Passage]) -> Iterator[Hit]:
 
 
 def _in_circumstances(sentences: Sequence[Passage]) -> Iterator[Hit]:
-    for sentence in sentences[:_FIRST]:
+    for sentence in sentences:
         if match := _CIRCUMSTANCE.search(sentence.text):
             yield _shortest(sentence.group(match, "value"), "injured when")
 
@@ -127,6 +135,13 @@ def _as_event(sentences: Sequence[Passage]) -> Iterator[Hit]:
             continue
         if not _NO_EVENT.search(sentence.text) and (match := _EVENT.search(sentence.text)):
             yield _shortest(sentence.group(match, "value"), "words for an accident")
+
+
+def _as_clause(sentences: Sequence[Passage]) -> Iterator[Hit]:
+    for sentence in sentences:
+        if (told := event(sentence)) and not _NO_EVENT.search(sentence.text):
+            name, clause = told
+            yield _shortest(clause, name)
 
 
 def _shortest(told: Passage, rule: str) -> Hit:

@@ -118,7 +118,8 @@ _SENTENCE_END: Final = re.compile(
     r"""
     [.!?] (?:
         (?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\bNo.)(?<!\bvs.)(?<!\bapprox.)
-        ["”’)\]]*+ [ ]++ (?= ["“‘(\[]? [A-Z0-9] )            # the ordinary end
+        (?<![:.;][ ]\d.)                                       # the number in a list: "Impression: 1. Sprain. 2. …"
+        ["”’)\]]*+ [ ]++ (?= ["“‘(\[]? [A-Z0-9] ) (?!\d{1,2}\.[ ])  # the ordinary end
       | (?<=[a-z)]\.) (?= [A-Z][a-z] )                       # fused: "and ibuprofen.Subjective data"
     )""",
     re.VERBOSE,

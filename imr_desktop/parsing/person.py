@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from imr_desktop.model import Found, Json
-from imr_desktop.parsing.finders import Rule, decide, hits, pattern
+from imr_desktop.parsing.finders import Hit, Rule, decide, hits, pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS, WORKER
 from imr_desktop.parsing.passage import Passage
 
@@ -45,21 +45,38 @@ _VALUE: Final = rf"(?P<value>{_SEX})"
 
 _CASE: Final = r"\bcase[ ](?:involves|concerns|is[ ]that[ ]of|of)"
 
+_NO_PROVIDER: Final = r"(?![ ](?:who[ ]|provider|physician|doctor))"
+
 _SEXES: Final = (
     Rule("sex after the age", pattern(rf"\b(?:old|of[ ]age|y/?o) {_BETWEEN} \(?{_VALUE}\b"), _sex),
     Rule("worker is a …", pattern(rf"\b(?:{WORKER}|this)[ ](?:is|was)[ ]an? {_BETWEEN} {_VALUE}\b"), _sex),
     Rule("case of a …", pattern(rf"{_CASE}[ ]an? {_BETWEEN} {_VALUE}\b"), _sex),
+    Rule("this man", pattern(rf"\b(?:this|the)[ ](?:\w+[ ])?{_VALUE}\b{_NO_PROVIDER}"), _sex),
     Rule("sex before the noun", pattern(rf"\b{_VALUE}[ ]{WORKER}\b"), _sex),
 )
+
+_HIS: Final = pattern(
+    r"""\b(?P<value>his|her)[ ](?:(?:left|right|own|low|lower|upper|chief|current|usual|regular|work|job)[ ]){0,2}
+        (?:neck|back|pain|knees?|shoulders?|hands?|wrists?|elbows?|hips?|ankles?|foot|feet|legs?|arms?|head|symptoms?|injur(?:y|ies)|job
+          |duties|employer|medications?|medicines|complaints?|diagnos[ei]s|sleep|gait|date|usual|finger|thumb|wife|husband)\b"""
+)
+"""A pronoun before what only the worker has here: a part of the body, pain, the injury, the job."""
 
 _MAY_TELL: Final = re.compile(r"old\b|\bage|\by/?o\b|\dy/?o\b|male|man\b|lady\b|years? of")
 """What every sentence on age or sex has, in lower case."""
 
 
 def read_person(sentences: Sequence[Passage]) -> dict[str, Found]:
-    """Age and sex of the worker. Pronouns decide nothing: they often mean the physician."""
+    """Age and sex of the worker. Pronouns often mean the physician: they decide only where nothing else does."""
     telling = [sentence for sentence in sentences if _MAY_TELL.search(sentence.text.lower())]
     return {
         "patient.age": decide("patient.age", list(hits(telling, _AGES))),
-        "patient.sex": decide("patient.sex", list(hits(telling, _SEXES))),
+        "patient.sex": decide("patient.sex", [*hits(telling, _SEXES)] or _by_pronouns(sentences)),
     }
+
+
+def _by_pronouns(sentences: Sequence[Passage]) -> list[Hit]:
+    """The sex of the pronouns before what is the worker's own, where all of them agree."""
+    rule = Rule("pronouns", _HIS, lambda pronoun: "male" if pronoun.casefold() == "his" else "female")
+    found = [*hits(sentences, [rule])]
+    return found if len({str(hit.value) for hit in found}) == 1 else []

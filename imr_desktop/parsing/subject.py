@@ -25,7 +25,7 @@ def read_category(request: Passage, *, amount: bool, part: bool) -> Found:
         if match := group.words.search(text):
             start = match.start() + len(request.text) - len(text)
             return decide(key, [Hit(group.category, "by a word", (request.cut(start, start + len(match[0])).span,))])
-        if group.category == "Pharmaceuticals" and (match := _STRENGTH.search(text)):
+        if group.drugs and (match := _STRENGTH.search(text)):
             return decide(key, [Hit(group.category, "by a strength", (request.span,))])
     return decide(key, [Hit("Other", "no known word", (request.span,))] if request else [])
 
@@ -41,6 +41,9 @@ _NO_PART: Final = pattern(
             | knee[ ](?:scooter|walker|roller|wheeler) | head[ ]of | arm[ ]?chair | leg[ ]?rest | desk[ ]arm )"""
 )
 """Words for a part of the body in phrases that name none."""
+
+_HAND_THERAPY: Final = pattern(r"\bhand (?=[ ]therap\w+)")
+"""Therapy of hands by its name; where it is for another part, that part is named."""
 
 _KEY: Final = "body_parts"
 
@@ -73,6 +76,8 @@ def _parts(passage: Passage) -> dict[str, Span]:
                 named.setdefault(part, passage.cut(start, last).span)
     if not named and (spine := _SPINE.search(passage.text)):
         named["other"] = passage.group(spine).span
+    if not named and (hand := _HAND_THERAPY.search(passage.text)):
+        named["hand"] = passage.group(hand).span
     return named
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from imr_desktop.dates import MONTH_NAME
-from imr_desktop.model import Found
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.model import Found, Span
+from imr_desktop.parsing.finders import Hit, decide, pattern
 from imr_desktop.parsing.lexicon import DATE, NUMBER_WORD, WORKER, any_of
-from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list
+from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list, trimmed
+from imr_desktop.parsing.measures import UNRELATED
 from imr_desktop.parsing.passage import Passage
+from imr_desktop.parsing.passing import told_in_passing
 from imr_desktop.parsing.vocabulary import names_only_a_part
 
 _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?:/NC[VS])?|NC[VS]|EKG|EEG
     |{any_of("CAT scan | computed tomography | computerized tomography | magnetic resonance imaging | imaging")}
     |{any_of("ultrasound | duplex study | electromyography | electromyogram | nerve conduction study | plain films")}
     |{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
-_MEASURE: Final = r"""(?:treatments?|therap(?:y|ies)|stud(?:y|ies)|diagnostics?|diagnostic[ ]tests|testing
+_MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:past|prior|current)[ ]tx|therap(?:y|ies)|stud(?:y|ies)
+    |diagnostics?(?![ ](?:impression|assessment|criteri|code))|diagnostic[ ]tests|testing
     |medications?|care|regimen|imaging|modalities|interventions|measures|management
     |surger(?:y|ies)|procedures|surgical[ ]history)"""
 _NO_LIST: Final = any_of("not | noted | documented | listed | reported | being | also")
@@ -26,13 +30,15 @@ _TAKES: Final = any_of(
     "received | treated with | completed | remained on | underwent | undergone | restarted | resumed | using | used"
     "| uses | utilizing | utilizes | taking | takes | prescribed | placed on | depending on | tried | noted trying"
     "| started | began | begun | attended | attending | participated in | wears | wearing | fitted with | started on"
-    "| given | managed with | injected with | maintained on | remains on | been on | continued on"
+    "| been through | gone through | carries | carried | given | managed with | injected with | maintained on"
+    "| remains on | been on | continued on"
 )
 _GIVEN: Final = any_of(
     "administered | supplied | dispensed | given | prescribed | provided | continued | refilled | renewed | endorsed"
     "| completed | attended"
 )
-_NO_TREATMENT: Final = r"(?!(?:an?[ ])?(?:work|modified|light|diagnos|temporar|disab|off[ ]work|to[ ]|work[ ]))"
+_NO_TREATMENT: Final = r"""(?!(?:an?[ ]|the[ ])?
+    (?:work|modified|light|diagnos|temporar|disab|off[ ]work|to[ ]|work[ ]|(?:\w+[ ])?(?:evaluation|exam)))"""
 """What a worker is "given", "started" or "used to" beside treatment: restrictions, diagnoses, work."""
 
 _OPERATION: Final = (
@@ -52,8 +58,9 @@ _OPENINGS: Final = (
         "treatment included",
         pattern(
             rf"""\b{_MEASURE}\b (?:[ ][\w()/-]+){{0,5}}?
-                 (?: [ ](?:includ(?:e|es|ed)|consist(?:s|ed)?[ ]of|listed):?
-                   | (?<=medications)[ ](?:are|were)
+                 (?: [ ](?:includ(?:e|es|ed)|consist(?:s|ed)?[ ]of|compris(?:e|es|ed)(?:[ ]of)?|limited[ ]to|listed):?
+                   | (?<=list)[ ](?:shows|showed|contains|contained|has|had|names):?
+                   | (?:(?<=medications)|(?<=medicines))[ ](?:are|were)
                      (?: [ ](?:documented|listed|noted|reported)[ ]as | (?![ ]{_NO_LIST}\b) ) :?
                    | (?<!for)[ ]?: )
                  (?:[ ]the[ ]medications?[ ]of)? [ ] {LIST}"""
@@ -62,6 +69,7 @@ _OPENINGS: Final = (
             rf"""\b(?:plans?|request\w*|recommend\w*|exam\w*|diagnos[ei]s|allerg\w+|side[ ]effects|goals?|options?
                      |(?<!surgical[ ])history|{any_of("pending|planned|future|sought|ordered|denied")})\b"""
         ),
+        cues=("includ", "consist", "listed", ":", "compris", "limited to", "medications", "medicines", "list"),
     ),
     Opening(
         "given",
@@ -83,6 +91,19 @@ _OPENINGS: Final = (
         ),
     ),
     Opening(
+        "prescribed by",
+        pattern(
+            rf"""\b(?:physicians?|provider|doctor|specialist|surgeon|dentist|podiatrist|psychiatrist|\w+ologist
+                |nurse|clinic|therapist)[ ]
+                 (?:(?:has|had|also|then)[ ])*
+                 (?:prescribed|dispensed|administered|injected|started[ ](?:him|her)[ ]on|placed[ ](?:him|her)[ ]on
+                     |put[ ](?:him|her)[ ]on)[ ]
+                 {_NO_TREATMENT} (?P<value>[^.;]{{3,120}})"""
+        ),
+        _REFUSAL,
+        cues=("prescribed", "dispensed", "administered", "injected", "him on", "her on"),
+    ),
+    Opening(
         "care including",
         pattern(
             rf"""\b(?:failed|failure[ ]of|despite|completed|exhausted|extensive|responded[ ]to)\b [^.;]{{0,40}}?
@@ -90,6 +111,12 @@ _OPENINGS: Final = (
         ),
         _REFUSAL,
         cues=("failed", "failure of", "despite", "completed", "exhausted", "extensive", "responded to"),
+    ),
+    Opening(
+        "failed",
+        pattern(r"\A(?:(?:he|she|has|had|and)[ ])*failed[ ](?:trials[ ]of[ ])? (?P<value>[^.;]{3,120})"),
+        _REFUSAL,
+        cues=("failed",),
     ),
     Opening(
         "despite",
@@ -120,7 +147,9 @@ _OPENINGS: Final = (
         "study",
         pattern(
             rf"""^(?:an?[ ]|the[ ])?
-                 (?P<value>(?:(?!includ)[\w-]+[ ]){{0,4}}?{_STUDY}(?:[ ](?:of|to|from)[ ](?:the[ ])?[^.;]{{3,80}}?)?)
+                 (?P<value>(?:(?!includ|request|recommend|order)[\w-]+[ ]){{0,4}}?
+                     {_STUDY}(?:[ ](?:of|to|from)[ ](?:the[ ])?(?:(?!request|denie|order|recommend|non-?cert|sought
+                         |authoriz)[^.;]){{3,80}}?)?)
                  [ ](?: (?:(?:was|were)[ ])?(?:dated|performed|taken|obtained|done|completed)\b | (?:on|from)[ ]{DATE}
                      | showed|revealed|reported|demonstrated|indicated|documented
                      | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal)\b )"""
@@ -150,11 +179,22 @@ _NUMBER: Final = rf"(?:\#?\d+|{NUMBER_WORD})(?:[ ]?\(\d+\))?"
 _NUMBERED: Final = rf"{_NUMBER}(?:[ ](?:of|out[ ]of|to|-)[ ](?:the[ ])?{_NUMBER})?"
 _NONE_NAMED: Final = pattern(
     rf"""\b(?:{any_of("no | not | unknown | unclear | none | refused | denied | appear | appears | exam")}
-            |examination|requests?|authorization|reported|diagnos[ei]s|alcohol|tobacco|complaints?)\b
+            |examination|requests?|CURES|requested|authorization|reported|diagnos[ei]s|alcohol|tobacco|complaints?
+            |nothing|benefits?|relief|improvement|refilled|denies|effects|off[ ]of[ ]work|time[ ]off)\b
       | \A(?:{WORKER}|{MONTH_NAME}
             |{any_of("it|he|she|they|session|sessions|visit|visits|first|ordered|continued|noted|specified|provided")})\Z"""
 )
 """Parts that name no treatment: there was none, or the sentence has gone on to something else."""
+
+_DID: Final = any_of(
+    "uses | used | using | takes | taking | taken | took | completed | attended | attending | wears | wearing"
+    "| wore | worn | has | have | participated in"
+    "| underwent | undergone | undergoing | received | receiving | tried and failed | tried | failed | had"
+    "| has | given"
+    "| started | followed by | treated with | placed on | put on | prescribed | continued | continues | uses of"
+    "| use of"
+)
+"""What a part that goes on with another verb begins with: "takes Motrin and wears a brace"."""
 
 _MEASURES: Final = Grammar(
     ends=pattern(
@@ -172,7 +212,9 @@ _MEASURES: Final = Grammar(
     fore=pattern(
         rf"""\A(?: {any_of("a | an | the | some | his | her | and | at least | approximately | multiple | several")}
                  | {any_of("unspecified | various | other | a total of | up to | over | more than | recent")}
-                 | {any_of("prescribed | prior | course of | course | use of | list")} | prescriptions?[ ]for
+                 | (?:(?:has|had|have|was|is|then|also|been)[ ]){{0,3}}{_DID}
+                 | {any_of("prescribed | prior | earlier | amounts of | refills of | trials of | trial of | rounds of")}
+                 | {any_of("courses of | course of | course | use of | list")} | prescriptions?[ ]for
                  | (?:sessions?|visits)[ ]of
                  | following:? | \d+[ ]?(?:cc|ml)(?:[ ]of)?
                  | {_NUMBERED}(?:[ ](?:authorized[ ]|total[ ])?(?:sessions?|visits?)(?:[ ]of)?)? )[ ]+"""
@@ -183,6 +225,11 @@ _MEASURES: Final = Grammar(
                 | {any_of("as needed | every | twice | once | at bedtime | daily | three times | due to | prior to")}
                 | {any_of("but | taught")}
                 | {any_of("show | shows | showed | showing | revealed | was | were | in the past | through | as of")}
+                | {any_of("on each side | on both sides | is | are | had been | has been | have been")}
+                | {any_of("with which | for which | around the clock | as prescribed | on the day | on the same day")}
+                | {any_of("daily | weekly | monthly | outdoors | nightly | a day | a night | per day")}
+                | of[ ](?:{DATE}|(?:19|20)\d\d) | of[ ](?:this|that|the)[ ](?:day|date|visit|year|same|previous
+                |following|prior)
                 | at[ ](?:home|night) | in[ ](?:[a-z]+[ ])?(?:19|20)\d\d | in[ ]the[ ](?:left|right)[ ]hand
                 | (?:one|two|three)[ ]to )\b
           | \b(?:on|at|during)[ ](?:this|that)[ ] | \b(?:on|from)[ ]{DATE}
@@ -193,10 +240,45 @@ _MEASURES: Final = Grammar(
           | \bfor[ ]{any_of("pain | relief | sleep | spasm | spasms | symptoms | inflammation")}
           | [ ](?:sessions?|(?<=therapy[ ])(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z ).*\Z"""
     ),
-    fits=lambda name: bool(re.search("[a-zA-Z]{2}", name)) and not _NONE_NAMED.search(name),
+    fits=lambda name: (
+        bool(re.search("[a-zA-Z]{2}", name)) and not _NONE_NAMED.search(name) and not UNRELATED.search(name)
+    ),
 )
 
 
-def read_treatments(sentences: Sequence[Passage]) -> Found:
-    """What was given, done or is being taken, and the studies already done; nothing that is planned or requested."""
-    return read_list("summary.treatments", sentences, _OPENINGS, _MEASURES)
+_KEY: Final = "summary.treatments"
+_IN_PASSING: Final = "told in passing"
+
+
+def _key_words(name: str) -> set[str]:
+    """The words of a measure's name, plural or not; of names of one measure, one has all words of the other."""
+    return {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", name.casefold())}
+
+
+def read_treatments(sentences: Sequence[Passage], taken: Sequence[Span] = ()) -> Found:
+    """What was given, done or is being taken, and the studies already done; nothing that is planned or requested.
+
+    `taken` is what tells of something else, as the sling does from which a load fell.
+    """
+    listed = read_list(_KEY, sentences, _OPENINGS, _MEASURES)
+    names = [str(name) for name in listed.value] if isinstance(listed.value, list) else []
+    known = [_key_words(name) for name in names]
+    told: list[Passage] = []
+    for sentence in sentences:
+        for each in told_in_passing(sentence):
+            name = trimmed(each, _MEASURES)
+            words = _key_words(name.text)
+            own = name and not any(span.start <= name.span.start < span.end for span in taken)
+            if own and not any(words <= other or other <= words for other in known):
+                told.append(name)
+                known.append(words)
+    if not told:
+        return listed
+    found = sorted([*zip(names, listed.spans, strict=True), *((name.text, name.span) for name in told)], key=_place)
+    rule = f"listed and {_IN_PASSING}" if names else _IN_PASSING
+    hit = Hit([name for name, _ in found], rule, tuple(span for _, span in found))
+    return replace(decide(_KEY, [hit]), candidates=listed.candidates)
+
+
+def _place(found: tuple[str, Span]) -> int:
+    return found[1].start

@@ -22,7 +22,11 @@ def _term(term: str) -> str:
 
 
 def _any_of(terms: Iterable[str]) -> str:
-    return "|".join(map(_term, sorted(terms, key=len, reverse=True)))
+    """Any of the terms, the longest first; by their first letter, so that most of them need not be tried."""
+    by_letter: dict[str, list[str]] = {}
+    for written in map(_term, sorted(terms, key=len, reverse=True)):
+        by_letter.setdefault(written[0].casefold(), []).append(written[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 def words(terms: Iterable[str]) -> re.Pattern[str]:
@@ -44,15 +48,31 @@ STATES: Final[dict[str, str]] = {
 
 
 class CategoryGroup(NamedTuple):
-    """Words that settle a request's category; `repeated`: only where an amount and no part of the body is named."""
+    """Words that settle a request's category.
+
+    `repeated`: only where an amount and no part of the body is named; `drugs`: the names of drugs are among them.
+    """
 
     category: str
     words: re.Pattern[str]
     repeated: bool
+    drugs: bool
 
+
+_MEASURES: Final = table("measures")
+DRUGS: Final[tuple[str, ...]] = tuple(_MEASURES["drugs"])
+"""Drugs by brand and by substance, in lower case."""
+
+DRUG_ENDINGS: Final[tuple[str, ...]] = tuple(_MEASURES["drug_endings"])
+"""Endings that only the names of drugs have, each after a `*`."""
 
 CATEGORY_GROUPS: Final = tuple(
-    CategoryGroup(group["category"], words(group["terms"]), group.get("repeated", False))
+    CategoryGroup(
+        group["category"],
+        words([*group["terms"], *((*DRUGS, *DRUG_ENDINGS) if group.get("drugs") else ())]),
+        group.get("repeated", False),
+        group.get("drugs", False),
+    )
     for group in table("categories")["group"]
 )
 """In the order in which they are to be tried."""
@@ -64,12 +84,24 @@ PART_OF_WORD: Final = tuple((words(terms), part) for part, terms in _PARTS.items
 PART: Final = words(term for terms in _PARTS.values() for term in terms)
 """Any word for a part of the body."""
 
+PART_WORDS: Final = frozenset(
+    form
+    for terms in _PARTS.values()
+    for term in terms
+    if " " not in term and "*" not in term
+    for form in (term.casefold(), f"{term.casefold()}s")
+)
+"""The single words among them, and their plurals, in lower case."""
+
 _CONDITIONS: Final = table("conditions")
 CONDITION: Final = words(_CONDITIONS["words"])
 """A noun that makes a phrase a condition of its own."""
 
 SYMPTOM: Final = words(_CONDITIONS["symptoms"])
 """A complaint that is joined with another into one condition."""
+
+COMPLAINT: Final = words(_CONDITIONS["complaints"])
+"""What is felt and is, by itself, no diagnosis."""
 
 _QUALIFIERS: Final = words(["rule out", *"left right bilateral both the and of spine possible acute chronic".split()])
 

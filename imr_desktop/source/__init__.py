@@ -55,7 +55,7 @@ def load(path: Path) -> bytes:
     """The bytes of a file that may be a letter, or a FileProblem that says what is wrong with it."""
     name = path.name
     if not path.exists():
-        raise FileProblem("missing", f"There is no file {name}. Nothing was imported from it; check the path.")
+        raise FileProblem("missing", f"{name} is not there. Nothing was imported from it; check the path.")
     if path.is_dir():
         raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
     try:

@@ -26,7 +26,7 @@ Value = None | bool | int | float | str | bytes | Ref | list["Value"] | dict[str
 
 _TOKEN: Final = re.compile(
     rb"""
-    [\t\n\f\r ]*+ (?:
+    [\t\n\f\r ]*+ (?: %[^\n\r]*+ [\t\n\f\r ]*+ )*+ (?:  # blanks and comments
         (?P<ref> \d++ [ \r\n]++ \d++ [ \r\n]++ R\b )
       | (?P<number> [+-]?(?: \d++ (?:\.\d*+)? | \.\d++ ) )
       | / (?P<name> [^\0\t\n\f\r ()<>\[\]{}/%]++ )

@@ -63,16 +63,41 @@ def open_pdf(name: str, data: bytes) -> Any:
         ) from error
 
 
+def _without_pages(name: str) -> FileProblem:
+    return FileProblem("no-pages", f"{name} is a PDF without a page. Fetch it again where it came from.")
+
+
+_SMALL: Final = 2**16
+
+
+def _has_no_page(data: bytes) -> bool:
+    """Whether what PDFium refuses is a whole PDF without a page, for which it has no word of its own."""
+    import pdfplumber
+
+    if len(data) > _SMALL:  # such a file holds next to nothing
+        return False
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return not document.pages
+    except Exception:  # noqa: BLE001 - whatever pdfminer raises on a damaged file, and it raises a dozen kinds
+        return False
+
+
 def read_pdf(name: str, data: bytes, flags: list[Flag]) -> Iterator[Sheet]:
     """A PDF's pages, one after another, so that a long file never stands in memory whole.
 
     What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened.
     """
     with PDFIUM_LOCK:
-        document = open_pdf(name, data)
+        try:
+            document = open_pdf(name, data)
+        except FileProblem as problem:
+            if problem.code == "damaged" and _has_no_page(data):
+                raise _without_pages(name) from problem
+            raise
         try:
             if not len(document):
-                raise FileProblem("no-pages", f"{name} has no pages. Fetch it again where it came from.")
+                raise _without_pages(name)
             flags.extend(damage(data, len(document)))
             for index in range(len(document)):
                 yield _read_page(name, data, document, index, flags)

@@ -1,7 +1,7 @@
 """Whether a PDF is plainly whole: a quick look that only says yes where a thorough one would find nothing.
 
-Most letters are built alike: one cross-reference stream, every object where it says, streams with a checksum, a page
-tree, AES or no encryption. What is built so and shows no fault is told in a sixth of the time that pdfminer takes;
+Most letters are built alike: one table of objects (a cross-reference stream, or the classic table of text), every
+object where it says, streams with a checksum or without compression, a page tree, AES or no encryption. What is built so and shows no fault is told in a sixth of the time that pdfminer takes;
 whatever is odd in any way is left to a thorough look. ISO 32000-1, 7.5 (structure) and 7.6 (encryption), is the source.
 """
 
@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from typing import Final, NamedTuple
 
@@ -70,15 +71,30 @@ class _File:
         start = _START.search(data, max(0, len(data) - _TAIL))
         if start is None:
             raise Odd
-        table = self._stream_at(int(start[1]))
+        self._held: dict[int, tuple[int, int]] = {}
+        self._holders: dict[int, _Holder] = {}
+        self._begin_with(int(start[1]))
+        if "Prev" in self._trailer or "XRefStm" in self._trailer:
+            raise Odd
+
+    def _begin_with(self, place: int) -> None:
+        """Reads the table of objects, which begins there."""
+        if classic := _CLASSIC.match(self._data, place):
+            self._places = _classic_places(classic)
+            self._trailer = dict_of(value_at(self._data, classic.end())[0])
+            return
+        table = self._stream_at(place)
         self._trailer = table.about
-        if self._trailer["Type"] != TABLE or "Prev" in self._trailer:
+        if self._trailer["Type"] != TABLE:
             raise Odd
         entries = [*_entries(table)]
         self._places = {number: where for number, kind, where, _ in entries if kind == _PLACED}
         self._held = {number: (where, which) for number, kind, where, which in entries if kind == _HELD}
-        self._decipher = _decipher(self._trailer, self._value(self._trailer.get("Encrypt")))
-        self._holders: dict[int, _Holder] = {}
+
+    @cached_property
+    def _decipher(self) -> Callable[[_Stream], bytes]:
+        """What opens the content of a stream; Odd where that would be needed and is done in an unknown way."""
+        return _decipher(self._trailer, self._value(self._trailer.get("Encrypt")))
 
     def count_pages(self) -> int:
         """How many pages the tree has, once every stream has proved whole."""
@@ -112,6 +128,8 @@ class _File:
         """Decompresses a stream to its end and past its checksum; keeps it where other objects stand in it."""
         about = stream.about
         if about.get("Subtype") in NO_TEXT or about.get("Type") == TABLE:
+            return
+        if "Filter" not in about and about.get("Type") != "ObjStm":  # without compression there is no checksum
             return
         text = _inflate(about, self._decipher(stream))
         if about.get("Type") == "ObjStm":
@@ -163,6 +181,18 @@ _WIDEST: Final = 8
 """Bytes of a field of the table."""
 _UP: Final = 2
 """The filter of PNG that gives each byte as the difference to the one above it."""
+
+
+_CLASSIC: Final = re.compile(rb"xref\s+0 (\d+)\s*?\r?\n((?:\d{10} \d{5} [nf](?: \r| \n|\r\n))+)\s*trailer\s*")
+"""A table of text (7.5.4) in one piece: the count of its entries, each of twenty bytes, and the trailer's beginning."""
+
+
+def _classic_places(table: re.Match[bytes]) -> dict[int, int]:
+    """The offset of each object that is in use."""
+    entries = [table[2][begin : begin + 20] for begin in range(0, len(table[2]), 20)]
+    if len(entries) != int(table[1]):
+        raise Odd
+    return {number: int(entry[:10]) for number, entry in enumerate(entries) if entry[17:18] == b"n"}
 
 
 def _entries(table: _Stream) -> Iterator[tuple[int, int, int, int]]:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from compose import Item, Letter, reading_of
-from earlier import DOCTOR, TOLD, Request, form_a, form_b, form_c
+from earlier import (
+    DOCTOR,
+    TOLD,
+    Request,
+    by_chance,
+    form_a,
+    form_a_by_rationale,
+    form_a_numbered,
+    form_a_repeated,
+    form_b,
+    form_c,
+)
 from printed import lines_of, typeset
 
 from imr_desktop import parsing, source
@@ -62,6 +75,57 @@ def test_form_a_gives_one_item_whose_outcome_stands_in_a_heading(granted: bool) 
     assert item["imr_guideline.text"].value == "ACOEM, chapter 14, for it is the one on ankles."
     assert item["imr_guideline.basis"].state == "absent"
     assert item["rationale"].value == Request(granted=granted).reasons
+
+
+NORCO = Request("Norco 10/325mg #60", rationale="No goal of the treatment is told.")
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (form_a_numbered(Request(), NORCO, own=True), (Request(), NORCO)),
+        (form_a_by_rationale(Request(), GRANTED, NORCO), (Request(), GRANTED, NORCO)),
+        (form_a_repeated(Request(), GRANTED, NORCO), (Request(), GRANTED, NORCO)),
+        (form_a_repeated(GRANTED), (GRANTED,)),
+    ],
+)
+def test_form_a_gives_each_of_several_requests_its_outcome_and_rationale(text: str, items: tuple[Request, ...]) -> None:
+    printed = parsing.read(source.read("printed.pdf", typeset(lines_of(text.strip().split("\n\n")))))
+    for reading in (reading_of(text), printed):
+        assert [(item["request"].value, item["outcome"].value, item["rationale"].value) for item in reading.items] == [
+            (each.request, "overturned" if each.granted else "upheld", each.reasons) for each in items
+        ]
+        assert all(
+            item["imr_guideline.text"].value == "ACOEM, chapter 14, for it is the one on ankles."
+            for item in reading.items
+        )
+        assert reading.flags == ()
+
+
+def test_form_a_s_one_rationale_serves_all_its_requests() -> None:
+    first, second = reading_of(form_a_numbered(Request(), NORCO, own=False)).items
+    assert (first["request"].value, second["request"].value) == ("MRI of the left ankle", "Norco 10/325mg #60")
+    assert first["rationale"].value == second["rationale"].value == Request().reasons
+    assert first["outcome"].value == second["outcome"].value == "upheld"
+
+
+def test_form_a_s_outcome_against_a_request_s_own_rationale_is_doubtful() -> None:
+    first, second = reading_of(form_a_numbered(Request(), GRANTED, own=True)).items
+    assert (first["outcome"].value, second["outcome"].value) == ("upheld", "upheld")
+    assert second["outcome"].confidence < 0.6 < first["outcome"].confidence
+
+
+def test_form_a_s_rationales_that_nobody_can_assign_leave_the_outcomes_open_and_are_flagged() -> None:
+    reading = reading_of(form_a_by_rationale(Request(), NORCO).replace("2. Norco", "2. Norco\n3. Ambien"))
+    assert [item["outcome"].state for item in reading.items] == ["unreadable"] * 3
+    assert [item["rationale"].value for item in reading.items] == [None] * 3
+    assert "item-counts" in {flag.code for flag in reading.flags}
+
+
+def test_a_numbered_list_in_form_a_s_prose_makes_no_items() -> None:
+    listed = Request(rationale="Two things are asked for:\n1. red flags\n2. months of care.\nNeither is there.")
+    (item,) = reading_of(form_a(listed)).items
+    assert item["rationale"].value == " ".join(listed.reasons.split())
 
 
 def test_form_a_s_issue_may_be_put_as_a_question() -> None:
@@ -129,6 +193,22 @@ def test_an_outcome_against_its_own_rationale_is_doubtful() -> None:
         "outcome"
     ]
     assert (doubtful.value, doubtful.confidence < 0.6 < sure.confidence) == ("upheld", True)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_letters_composed_by_chance_read_back_and_are_as_sure_as_was_counted(number: int) -> None:
+    letter = by_chance(random.Random(1000 + number))
+    reading = reading_of(letter.text)
+    assert reading.flags == ()
+    for wanted, got in zip((letter.fields, *letter.items), (reading.fields, *reading.items), strict=True):
+        assert {key: got[key].value for key in wanted} == wanted
+    assert all(item["outcome"].confidence > 0.95 for item in reading.items)
+
+
+def test_a_request_that_speaks_of_necessity_itself_is_decided_by_its_own_sentence() -> None:
+    asked = "a consultation that is medically necessary and appropriate"
+    (item,) = reading_of(form_c(Request(asked))).items
+    assert (item["request"].value, item["outcome"].value) == (asked, "upheld")
 
 
 def test_guidelines_in_fixed_words_are_read_and_those_in_prose_are_left_open() -> None:

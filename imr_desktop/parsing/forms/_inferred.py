@@ -30,10 +30,14 @@ COVER_LABELS: Final = header.labels(
 )
 
 _VERDICT: Final = re.compile(
-    r"\b(?:is|are|was|were)\s*+(?P<no>not)?\s*+(?:(?:found|deemed|considered)\s+(?:to\s+be\s+)?)?medically\s*+necessary",
+    r"(?<!\bthat\s)(?<!\bwhich\s)\b(?:is|are|was|were)\s*+(?P<no>not)?\s*+"
+    r"(?:(?:found|deemed|considered)\s+(?:to\s+be\s+)?)?medically\s*+necessary",
     re.IGNORECASE,
 )
-"""The words of the outcome, also fused ("notmedically"); what stands before them is the request."""
+"""The words of the outcome, also fused ("notmedically"); what stands before them is the request.
+
+A clause that begins with "that" or "which" tells of the request itself.
+"""
 
 
 @dataclass(frozen=True, slots=True)

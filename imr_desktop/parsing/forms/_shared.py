@@ -39,13 +39,14 @@ def read_summary(text: str, section: Extent | None, lead: Extent | None = None) 
     """The fields of the clinical summary, from the section alone; `lead` is a sentence before it that tells dates."""
     told = list(sentences(folded(text, section) or fold("")))
     dated = [passage, *told] if (passage := folded(text, lead)) else told
+    mechanism = read_mechanism(told)
     return {
         "summary.text": read_long_text("summary.text", text, section),
         **read_person(told),
-        **read_dates(dated),
-        "summary.mechanism_of_injury": read_mechanism(told),
+        **read_dates(dated, mechanism.spans),
+        "summary.mechanism_of_injury": mechanism,
         "summary.diagnoses": read_diagnoses(told),
-        "summary.treatments": read_treatments(told),
+        "summary.treatments": read_treatments(told, mechanism.spans),
     }
 
 

@@ -138,6 +138,7 @@ CREATE TABLE "highlights" (  -- A row is a stretch of words that a person highli
   "case" TEXT,  -- The case number, or the document's name where the letter gives none.
   "number" INTEGER,  -- The highlight's number in the case, from 1 in the order of the text.
   "label" TEXT,  -- The label's id.
+  "label_name" TEXT,  -- The label's name.
   "comment" TEXT,  -- The reviewer's comment.
   "page" INTEGER,  -- The page, from 1.
   "start" INTEGER,  -- Where the words begin in the letter's text, in Unicode code points.
@@ -147,7 +148,7 @@ CREATE TABLE "highlights" (  -- A row is a stretch of words that a person highli
   "highlighted_by" TEXT,  -- Who highlighted them, or changed that last.
   "at" TEXT  -- When (UTC).
 );
-highlights (1, 'CM17-9912345', 1, 'question', 'is this said twice?', 1, 848, 859, '52 year old', 'Yes', 'bob', '2026-01-02T12:00:14.000000+00:00')
+highlights (1, 'CM17-9912345', 1, 'question', 'Question', 'is this said twice?', 1, 848, 859, '52 year old', 'Yes', 'bob', '2026-01-02T12:00:14.000000+00:00')
 CREATE TABLE "letters" (  -- A row is the text of a letter.
   "case_id" INTEGER PRIMARY KEY REFERENCES cases(case_id),  -- The case's number; joins the tables.
   "text" TEXT  -- The letter's whole text; a form feed parts its pages.
