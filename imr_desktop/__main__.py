@@ -22,7 +22,12 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Problem as problem:
-            raise click.ClickException(problem.message) from problem
+            raise click.ClickException(_plain(problem.message, kept="\n")) from problem
+
+
+def _plain(text: str, *, kept: str = "") -> str:
+    """Text for a terminal: a file's name may hold what moves its cursor or turns the words around."""
+    return "".join(each if each.isprintable() or each in kept else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +55,7 @@ def cli(context: click.Context, library: Path | None, sample: bool) -> None:
       imr-desktop export --format csv tables/       write the cases as tables
       imr-desktop --library new import cases.jsonl  bring exported cases back
 
-    Nothing ever leaves this computer: there is no network code in it.
+    Nothing leaves this computer, unless you name the address of a cluster yourself (--scheduler).
     """
     context.obj = paths.sample_library() if sample else library or paths.default_library()
     if context.invoked_subcommand is None:
@@ -101,7 +106,7 @@ def export(library: Path, /, out: Path, format_name: str, cases: tuple[str, ...]
             if problem.code != "exists":
                 raise
             raise Problem(problem.code, f"{problem.message} With --force it is replaced.") from problem
-    click.echo(f"{count} {'case' if count == 1 else 'cases'} written to {out}")
+    click.echo(f"{count} {'case' if count == 1 else 'cases'} written to {_plain(str(out))}")
 
 
 @cli.command()

@@ -168,8 +168,8 @@ def _bring_back(workspace: Workspace, files: list[Path], take: str | None) -> in
             failed += 1
             click.echo(f"{path}: {problem.message}", err=True)
             continue
-        for each in returned.differences:
-            click.echo(workspace.tell_difference(each))
+        for line in (*returned.beside, *map(workspace.tell_difference, returned.differences)):
+            click.echo(line)
         cases = {each.case for each in returned.differences}
         click.echo(
             f"{path}: {len(returned.added)} brought back, {len(returned.same)} already there, {len(cases)} already "

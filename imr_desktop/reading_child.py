@@ -174,6 +174,9 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is meant for the window, which ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
+    import imr_desktop.parsing
+    import imr_desktop.source  # noqa: F401 - the time for a document is not spent on loading what reads it
+
     pipe.send_bytes(b"ready")
     while True:
         try:

@@ -16,6 +16,7 @@ KEYS = {
     "received": "letter.application_received",
     "assigned": "letter.date_assigned",
     "decided": "letter.decision_date",
+    "priority": "letter.priority",
     "told_injury": "summary.date_of_injury",
     "told_denied": "summary.ur_decision_date",
     "summary": "summary.text",

@@ -21,8 +21,11 @@ from PySide6.QtWidgets import QApplication
 from imr_desktop.__main__ import main
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
+from imr_desktop.gui.exporting import Wish
 from imr_desktop.gui.window import MainWindow
+from imr_desktop.keeping import Safety
 from imr_desktop.model import Slot
+from imr_desktop.workspace import Workspace
 
 SLOT = Slot(0, "summary.mechanism_of_injury")
 KEYS = "a crate slid off a trolley and struck the left shoulder and the neck " * 40
@@ -122,6 +125,42 @@ def _while_importing(window: MainWindow) -> Script:
     yield lambda: True
 
 
+def _while_exporting(window: MainWindow) -> Script:
+    """The export's thread is in the middle of a case when the window closes, and takes its time to notice."""
+    folder = Path(sys.argv[2]).parent
+    begun = _held_up(Workspace, "case", "export")
+    window.session.export(Wish("jsonl", "JSON Lines"), folder / "cases.jsonl")
+    yield begun.is_set
+    window.close()
+    yield lambda: True
+
+
+def _while_backing_up(window: MainWindow) -> Script:
+    """The same for a backup."""
+    begun = _held_up(Safety, "_backup", "upkeep")
+    due = Safety.backup_if_changed
+    setattr(Safety, "backup_if_due", lambda safety, now=None: due(safety))  # noqa: B010 - it is always due
+    yield lambda: not window.keeper.busy
+    window.keeper.look_after()
+    yield begun.is_set
+    window.close()
+    yield lambda: True
+
+
+def _held_up(kind: type, act: str, thread: str) -> threading.Event:
+    """Has an act take 0.3 s longer in a thread; gives what tells that it has begun."""
+    begun, whole = threading.Event(), getattr(kind, act)
+
+    def slowly(*given: object, **named: object) -> object:
+        if threading.current_thread().name == thread:
+            begun.set()
+            time.sleep(0.3)  # the thread is busy; nobody waits for this
+        return whole(*given, **named)
+
+    setattr(kind, act, slowly)
+    return begun
+
+
 WAYS = {
     "close": _close,
     "quit": _quit,
@@ -131,6 +170,8 @@ WAYS = {
     "session ends": _session_ends,
     "save fails once": _save_fails_once,
     "while importing": _while_importing,
+    "while exporting": _while_exporting,
+    "while backing up": _while_backing_up,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,14 @@ SEED: Final = 20
 def documents(count: int, seed: int = SEED, first: int = 1) -> Iterator[tuple[str, bytes]]:
     """File names with the bytes of so many letters, made as they are asked for."""
     for number in range(first, first + count):
-        letter = described(number, seed)
-        yield f"{letter.name}.{letter.format}", typeset(letter)
+        yield document(number, seed)
+
+
+@lru_cache(maxsize=400)
+def document(number: int, seed: int = SEED) -> tuple[str, bytes]:
+    """The letter of a number as a file: its name and bytes. Many tests take the first ones, which are set once."""
+    letter = described(number, seed)
+    return f"{letter.name}.{letter.format}", typeset(letter)
 
 
 def write_letters(folder: Path, count: int, seed: int = SEED, first: int = 1) -> list[Path]:

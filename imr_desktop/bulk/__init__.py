@@ -5,7 +5,7 @@ Documents are found (`documents`), a reader reads them ahead and hands the outco
 """
 
 from imr_desktop.bulk.cluster import Cluster
-from imr_desktop.bulk.documents import LETTERS, Document, Gathered, gather
+from imr_desktop.bulk.documents import LETTERS, Document, Gathered, below, gather
 from imr_desktop.bulk.pool import Outcome, Pool, Reader
 from imr_desktop.bulk.tally import Failure, Imported, Tally, duration, reason
 
@@ -20,6 +20,7 @@ __all__ = [
     "Pool",
     "Reader",
     "Tally",
+    "below",
     "duration",
     "gather",
     "reason",

@@ -12,7 +12,7 @@ import stat
 import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -87,14 +87,10 @@ class Gathered:
         def refuse(error: OSError) -> None:
             self.documents.append(_refused(str(error.filename), "unreadable", "{} cannot be opened.", error.strerror))
 
-        for at, folders, names in os.walk(folder, onerror=refuse):
-            folders.sort()
-            folders[:] = [name for name in folders if not _hidden(name)]
-            for name in sorted(names):
-                if _hidden(name):
-                    continue
-                if Path(name).suffix.lower() in LETTERS:
-                    self.add(Path(at, name))
+        for _, paths in below(folder, refuse):
+            for path in paths:
+                if path.suffix.lower() in LETTERS:
+                    self.add(path)
                 else:
                     self.passed_over += 1
 
@@ -140,6 +136,14 @@ def gather(paths: Iterable[Path]) -> Gathered:
             problem = FileProblem("no-letters", f"{path.name} holds no letters: no PDF and no text file lies in it.")
             gathered.documents.append(Document(str(path), path.name, 0, partial(_raise, problem)))
     return gathered
+
+
+def below(folder: Path, refuse: Callable[[OSError], object] | None = None) -> Iterator[tuple[Path, list[Path]]]:
+    """A folder and those below it, each with its files in order, but for what is hidden; links to folders are not
+    followed. `refuse` is told of each folder that cannot be opened."""
+    for at, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in sorted(folders) if not _hidden(name)]
+        yield Path(at), [Path(at, name) for name in sorted(names) if not _hidden(name)]
 
 
 class _Archives:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from imr_desktop.checklist.checks.absences import COUNTED
+from imr_desktop.checklist.checks.absences import COUNTED, denied
 from imr_desktop.checklist.checks.credentials import known, within
+from imr_desktop.checklist.checks.dates import told_both_ways
 from imr_desktop.checklist.checks.sources import listed, silence
 from imr_desktop.checklist.evidence import Evidence, american
-from imr_desktop.checklist.lexicon import named
-from imr_desktop.model import Finding, Json, Quote, Slot, Suggestion
+from imr_desktop.checklist.lexicon import SUBJECTS, named
+from imr_desktop.model import Finding, Json, Quote, Slot, Span, Suggestion
 from imr_desktop.parsing.finders import pattern
 from imr_desktop.parsing.vocabulary import PART
 
@@ -152,6 +153,8 @@ def dates_agree(asked: Asked) -> Suggestion:
     both = [key for pair in pairs if all(asked.words(key) for key in pair) for key in pair]
     if not both:
         return _said("na", "No date is given in both places.")
+    if told_both_ways(asked.evidence):
+        return _said(None, "The summary has the header's date of injury and another.", asked.quotes(*both))
     return _said("yes", "What is given in both places agrees.", asked.quotes(*both))
 
 
@@ -173,7 +176,7 @@ def facts_possible(asked: Asked) -> Suggestion | None:
     return _finds("no", tuple(of_summary))
 
 
-_DOCUMENTS: Final = re.compile(r"^[ \t]*DOCUMENTS REVIEWED\b.*$", re.MULTILINE)
+_DOCUMENTS: Final = re.compile(r"^[ \t]*(DOCUMENTS REVIEWED\b.*?)[ \t\r]*$", re.MULTILINE)
 _DATE: Final = re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d{2,4}")
 _RANGE: Final = re.compile(r"\d{2,4}\s*(?:-|–|to|through)\s*\d{1,2}[-/]\d{1,2}[-/]\d{2,4}")
 
@@ -187,7 +190,7 @@ def documents_listed(asked: Asked) -> Suggestion:
     if not heading or not _DATE.search(listed.split("CLINICAL")[0]):
         return _said("none", "No list of documents stands in this copy.")
     answer = "by_range" if _RANGE.search(listed.split("CLINICAL")[0]) else "itemized"
-    return _said(answer, "A list of documents stands in the letter.", [Quote(heading[0].strip())])
+    return _said(answer, "A list of documents stands in the letter.", [Quote(heading[1], Span(*heading.span(1)))])
 
 
 _FROM_UR: Final = pattern(
@@ -463,10 +466,21 @@ def same_service(asked: Asked) -> Suggestion | None:
 
 @answers("facts-borne-out")
 def facts_borne_out(asked: Asked) -> Suggestion | None:
-    """Asserted absences beside what the summary says, and facts that only the rationale tells."""
+    """Asserted absences beside what the summary says, and facts that only the rationale tells.
+
+    Absences that nothing was found against are listed without an answer: the summary may still tell of them.
+    """
     against = asked.found("absence-contradicted", "number-of-sessions-is-told", "day-is-told")
     alone = asked.found("count-only-in-rationale", "treatment-only-in-rationale", "condition-only-in-rationale")
-    return _finds("contradicted", against) or _finds("some_not_found", alone)
+    return _finds("contradicted", against) or _finds("some_not_found", alone) or _absences(asked)
+
+
+def _absences(asked: Asked) -> Suggestion | None:
+    missing = {SUBJECTS[each.subject].name: each.sentence.quote for each in denied(asked.evidence, asked.item)}
+    if not missing:
+        return None
+    told = f"The rationale finds no {', no '.join(missing)}; nothing in the summary was found against that."
+    return _said(None, told, missing.values())
 
 
 @answers("rationale-specific")

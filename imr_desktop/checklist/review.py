@@ -106,12 +106,29 @@ def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
     from imr_desktop.checklist.checks import findings
     from imr_desktop.checklist.evidence import Evidence
 
-    if not case.reading.form and not case.items:
+    if not _can_be_checked(case):
         return Checked((), {})
     evidence = Evidence.of_case(case)
     found = findings(evidence)
     asked = [(Slot(item, question.key), question.check) for question, item in asked_of(packs, case) if question.check]
     return Checked(found, suggestions(evidence, found, asked))
+
+
+def findings_of(case: Case) -> tuple[Finding, ...]:
+    """What `check` finds, without what it suggests for the questions."""
+    from imr_desktop.checklist.checks import findings
+    from imr_desktop.checklist.evidence import Evidence
+
+    return findings(Evidence.of_case(case)) if _can_be_checked(case) else ()
+
+
+def judged_any(case: Case) -> bool:
+    """Whether a person has said something of a finding."""
+    return any(slot.field.startswith(FINDING) and value.touched for slot, value in case.values.items())
+
+
+def _can_be_checked(case: Case) -> bool:
+    return bool(case.reading.form or case.items)
 
 
 # --- newer checklists ------------------------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ from typing import Any, Final
 
 from imr_desktop.checklist.packs import Pack
 from imr_desktop.checklist.review import SignedOff
+from imr_desktop.export.belongings import Belongings
 from imr_desktop.export.whole import ExportProblem, in_folder, refuse_existing
+from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit, Status, Value
 from imr_desktop.store.carrying import Carried
 
@@ -31,7 +33,7 @@ class Exported:
 
     `values` are the case's by item (0 for the letter's) and field. To be asked for are its edits, oldest first; all
     that the library keeps of it; the letter's bytes; what the checks found, as the contract prints that. `status` says
-    where the work on it stands.
+    where the work on it stands, `label_name` how the library calls a highlight's label of an id.
     """
 
     case: Case
@@ -42,6 +44,7 @@ class Exported:
     document: Callable[[], bytes]
     findings: Callable[[], tuple[dict[str, Any], ...]]
     status: Status = "new"
+    label_name: Callable[[str], str] = spelled_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Options:
 
     `force` allows replacing what stands at the target. `reviewed` says that the cases hold only values that a person
     decided on. `bom` begins CSV files with a byte order mark. `without_outcome` blanks the outcome's own words out of
-    the text of training data.
+    the text of training data. `belongings` are the library's own, for the formats that bring a library back.
     """
 
     packs: tuple[Pack, ...] = ()
@@ -58,6 +61,7 @@ class Options:
     reviewed: bool = False
     bom: bool = False
     without_outcome: bool = False
+    belongings: Belongings = Belongings()
 
 
 def by_item(case: Case) -> dict[int, dict[str, Value]]:

@@ -44,18 +44,17 @@ def write_tables(
         files = [stack.enter_context(text_file(part, newline="", bom=options.bom)) for part in parts]
         *writers, book = [_writer(file, shown) for file in files]
         for put, table in zip(writers, tables, strict=True):
-            put([column.name for column in table.columns])
-        book([column.name for column in CODEBOOK])
-        for row in codebook(tables, options.packs):
-            book(row)
+            put([[column.name for column in table.columns]])
+        book([[column.name for column in CODEBOOK]])
+        book(codebook(tables, options.packs))
+        rows = [(put, table.rows) for put, table in zip(writers, tables, strict=True)]
         for each in cases:
-            for put, table in zip(writers, tables, strict=True):
-                for row in table.rows(each, options.packs):
-                    put(row)
+            for put, rows_of in rows:
+                put(rows_of(each, options.packs))
             count += 1
     return count
 
 
-def _writer(file: IO[str], shown: Callable[[Cell], Cell] | None) -> Callable[[Row], object]:
+def _writer(file: IO[str], shown: Callable[[Cell], Cell] | None) -> Callable[[Iterable[Row]], object]:
     writer = csv.writer(file)
-    return (lambda row: writer.writerow(map(shown, row))) if shown else writer.writerow
+    return (lambda rows: writer.writerows(map(shown, row) for row in rows)) if shown else writer.writerows

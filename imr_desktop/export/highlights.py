@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from imr_desktop.export import Exported
@@ -13,12 +13,13 @@ from imr_desktop.record import TAGS
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Highlighted words: the label's id, the comment, where they stand, and by whom and when (UTC, ISO 8601).
+    """Highlighted words: the label's id and name, the comment, where they stand, and by whom and when (UTC, ISO 8601).
 
     Words that the latest reading does not have stand where they last stood, with `found` False.
     """
 
     label: str
+    name: str
     comment: str
     places: tuple[Anchor, ...]
     found: bool
@@ -37,16 +38,16 @@ def highlights(exported: Exported) -> Iterator[Highlight]:
     values = [value for key, value in exported.values.get(0, {}).items() if key.startswith(ANNOTATION)]
     if values:
         edits = exported.edits()
-        yield from sorted((_highlight(value, edits) for value in values), key=_order)
+        yield from sorted((_highlight(value, edits, exported.label_name) for value in values), key=_order)
 
 
-def _highlight(value: Value, edits: tuple[Edit, ...]) -> Highlight:
+def _highlight(value: Value, edits: tuple[Edit, ...], name: Callable[[str], str]) -> Highlight:
     held = value.value if isinstance(value.value, dict) else {}
     own = [edit for edit in edits if edit.slot == value.slot]
     last = next((edit.anchors for edit in reversed(own) if edit.anchors), ())
     who, at = (own[-1].who, own[-1].at) if own else ("", "")
     label, comment = str(held.get("label", "")), str(held.get("comment", ""))
-    return Highlight(label, comment, value.anchors or last, bool(value.anchors), who, at)
+    return Highlight(label, name(label), comment, value.anchors or last, bool(value.anchors), who, at)
 
 
 def _order(each: Highlight) -> tuple[bool, list[int], str]:

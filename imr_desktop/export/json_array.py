@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from imr_desktop.export import Exported, Options
-from imr_desktop.export.jsonl import line
+from imr_desktop.export.jsonl import library_line, line
 from imr_desktop.export.whole import text_file, whole
 
 NAME: Final = "json"
@@ -17,13 +17,18 @@ ABOUT: Final = "The same as jsonl in one array, a case on a line of its own."
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
-    """Writes `out`, an array with an object for each case in the order of adding."""
+    """Writes `out`, an array with an object for each case in the order of adding, after one with the library's own."""
     count = 0
     with whole(out) as (part,), text_file(part) as file:
         file.write("[")
+        part_from = "\n"
+        if options.belongings:
+            file.write(f"\n{library_line(options)}")
+            part_from = ",\n"
         for each in cases:
-            file.write(",\n" if count else "\n")
+            file.write(part_from)
             file.writelines(line(each, options))
+            part_from = ",\n"
             count += 1
         file.write("\n]\n")
     return count

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from imr_desktop.export import Exported, ExportProblem, Options
+from imr_desktop.export import Exported, ExportProblem, Options, belongings
 from imr_desktop.export.contract import SCHEMA
 from imr_desktop.export.reviewed import reviewed_record
 from imr_desktop.export.whole import text_file, whole
@@ -19,14 +19,24 @@ ABOUT: Final = "One case a line, lossless; “import” brings it back. Its sche
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
-    """Writes `out`, a line for each case in the order of adding; see `reviewed_record` for a line's keys."""
+    """Writes `out`, a line for each case in the order of adding; see `reviewed_record` for a line's keys.
+
+    Before them stands a line with the library's views and labels, where it has any of its own.
+    """
     count = 0
     with whole(out) as (part,), text_file(part) as file:
+        if options.belongings:
+            file.write(f"{library_line(options)}\n")
         for each in cases:
             file.writelines(line(each, options))
             file.write("\n")
             count += 1
     return count
+
+
+def library_line(options: Options) -> str:
+    """What belongs to the library as a whole, as one line of JSON."""
+    return _ENCODER.encode(belongings.as_record(options.belongings))
 
 
 def line(each: Exported, options: Options) -> Iterator[str]:
@@ -45,23 +55,32 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
-    """The cases of a file of JSON Lines (or of the JSON format), one by one; ExportProblem where it is no such file."""
+    """The cases of a file of JSON Lines (or of the JSON format), one by one; ExportProblem where it is no such file.
+
+    What belongs to the library as a whole comes among them, with a schema of its own (`belongings`).
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as file:
             for number, text in enumerate(file, 1):
                 if (plain := text.strip().removesuffix(",")) and plain not in ("[", "]"):
-                    yield _case(path, number, plain)
+                    yield _record(path, number, plain)
     except UnicodeDecodeError as error:
         raise _no_export(path, "it is not UTF-8 text") from error
     except OSError as error:
         raise ExportProblem("unreadable", f"{path} cannot be opened: {error.strerror or error}.") from error
 
 
-def _case(path: Path, number: int, text: str) -> dict[str, Any]:
+def _record(path: Path, number: int, text: str) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _no_export(path, f"line {number} is no JSON, or is cut off") from error
+    if isinstance(record, dict) and record.get("schema") == belongings.SCHEMA:
+        try:
+            belongings.from_record(record)
+        except ValueError as error:
+            raise _no_export(path, f"line {number} is not as this program writes it: {error}") from error
+        return record
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         raise _no_export(path, f"line {number} does not follow the schema {SCHEMA}")
     if "stored" not in record:

@@ -68,8 +68,9 @@ def _paragraph(paragraph: Paragraph, setting: Setting) -> str:
     after = 0 if paragraph.tight else round(setting.gap * _TWIPS)
     line = f'w:line="{round(setting.leading * _TWIPS)}" w:lineRule="exact"'
     centred = '<w:jc w:val="center"/>' if paragraph.centred else ""
+    first = "<w:pageBreakBefore/>" if paragraph.first else ""
     runs = "".join(_run(run, setting) for run in paragraph.runs)
-    return f'<w:p><w:pPr><w:spacing w:after="{after}" {line}/>{centred}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr>{first}<w:spacing w:after="{after}" {line}/>{centred}</w:pPr>{runs}</w:p>'
 
 
 def _run(run: Run, setting: Setting) -> str:

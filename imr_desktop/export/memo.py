@@ -1,8 +1,9 @@
 """A case's review memo, for the attorney who gets it: the case, its disposition, what does not fit, and the answers.
 
-An answer that says that something is amiss is set out with evidence and authority; the others are a line. An ordinary
-case has room on one page: the passages are cut the shorter, the more there is to tell. A case of many items goes on to
-further pages, and its first is the summary.
+An answer that says that something is amiss is set out with evidence and authority; the others are a line. A case has
+room on one page: the passages are cut the shorter, and the lines set the closer, the more there is to tell. Where one
+does not hold it all, the first is the memo, with the weightiest findings and every answer that matters, and an annex,
+titled so, tells everything.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from imr_desktop.source import Paragraph, Run, Setting, fit_a_page
 
 DISCLAIMER: Final = "Not legal advice: a reviewer's working memo. Authorities marked (unverified) were not confirmed."
 PAGE: Final = Setting(size=9.5, leading=11.2, margin=54.0, gap=4.5)
+CLOSE: Final = Setting(size=8.5, leading=9.8, margin=45.0, gap=4.0)
+"""For a case of many items; as small as the notes to a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class _Room:
     """How much is told: characters of a passage and of a request, and passages for a finding.
 
     `asked` says whether the questions of the answers in order are told in words; `open_minor`, whether each minor
-    finding is told that nobody judged.
+    finding is told that nobody judged; `findings`, how many are set out at most, the others being in the annex;
+    `answers`, whether the answers are told in full, or only those that matter, in short.
     """
 
     passage: int
@@ -38,6 +42,8 @@ class _Room:
     passages: int = 2
     asked: bool = False
     open_minor: bool = True
+    findings: int | None = None
+    answers: bool = True
 
 
 _ROOMS: Final = (
@@ -50,20 +56,25 @@ _ROOMS: Final = (
     _Room(80, 100, passages=1),
     _Room(55, 80, passages=1, open_minor=False),
 )
-_MANY: Final = _Room(110, 70)
-"""Where one page does not hold it all anyhow."""
+_CLOSE_ROOMS: Final = tuple(replace(room, asked=False) for room in _ROOMS[2:])
+_FRONTS: Final = tuple(_Room(80, 70, passages=1, findings=findings, answers=False) for findings in (12, 8, 5, 3, 1, 0))
+"""For the first page of what no page holds."""
+_ANNEX: Final = _Room(150, 200)
 _FEW_ITEMS: Final = 6
 """Up to which each has a line of its own."""
 
 
-def memo(exported: Exported, packs: tuple[Pack, ...]) -> list[Paragraph]:
-    """The memo's paragraphs, to be set as `PAGE`; on one page where that holds it."""
+def memo(exported: Exported, packs: tuple[Pack, ...]) -> tuple[list[Paragraph], Setting]:
+    """The memo's paragraphs and how to set them: on one page where that holds it, else with an annex."""
     review = _Review(exported, packs)
-    for room in _ROOMS:
-        paragraphs = list(review.paragraphs(room))
-        if fit_a_page(paragraphs, PAGE):
-            return paragraphs
-    return list(review.paragraphs(_MANY))
+    for setting, rooms in ((PAGE, _ROOMS), (CLOSE, _CLOSE_ROOMS)):
+        for room in rooms:
+            paragraphs = list(review.paragraphs(room))
+            if fit_a_page(paragraphs, setting):
+                return paragraphs, setting
+    fronts = (list(review.front(room)) for room in _FRONTS)
+    front = next((each for each in fronts if fit_a_page(each, CLOSE)), None) or list(review.front(_FRONTS[-1]))
+    return [*front, *review.annex(_ANNEX)], CLOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,19 @@ class _Review:
         yield from _block(self._head())
         yield from _block([_line("Disposition", _disposition(self.signed_off)), self._glance()])
         yield from _block(self._items(room))
+        yield from _block(self._findings(room))
+        yield from _block(self._amiss(room))
+        yield from _block(self._in_order(room))
+
+    def front(self, room: _Room) -> Iterator[Paragraph]:
+        """The first page of a memo with an annex: a whole memo, in short."""
+        yield from list(self.paragraphs(room))
+        told = "The annex has every finding with its passages and every answer with its authority."
+        yield Paragraph((Run(told),), tight=True)
+
+    def annex(self, room: _Room) -> Iterator[Paragraph]:
+        """Everything that the first page tells in short, on pages of its own."""
+        yield Paragraph((Run(f"Annex to the review memo: {title(self.case)}", bold=True),), centred=True, first=True)
         yield from _block(self._findings(room))
         yield from _block(self._amiss(room))
         yield from _block(self._in_order(room))
@@ -178,8 +202,11 @@ class _Review:
         told = [(each, one) for each, one in said if one or each[0].severity != "minor" or room.open_minor]
         if said:
             yield _heading("What does not fit")
-        for findings, one in sorted(told, key=lambda pair: pair[1] is None):
+        told.sort(key=lambda pair: pair[1] is None)
+        for findings, one in told[: room.findings]:
             yield self._finding(findings, one, room)
+        if room.findings is not None and (more := len(told[room.findings :])):
+            yield Paragraph((Run(f"{_count(more, 'more finding')} in the annex."),), tight=True)
         if left := len(said) - len(told):
             yield Paragraph((Run(f"{_count(left, 'minor finding')} without a verdict not set out."),), tight=True)
 
@@ -199,6 +226,10 @@ class _Review:
         amiss = [each for each in self.answers if each.is_amiss or each.notes]
         if amiss:
             yield _heading("Answers that matter")
+        if amiss and not room.answers:
+            runs = (run for each in _by_question(amiss) for run in self._in_short(each, room))
+            yield Paragraph(tuple(runs), tight=True)
+            return
         for each in amiss:
             where = self._of(each.items)
             evidence = f" “{_cut(each.evidence, room.passage)}”" if each.evidence and each.is_amiss else ""
@@ -210,23 +241,27 @@ class _Review:
 
     def _in_order(self, room: _Room) -> Iterator[Paragraph]:
         rest = [each for each in self.answers if not each.is_amiss and not each.notes]
-        for name, scope in (("the letter", "letter"), ("the items", "item")):
+        for name, scope in (("the letter", "letter"), ("the items", "item")) if room.answers else ():
             if told := [each for each in rest if each.question.scope == scope]:
-                runs = [run for each in told for run in self._in_short(each, room, last=each is told[-1])]
+                runs = [run for each in _by_question(told) for run in self._in_short(each, room)]
                 yield Paragraph((Run(f"Nothing amiss, {name}: ", bold=True), *runs), tight=True)
-        if labels := dict.fromkeys(authority.label for each in rest for authority in each.question.authorities):
-            yield _line("Authorities of these", "; ".join(labels))
+        labels = dict.fromkeys(authority.label for each in rest for authority in each.question.authorities)
+        if labels and room.answers:
+            yield _line("Authorities of these", _authorities(labels))
         given = {(item, each.question.key) for each in self.answers for item in each.items}
         required = [(question.id, (item, question.key)) for question, item in self.asked if question.required]
         if left := ", ".join(dict.fromkeys(name for name, place in required if place not in given)):
             yield _line("Required and not answered", left)
 
-    def _in_short(self, told: _Told, room: _Room, *, last: bool) -> Iterator[Run]:
-        where = self._of(told.items)
-        asked = f" {told.question.text}" if room.asked else ""
-        yield Run(f"{told.question.id}{asked} ")
-        yield Run(told.words, bold=room.asked)
-        yield Run(f"{f' ({where})' if where not in ('', 'all items') else ''}{'.' if last else '; '}")
+    def _in_short(self, alike: list[_Told], room: _Room) -> Iterator[Run]:
+        """A question with each answer to it, and the items that have it where not all do."""
+        asked = f" {alike[0].question.text}" if room.asked else ""
+        yield Run(f"{alike[0].question.id}{asked} ")
+        for number, each in enumerate(alike):
+            where = self._of(each.items)
+            yield Run(f"{' / ' if number else ''}{each.words}", bold=room.asked)
+            yield Run(f" ({where})" if where not in ("", "all items") else "")
+        yield Run(". ")
 
 
 _DATES: Final = (
@@ -239,6 +274,7 @@ _DATES: Final = (
 )
 _BASES: Final = (("UR", "ur_guideline.basis"), ("reviewer", "imr_guideline.basis"))
 _VERDICTS: Final = ("accepted", "noted", "open", "dismissed")
+_CODES: Final = ("Labor Code ", "8 CCR ")
 
 
 def _answers(case: Case, packs: tuple[Pack, ...], checked: Checked) -> Iterator[_Told]:
@@ -270,6 +306,21 @@ def _block(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     if block := list(paragraphs):
         yield from block[:-1]
         yield replace(block[-1], tight=False)
+
+
+def _by_question(told: list[_Told]) -> list[list[_Told]]:
+    """Answers in order, those to the same question together."""
+    return [list(alike) for _, alike in groupby(told, key=lambda each: each.question.key)]
+
+
+def _authorities(labels: Iterable[str]) -> str:
+    """Authorities, each code named once: `Labor Code 4604.5; 4610.6(h); 8 CCR 9792.21(d); Heath`."""
+    of_code: dict[str, list[str]] = {code: [] for code in _CODES}
+    others: list[str] = []
+    for label in labels:
+        code = next((each for each in _CODES if label.startswith(each)), None)
+        (others if code is None else of_code[code]).append(label.removeprefix(code or ""))
+    return "; ".join([*(f"{code}{'; '.join(each)}" for code, each in of_code.items() if each), *others])
 
 
 def _line(name: str, text: str) -> Paragraph:

@@ -9,7 +9,7 @@ from typing import Final
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.letter_docx import docx
 from imr_desktop.export.letter_pdf import write_letters
-from imr_desktop.export.memo import PAGE, memo
+from imr_desktop.export.memo import memo
 
 NAME: Final = "memo-docx"
 LABEL: Final = "Review memos (Word)"
@@ -19,4 +19,4 @@ ABOUT: Final = "The same memos for Word."
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`, a .docx for each case."""
-    return write_letters(out, cases, ".docx", lambda each: docx(memo(each, options.packs), PAGE))
+    return write_letters(out, cases, ".docx", lambda each: docx(*memo(each, options.packs)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.letter_pdf import write_letters
-from imr_desktop.export.memo import PAGE, memo
+from imr_desktop.export.memo import memo
 from imr_desktop.source import write_pdf
 
 NAME: Final = "memo-pdf"
@@ -19,4 +19,4 @@ ABOUT: Final = "A zip file with a memo for each case: disposition, findings, ans
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`, a PDF for each case."""
-    return write_letters(out, cases, ".pdf", lambda each: write_pdf(memo(each, options.packs), PAGE))
+    return write_letters(out, cases, ".pdf", lambda each: write_pdf(*memo(each, options.packs)))

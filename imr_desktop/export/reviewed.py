@@ -12,7 +12,7 @@ from imr_desktop.export import Exported
 from imr_desktop.export.contract import ABSENT, flags, head, places_in
 from imr_desktop.export.highlights import Highlight, highlights, tags
 from imr_desktop.fields import FIELDS, NOTE
-from imr_desktop.model import Anchor, Case, Found, Json, ReviewState, Value
+from imr_desktop.model import UNTOUCHED, Anchor, Case, Found, Json, ReviewState, Value
 
 _LETTER: Final = tuple(field.key for field in FIELDS if not field.repeated)
 _ITEM: Final = tuple(field.key for field in FIELDS if field.repeated)
@@ -52,6 +52,7 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
 def _highlight(each: Highlight) -> dict[str, Any]:
     return {
         "label": each.label,
+        "label_name": each.name,
         "comment": each.comment,
         "who": each.who,
         "at": each.at,
@@ -62,7 +63,7 @@ def _highlight(each: Highlight) -> dict[str, Any]:
 
 def answers(case: Case, packs: tuple[Pack, ...]) -> Iterator[dict[str, Json]]:
     """Every answered question of a case: pack, id, item (None for the letter), answer, its words, version and note."""
-    if not any(slot.field.startswith("answer.") for slot in case.values):
+    if not any(slot.field.startswith("answer.") for slot, value in case.values.items() if value.state not in UNTOUCHED):
         return
     for pack in packs:
         for question in pack.questions:

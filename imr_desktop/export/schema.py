@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS
+from imr_desktop.export import belongings
 from imr_desktop.export.contract import SCHEMA
 from imr_desktop.fields import BODY_PARTS, FIELDS, Field
-from imr_desktop.model import STATUSES
+from imr_desktop.model import STATUSES, Hue
 
 Schema = dict[str, Any]
 
@@ -15,18 +16,19 @@ FILE: Final = "imr-case-1.schema.json"
 
 
 def schema() -> Schema:
-    """The schema of one line: of `extract`, of an export, and of a file that could not be read."""
+    """The schema of one line: of `extract`, of an export, of what belongs to the library in one, and of a file that could not be read."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:imr-desktop:schema:imr-case:1",
         "title": "A determination letter as IMR Desktop reads and exports it",
         "description": "Offsets count Unicode code points of `text`, from 0; pages count from 1.",
-        "oneOf": [{"$ref": "#/$defs/letter"}, {"$ref": "#/$defs/unreadable"}],
+        "oneOf": [{"$ref": "#/$defs/letter"}, {"$ref": "#/$defs/unreadable"}, {"$ref": "#/$defs/library"}],
         "$defs": {
             "letter": _letter(),
             "unreadable": _object(
                 {"schema": {"const": SCHEMA}, "source": _SOURCE, "error": _object(_texts("code", "message"))}
             ),
+            "library": _LIBRARY,
             "fields": _fields(repeated=False),
             "item_fields": _fields(repeated=True),
             "place": _PLACE,
@@ -115,8 +117,29 @@ _DISPOSITION: Final = _object(
     about="How a case was signed off: by whom, when, on which grounds of Labor Code 4610.6(h); or reopened since.",
 )
 _HIGHLIGHT: Final = _object(
-    {**_texts("label", "comment", "who", "at"), "found": {"type": "boolean"}, "spans": _list("span")},
+    {**_texts("label", "label_name", "comment", "who", "at"), "found": {"type": "boolean"}, "spans": _list("span")},
+    optional=("label_name",),  # which earlier exports have not
     about="Words that a person highlighted; where they are not `found` in the latest reading, where they last stood.",
+)
+_LIBRARY: Final[Schema] = _object(
+    {
+        "schema": {"const": belongings.SCHEMA},
+        "views": {
+            "type": "array",
+            "items": _object(
+                _texts("name", "words", "order") | {"columns": {"type": "array", "items": {"type": "string"}}},
+                about="A saved way to look at the list: the filter as it is typed, the order, the columns beside it.",
+            ),
+        },
+        "labels": {
+            "type": "array",
+            "items": _object(
+                _texts("id", "name") | {"hue": {"enum": list(get_args(Hue))}, "key": {"type": "string"}},
+                about="What words are highlighted as; highlights have its `id`. `key` gives it, empty for none.",
+            ),
+        },
+    },
+    about="The first record of an export, where the library has saved views or labels of its own.",
 )
 _BYTES: Final = {"type": "string", "contentEncoding": "base64"}
 _STORED: Final[Schema] = _object(

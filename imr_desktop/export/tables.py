@@ -50,15 +50,6 @@ class Table:
 # --- the cells of fields ---
 
 
-def cell(field: Field, value: Json) -> Cell:
-    """A field's value as a cell: numbers stay numbers, all else is text as the form shows it."""
-    if value is None:
-        return None
-    if field.kind.editor == "number" and isinstance(value, int):
-        return value
-    return field.kind.format(value) or None
-
-
 def _columns(fields: Iterable[Field]) -> Iterator[Column]:
     for field in fields:
         yield column(field)
@@ -85,11 +76,33 @@ _STATES: Final = "; ".join(
 )
 
 
-def _cells(values: Mapping[str, Value], fields: Iterable[Field]) -> Iterator[Cell]:
-    for field in fields:
-        value = values.get(field.key)
-        yield cell(field, value.value) if value else None
-        yield value.state if value else "not_looked_at"
+_Shown = tuple[str, Callable[[Json], Cell]]
+
+
+def _shown(fields: Iterable[Field]) -> tuple[_Shown, ...]:
+    """For each field its key and what makes a cell of its value: numbers stay numbers, all else is as the form shows it.
+
+    Looked up once, not for each of the hundred values of a case.
+    """
+    return tuple((field.key, _as_it_is if field.kind.editor == "number" else field.kind.format) for field in fields)
+
+
+def _as_it_is(value: Json) -> Cell:
+    return value if isinstance(value, int) else None
+
+
+def _cells(values: Mapping[str, Value], fields: tuple[_Shown, ...]) -> list[Cell]:
+    cells: list[Cell] = []
+    for key, shown in fields:
+        held = values.get(key)
+        if held is None:
+            cells += (None, "not_looked_at")
+        elif held.value is None:
+            cells += (None, held.state)
+        else:
+            said = shown(held.value)
+            cells += (None if said == "" else said, held.state)
+    return cells
 
 
 def title(case: Case) -> str:
@@ -101,6 +114,8 @@ def title(case: Case) -> str:
 
 LETTER: Final = [field for field in FIELDS if not field.repeated]
 ITEM: Final = [field for field in FIELDS if field.repeated]
+_LETTER_CELLS: Final = _shown(LETTER)
+_ITEM_CELLS: Final = _shown(ITEM)
 
 _CASE: Final = (
     Column("case_id", "number", "The case's number in the library; joins the tables."),
@@ -117,7 +132,13 @@ def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
     case = exported.case
     about = (case.source.name, case.source.sha256, case.reading.form, case.reading.parser, case.added)
     work = (STATUSES[exported.status], "; ".join(tags(case)) or None)
-    yield [*_key(case), *about, *_signed(exported.signed_off), *work, *_cells(exported.values.get(0, {}), LETTER)]
+    yield [
+        *_key(case),
+        *about,
+        *_signed(exported.signed_off),
+        *work,
+        *_cells(exported.values.get(0, {}), _LETTER_CELLS),
+    ]
 
 
 def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
@@ -128,14 +149,14 @@ def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
 
 
 def _item_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    case = exported.case
-    for number, item in enumerate(case.items, 1):
-        yield [*_key(case), number, *_cells(exported.values.get(item, {}), ITEM)]
+    key = _key(exported.case)
+    for number, item in enumerate(exported.case.items, 1):
+        yield [*key, number, *_cells(exported.values.get(item, {}), _ITEM_CELLS)]
 
 
 def _citation_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    case = exported.case
-    for number, item in enumerate(case.items, 1):
+    key = _key(exported.case)
+    for number, item in enumerate(exported.case.items, 1):
         for side in ("ur", "imr"):
             value = exported.values.get(item, {}).get(f"{side}_guideline.citations")
             if value is None or not isinstance(value.value, list):
@@ -143,7 +164,7 @@ def _citation_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
             for place, citation in enumerate(value.value, 1):
                 if isinstance(citation, dict):
                     said = (str(citation["source"]), str(citation["text"]))
-                    yield [*_key(case), number, side, place, *said, value.state]
+                    yield [*key, number, side, place, *said, value.state]
 
 
 def _answer_rows(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Row]:
@@ -170,7 +191,17 @@ def _highlight_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
         for place in each.places:
             where = (place.page, place.start, place.end, place.quote)
             found = "Yes" if each.found else "No"
-            yield [*_key(exported.case), number, each.label, each.comment or None, *where, found, each.who, each.at]
+            yield [
+                *_key(exported.case),
+                number,
+                each.label,
+                each.name,
+                each.comment or None,
+                *where,
+                found,
+                each.who,
+                each.at,
+            ]
 
 
 TABLES: Final = (
@@ -250,6 +281,7 @@ TABLES: Final = (
             *_CASE,
             Column("number", "number", "The highlight's number in the case, from 1 in the order of the text."),
             Column("label", "text", "The label's id."),
+            Column("label_name", "text", "The label's name."),
             Column("comment", "text", "The reviewer's comment."),
             Column("page", "number", "The page, from 1."),
             Column("start", "number", "Where the words begin in the letter's text, in Unicode code points."),

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import os
 import signal
 import socket
-import sys
-import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from imr_desktop import __version__, paths
+from imr_desktop import __version__, faults, paths
 from imr_desktop.errors import Problem
 from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.memory import Memory
@@ -30,10 +26,6 @@ from imr_desktop.gui.notices import Notice
 from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.theme import LIGHT, icon
 from imr_desktop.gui.window import MainWindow
-
-_ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-
-_log: Final = logging.getLogger("imr_desktop")
 
 
 def run(library: Path, *, who: str, sample: bool = False) -> int:
@@ -51,8 +43,11 @@ def run(library: Path, *, who: str, sample: bool = False) -> int:
             window.session.open_samples()
         else:
             window.open_library(library)
+        window.welcome()
+        gc.freeze()
+        gc.enable()
 
-    with _log_file(folder / "imr-desktop.log"), _faults_told(window), _ended_in_order(window):
+    with faults.logged(folder), faults.caught(_Faults(window).tell), _ended_in_order(window):
         window.ground.painted.connect(begin, Qt.ConnectionType.QueuedConnection)  # after the first paint, not within
         window.show()
         status = app.exec()
@@ -177,31 +172,9 @@ class _Faults(QObject):
     def _show(self, kind: str, frames: tuple[str, ...]) -> None:
         self._window.banner.tell(fault_notice(kind, frames))
 
-    def tell(self, kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
-        """Logs a fault and has the window tell of it, both without values: a message may hold some."""
-        frames = _frames(trace)
-        _log.error("%s at %s", kind.__name__, " < ".join(frames) or "an unknown place")
-        self._happened.emit(kind.__name__, frames)
-
-
-def _frames(trace: TracebackType | None) -> tuple[str, ...]:
-    """Where a fault happened, innermost first, without a path that may name a person."""
-    steps = reversed(traceback.extract_tb(trace))
-    return tuple(f"{Path(step.filename).name}:{step.lineno} in {step.name}" for step in steps)
-
-
-@contextmanager
-def _faults_told(window: MainWindow) -> Iterator[None]:
-    """While it lasts no fault ends the program or stays unseen: each is logged and shown in the window."""
-    faults = _Faults(window)
-    kept = sys.excepthook, threading.excepthook, sys.unraisablehook
-    sys.excepthook = faults.tell
-    threading.excepthook = lambda args: faults.tell(args.exc_type, args.exc_value, args.exc_traceback)
-    sys.unraisablehook = lambda args: faults.tell(args.exc_type, args.exc_value, args.exc_traceback)
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook, sys.unraisablehook = kept
+    def tell(self, kind: str, places: tuple[str, ...]) -> None:
+        """Has the window tell of a fault, without values: a message may hold some."""
+        self._happened.emit(kind, places)
 
 
 def fault_notice(kind: str, frames: tuple[str, ...]) -> Notice:
@@ -210,30 +183,6 @@ def fault_notice(kind: str, frames: tuple[str, ...]) -> Notice:
         "is safe; you can go on. If it happens again, tell whoever keeps the program the details; they hold no values.",
         details=(kind, *frames),
     )
-
-
-class _WithoutValues(logging.Formatter):
-    """Writes of an exception what it was and where, and not its message, which may hold a value."""
-
-    def formatException(self, ei: _ExceptionInfo) -> str:
-        return "  ".join((ei[0].__name__ if ei[0] else "no exception", *_frames(ei[2])))
-
-
-@contextmanager
-def _log_file(file: Path) -> Iterator[None]:
-    """A log beside the library, readable by its owner alone; a file that cannot be written is done without."""
-    try:
-        os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        handler: logging.Handler = RotatingFileHandler(file, maxBytes=2**20, backupCount=1, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(message)s"))
-    _log.addHandler(handler)
-    try:
-        yield
-    finally:
-        _log.removeHandler(handler)
-        handler.close()
 
 
 # --- the system asks us to end ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -11,6 +13,23 @@ from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.theme import FONT_SIZE, dress, theme_for
 
 _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """While many widgets are made and put into one another: without the style sheet, which comes back at the end.
+
+    With it Qt styles each of them anew whenever something around it moves into something else, which takes longer than
+    all the rest of building them.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 class Wardrobe(QObject):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import math
+import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,11 +24,11 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyleOptionViewItem,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from imr_desktop.errors import Problem
 from imr_desktop.gui.case_columns import COLUMNS, known_order
 from imr_desktop.gui.case_menu import CaseMenu
 from imr_desktop.gui.case_model import ROW, CaseModel
@@ -33,6 +36,7 @@ from imr_desktop.gui.case_painter import SIDE, SIGNS, CasePainter, spoken
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.small import scaled
 from imr_desktop.gui.theme import colour, icon_pixmap, theme_of
+from imr_desktop.gui.word_search import WordSearch
 from imr_desktop.model import Changes, Status, View
 from imr_desktop.query import Query
 
@@ -45,6 +49,9 @@ _TAKEN_FIRST: Final = 60
 """Cases that the list begins with, which are more than a window shows; the others come when it has been painted."""
 
 _TAKEN_AT_ONCE: Final = 500
+_SLICE: Final = 0.012
+"""Seconds for which the list sorts or filters before the window is given the time to do something else."""
+
 _CARD: Final = 244
 """Width of a case's card where columns stand beside it."""
 
@@ -73,12 +80,16 @@ class CaseList(QFrame):
         self._taken, self._all_taken = 0, False
         self._coming = QTimer(self, interval=0)
         self._coming.timeout.connect(self._take_on)
-        self._search: Iterator[frozenset[int]] = iter(())
+        self._search = WordSearch(desk.workspace, self)
         self._found: set[int] = set()
-        self._seeking = QTimer(self, interval=0)
-        self._seeking.timeout.connect(self._seek_on)
+        self._search.found.connect(self._take_found)
+        self._search.ended.connect(self._show_found)
+        self._search.failed.connect(desk.problem)
         self._showing = QTimer(self, singleShot=True, interval=_PAUSE)
         self._showing.timeout.connect(self._show_found)
+        self._settling = QTimer(self, interval=0)
+        self._settling.timeout.connect(self._settle_on)
+        self._steps: Iterator[None] = iter(())
         self._quiet = False
         self._last_chosen: int | None = None
         self.filter_box = _FilterBox()
@@ -148,6 +159,7 @@ class CaseList(QFrame):
         """Goes to a case; a filter that hides it is taken off."""
         if not self.lists(case_id) and self.holds(case_id):
             self.filter_box.clear()
+            self._settled()
         if (index := self._cases.index_of(case_id)).isValid():
             self._go(index)
 
@@ -155,6 +167,7 @@ class CaseList(QFrame):
         """Whether the filter lets a case through."""
         if self._cases.row(case_id) is None and self.holds(case_id):  # its turn has not come yet
             self._cases.take(self._desk.workspace.cases([case_id]))
+        self._settled()
         return self._cases.index_of(case_id).isValid()
 
     def holds(self, case_id: int) -> bool:
@@ -177,6 +190,7 @@ class CaseList(QFrame):
 
     def listed(self) -> list[int]:
         """The cases that the filter lets through, from the top down."""
+        self._settled()
         return self._cases.ids()
 
     def tags(self, ids: Collection[int] | None = None) -> list[str]:
@@ -186,7 +200,8 @@ class CaseList(QFrame):
 
     def shut(self) -> None:
         """Looks no more into the library, which is about to be closed."""
-        for each in (self._coming, self._seeking, self._showing):
+        self._search.stop()
+        for each in (self._coming, self._showing, self._settling):
             each.stop()
 
     def _go(self, index: QModelIndex) -> None:
@@ -245,13 +260,11 @@ class CaseList(QFrame):
     def _take_on(self) -> None:
         """Takes some more cases into the list, so that a long one does not keep the window from being there."""
         self._take(_TAKEN_AT_ONCE)
+        gc.freeze()  # the rows stay; Python looking through 100,000 of them for garbage would hold the window up
         if self._all_taken:
             self._coming.stop()
-            selected = self.selected()
-            with self._quietly():
-                self._cases.arrange()
-            self._select(selected)
-            self._show_counts()
+            self._cases.arrange()
+            self._settle()
         self.place_changed.emit()
 
     def _take(self, many: int) -> None:
@@ -264,49 +277,64 @@ class CaseList(QFrame):
     @property
     def searching(self) -> bool:
         """Whether cases are still to come: from the library, or from a search of the letters."""
-        return not self._all_taken or self._seeking.isActive() or self._showing.isActive()
+        under_way = (self._search.running, self._showing.isActive(), self._settling.isActive())
+        return not self._all_taken or any(under_way)
 
     def _narrow(self, text: str) -> None:
         query = Query.parse(text)
-        self._seeking.stop()
+        self._search.stop()
         self._showing.stop()
         self._found = set()
         if query.phrases:
-            self._search = self._desk.workspace.with_words(query.phrases)
-            self._seeking.start()
+            self._search.seek(query.phrases)
         self._list(query, self._found if query.phrases else None)
 
     def _list(self, query: Query, found: set[int] | None) -> None:
+        self._cases.narrow(query, found)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Brings the list into the order and through the filter that are wished for, a long one in several slices."""
+        self._steps = self._cases.settle()
+        self._settle_on()
+
+    def _settle_on(self, seconds: float = _SLICE) -> None:
+        ends = time.monotonic() + seconds
+        selected = self.selected()
         with self._quietly():
-            self._cases.narrow(query, found)
+            done = all(time.monotonic() < ends for _ in self._steps)
+        if not done:
+            self._settling.start()
+            return
+        self._settling.stop()
+        self._stay(selected)
         self._show_counts()
         self.place_changed.emit()
 
+    def _settled(self) -> None:
+        """The list as it is wished for, now: somebody is about to act on what is listed."""
+        if self._settling.isActive():
+            self._settle_on(seconds=math.inf)
+
     @contextmanager
     def _quietly(self) -> Iterator[None]:
-        """While rows come and go the chosen case stays the chosen one, and nobody is sent to its neighbour."""
+        """While rows come and go nobody is sent to the neighbour of the chosen case; after it, `_stay`."""
         self._quiet = True
         try:
             yield
-            if self._last_chosen is not None:
-                self._go(self._cases.index_of(self._last_chosen))
         finally:
             self._quiet = False
 
-    def _seek_on(self) -> None:
-        """Takes in some thousands of cases more; the window lives on between two of these steps."""
-        try:
-            found = next(self._search, None)
-        except Problem as problem:
-            self._seeking.stop()
-            self._desk.problem.emit(problem)
-            return
-        if found is None:
-            self._seeking.stop()
-            self._show_found()
-            return
+    def _stay(self, selected: Collection[int]) -> None:
+        """The chosen case stays the chosen one, and those that were selected with it stay so."""
+        with self._quietly():
+            if self._last_chosen is not None:
+                self._go(self._cases.index_of(self._last_chosen))
+            self._select(selected)
+
+    def _take_found(self, found: frozenset[int]) -> None:
         self._found |= found
-        if found and not self._showing.isActive():
+        if not self._showing.isActive():
             self._showing.start()
 
     def _show_found(self) -> None:
@@ -320,8 +348,8 @@ class CaseList(QFrame):
         self._cases_sorted(order if known_order(order) else "added")
 
     def _cases_sorted(self, order: str) -> None:
-        with self._quietly():
-            self._cases.sort_by(order)
+        self._cases.sort_by(order)
+        self._settle()
         self._tell_arrangement()
 
     def _sort_by_heading(self, section: int) -> None:
@@ -331,8 +359,10 @@ class CaseList(QFrame):
 
     def show_columns(self, columns: Sequence[str]) -> None:
         """What stands beside a case; without columns the list is one of cards."""
+        selected = self.selected()
         with self._quietly():
             self._cases.show_columns(columns)
+        self._stay(selected)
         self.view.show_headings(self._cases.columns)
         self._tell_arrangement()
 
@@ -360,6 +390,7 @@ class CaseList(QFrame):
         self._stack.setCurrentWidget(self.view if listed else self._nothing)
 
     def _into_list(self) -> None:
+        self._settled()
         if not self.view.currentIndex().isValid():
             self.select_first()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -441,6 +472,8 @@ class _FilterBox(QLineEdit):
         self.setToolTip(_HELP)
         self.setAccessibleName("Filter cases by number, file, request or outcome")
         self.setClearButtonEnabled(True)
+        for clear in self.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -20,6 +20,9 @@ ROW: Final = Qt.ItemDataRole.UserRole
 _STEP: Final = 5000
 """Cases that are looked at in one step of `settle`: some milliseconds."""
 
+_JOINED: Final = 5
+"""Sorted parts that are sorted together in one step."""
+
 
 class CaseModel(QAbstractTableModel):
     """The cases that the filter lets through, in the order chosen; the case's card, then the columns beside it.
@@ -37,7 +40,7 @@ class CaseModel(QAbstractTableModel):
         self._place: dict[int, int] = {}
         self._query = Query()
         self._found: frozenset[int] | None = None
-        self._stands: tuple[Query, frozenset[int] | None] = (self._query, self._found)
+        self._stands: tuple[Query, frozenset[int] | None] | None = (self._query, self._found)
         self._order, self._order_stands = "added", "added"
         self._columns: tuple[str, ...] = ()
         self._sorted: list[int] = []
@@ -131,7 +134,8 @@ class CaseModel(QAbstractTableModel):
         if self._order_stands != self._order:
             yield from self._sort()
         query, found = self._query, self._found
-        grows = found is None and self._stands[1] is None and query.narrows(self._stands[0])
+        stands = self._stands
+        grows = found is None and stands is not None and stands[1] is None and query.narrows(stands[0])
         base, known = self._listed if grows else self._sorted, len(self._rows)
         listed: list[int] = []
         for begin in range(0, len(base), _STEP):
@@ -147,7 +151,7 @@ class CaseModel(QAbstractTableModel):
         self.endResetModel()
 
     def _sort(self) -> Iterator[None]:
-        """Sorts part by part; to sort the sorted parts together is then little more than to join them."""
+        """Sorts part by part, then some parts together, which is little more than to join them, then all."""
         order, rows, known = self._order, self._rows, len(self._rows)
         places = sorted(range(known), key=lambda place: rows[place].id)
         if order != "added":
@@ -156,14 +160,15 @@ class CaseModel(QAbstractTableModel):
             for begin in range(0, known, _STEP):
                 keys += map(key, rows[begin : begin + _STEP])
                 yield
-            for begin in range(0, known, _STEP):
-                part = slice(begin, begin + _STEP)
-                places[part] = sorted(places[part], key=keys.__getitem__, reverse=turned)
-                yield
-            places.sort(key=keys.__getitem__, reverse=turned)
-            yield
+            size = 1
+            while size < known:
+                size *= _STEP if size == 1 else _JOINED
+                for begin in range(0, known, size):
+                    part = slice(begin, begin + size)
+                    places[part] = sorted(places[part], key=keys.__getitem__, reverse=turned)
+                    yield
         self._sorted = places + list(range(known, len(rows)))
-        self._order_stands, self._stands = order, (Query(("\0",)), None)
+        self._order_stands, self._stands = order, None
 
     def _let_through(self, places: Sequence[int]) -> list[int]:
         listed = list(places)

@@ -214,12 +214,13 @@ class CasePane(QWidget):
         self.notes = NotesPanel()
         self._checked: Checked | None = None
         self._takes_focus = False
-        self._fitted: tuple[int, dict[int, QSize]] = (0, {})
+        self._fitted: tuple[object, ...] = ()
         self._after_paint = QTimer(self, singleShot=True, interval=0)
         self._after_paint.timeout.connect(self._settle)
         desk.got_ready.connect(self._settle)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("The shown case")
         self._tabs.addTab(self.form, "Record")
         self._tabs.addTab(self.checklist, "Checklist")
         self._tabs.addTab(self.findings, "Findings")
@@ -376,13 +377,14 @@ class CasePane(QWidget):
         """The counts on the tabs, as many of them as there is room for; the tool tips tell them all."""
         bar, chips = self._tabs.tabBar(), {4: self._noted, 1: self._answered, 2: self._open}
         narrowest = scaled(self, _CHIP_WIDTH)
+        fitted = (self._tabs.width(), narrowest, *(chip.text() for chip in chips.values()))
+        if self._fitted == fitted:  # the bar takes its time to lay itself out
+            return
+        self._fitted = fitted
         sizes = {
             place: chip.sizeHint().expandedTo(QSize(narrowest, 0)) if chip.text() else QSize(0, chip.minimumHeight())
             for place, chip in chips.items()
         }
-        if self._fitted == (self._tabs.width(), sizes):  # the bar takes its time to lay itself out
-            return
-        self._fitted = (self._tabs.width(), sizes)
         for place, chip in chips.items():
             chip.resize(sizes[place])
             self._tabs.setTabText(place, self._tabs.tabText(place))  # has the bar make room for the count

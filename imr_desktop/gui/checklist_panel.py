@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from imr_desktop.checklist.packs import Pack, Question
-from imr_desktop.checklist.review import Checked, asked_of
+from imr_desktop.checklist.review import Checked, asked_of, news
 from imr_desktop.fields import BY_KEY
+from imr_desktop.gui.checklist_news import NewsCard
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.panel import Hints, ItemCard, ItemPanel
+from imr_desktop.gui.panel import COMFORT, Hints, ItemCard, ItemPanel
 from imr_desktop.gui.question_row import QuestionRow, is_answered
 from imr_desktop.gui.small import CardHead, SectionHead
 from imr_desktop.model import Case, Slot, Span, Suggestion
@@ -47,12 +48,16 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         self.verticalScrollBar().rangeChanged.connect(self._bring_into_view)  # rows take their height after they show
         self._item_questions: tuple[Question, ...] = ()
         self._built = False
+        self._news = NewsCard()
+        self._news.entered.connect(self._enter_news)
+        self._news.asked.connect(self.focus_slot)
 
     def _build(self) -> None:
         """The rows of all packs, which are built for the first case that is looked at here."""
         self._built = True
         questions = [question for pack in self._desk.workspace.packs for question in pack.questions]
         self._item_questions = tuple(question for question in questions if question.scope == "item")
+        self._column.addWidget(self._news)
         self._column.addWidget(SectionHead("letter", "The letter"))
         self._letter_rows = [self._make_row(question) for question in questions if question.scope == "letter"]
         for row in self._letter_rows:
@@ -80,12 +85,20 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         if case is not None and not self._built:
             self._build()
         self._checked = checked or _NOTHING
+        self._tell_news(case)
         self._show(case)
 
     def refresh(self, case: Case, checked: Checked) -> None:
         """The shown case as it is now, without moving the focus or the page."""
         self._checked = checked
+        self._tell_news(case)
         self._refresh(case)
+
+    def _tell_news(self, case: Case | None) -> None:
+        """What the checklists ask otherwise than when the case was answered."""
+        if case:
+            self._news.tell(news(case, self._desk.workspace.packs), case)
+            self.order_stops()
 
     def bind_row(self, row: QuestionRow, case: Case, item: int, number: int) -> None:
         row.bind(case, item, number, self.suggestion(row.question, item))
@@ -113,6 +126,15 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
 
     # --- where the work is
 
+    def stops(self) -> Iterator[QWidget]:
+        yield from self._news.stops()
+        yield from super().stops()
+
+    def _enter_news(self, entered: QWidget, hints: Hints) -> None:
+        self._leave()
+        self.hints_changed.emit(hints)
+        self.ensureWidgetVisible(entered, 0, COMFORT)
+
     def _place_of(self, row: QuestionRow) -> tuple[tuple[Span, ...], str]:
         return row.spans, row.called
 
@@ -125,8 +147,11 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
             self._current.focus_note()
 
     def focus_first_unanswered(self) -> None:
-        """Put the focus on the first question without an answer; on the first of all when there is none."""
-        if self._case:
+        """Put the focus on the first question without an answer; on the first of all when there is none.
+
+        What a newer checklist changed for the case comes first, once.
+        """
+        if self._case and not self._news.focus_once():
             asked = [*asked_of(self._desk.workspace.packs, self._case)]
             self._focus_unanswered(asked, asked[0])
 

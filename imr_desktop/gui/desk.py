@@ -36,7 +36,8 @@ class Desk(QObject):
     """One open library: every view acts through `do` and learns from `changed` what an act touched.
 
     `keys` holds the key of each act, by its name in the table of actions; below the confidence `sure` an untouched
-    value is said to need a person.
+    value is said to need a person. With `pressing_first`, Enter goes to what presses most, else to what comes next.
+    Until it is `ready`, packs and checks are still being loaded, and no view asks for them of its own accord.
     """
 
     changed = Signal(object)
@@ -45,11 +46,17 @@ class Desk(QObject):
     problem = Signal(object)
     """A Problem that a person must be told of."""
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    got_ready = Signal()
+    """`ready` has become true."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None, *, ready: bool = True) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self.keys: Mapping[str, str] = FORM_KEYS
         self.sure = SURE
+        self.pressing_first = True
+        self.ready = ready
+        self._failed: Callable[[], Changes] | None = None
 
     def do(self, act: Callable[[], Changes]) -> bool:
         """Runs one act and tells all views of it; False where it failed and the person has been told.
@@ -61,7 +68,14 @@ class Desk(QObject):
         except ValueProblem:
             raise
         except Problem as problem:
+            self._failed = act
             self.problem.emit(problem)
             return False
+        self._failed = None
         self.changed.emit(changes)
         return True
+
+    def try_again(self) -> bool:
+        """Runs the act that failed last once more, if none has gone well since; whether it did so well."""
+        act, self._failed = self._failed, None
+        return act is not None and self.do(act)

@@ -106,7 +106,7 @@ def about(parent: QWidget, library: Path | None) -> QMessageBox:
     lies = f"<p>Library: {library}</p>" if library else ""
     box.setInformativeText(
         "<p>Reads Final Determination letters of California's Independent Medical Review and helps to check and "
-        "correct what was read. It works offline: there is no network code in it.</p>"
+        "correct what was read. It works offline: nothing in this window uses the network.</p>"
         f"{lies}<p>{'<br>'.join(_versions())}</p>"
         "<p>MIT licence. Qt is used under the LGPL, version 3; PDFium under the Apache licence, version 2.</p>"
     )

@@ -39,6 +39,12 @@ def difference(kind: Kind, read: Json, now: Json, theme: Theme) -> str:
     return f"read: {_marked(kind, before, after, theme)}"
 
 
+def changes(kind: Kind, before: Json, after: Json, theme: Theme) -> str:
+    """The same for two texts or lists that have much in common; empty where showing both beside another says it all."""
+    old, new = _parts(kind, before), _parts(kind, after)
+    return _marked(kind, old, new, theme) if old and new and _comparable(kind, old, new) else ""
+
+
 def _comparable(kind: Kind, before: Sequence[str], after: Sequence[str]) -> bool:
     if kind.editor in _LISTS:
         return True

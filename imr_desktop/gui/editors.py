@@ -245,6 +245,7 @@ class ListEditor(TextEditor):
 
     def __init__(self, *, known: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(breaks=1, tallest=12, parent=parent)
+        self._flowed: tuple[tuple[str, int, int], list[QRect]] = (("", 0, 0), [])
         self._completer = self._make_completer(known) if known else None
         self.textChanged.connect(self._fit_again)
 
@@ -257,8 +258,15 @@ class ListEditor(TextEditor):
 
     def _chips(self) -> list[QRect]:
         """Where the chips stand in the viewport; a phrase too long for one line is wrapped within its chip."""
-        metrics = QFontMetrics(self.font())
         room = self.viewport().width() - 2 * _CHIP_GAP
+        known, chips = self._flowed
+        if known != (asked := (self.text(), room, self.font().pixelSize())):
+            chips = self._flow(room)
+            self._flowed = (asked, chips)
+        return chips
+
+    def _flow(self, room: int) -> list[QRect]:
+        metrics = QFontMetrics(self.font())
         wrapped = int(Qt.TextFlag.TextWordWrap)
         bounds = [
             metrics.boundingRect(QRect(0, 0, room - 2 * _CHIP_PADDING, 10_000), wrapped, each)

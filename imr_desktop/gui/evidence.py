@@ -1,4 +1,7 @@
-"""What the reader saw, in words: the quote in its context, the page, the rule and the confidence, as rich text."""
+"""What the reader saw, in words: the quote in its context, the page, the rule and the confidence, as rich text.
+
+Passages that the checks saw are quoted here too, as plain text.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from html import escape
 from typing import Final
 
 from imr_desktop.gui.states import sureness
-from imr_desktop.model import Source, Span, Value
+from imr_desktop.model import Quote, Source, Span, Value
 
 _CONTEXT: Final = 28
 _LONG: Final = 120
@@ -58,6 +61,15 @@ def quote_in_context(source: Source, span: Span, longest: int | None = None) -> 
     if longest and len(quote) > longest:
         quote, after = f"{quote[:longest].rstrip()} …", ""
     return f"“{escape(_folded(before))}<b>{escape(quote)}</b>{escape(_folded(after))}”"
+
+
+def quoted(quote: Quote, longest: int) -> str:
+    """A passage that a check saw, cut where it is too long to be read beside its page.
+
+    What a person has typed stands nowhere in the letter, and says so.
+    """
+    text = quote.text if len(quote.text) <= longest else f"{quote.text[:longest].rsplit(' ', 1)[0]} …"
+    return f"“{text}”" if quote.span else f"“{text}” · entered by hand"
 
 
 def _folded(text: str) -> str:

@@ -94,7 +94,8 @@ class FieldRow(Row):
         grid.removeItem(self._below)
         self._below.setParent(None)
         grid.addWidget(self._state, 0, 2, top)
-        if self._reads_wide or scaled(self, 100) >= LARGE:
+        self._is_stacked = self._reads_wide or scaled(self, 100) >= LARGE
+        if self._is_stacked:
             self._label.setMinimumWidth(0)
             self._label.setMaximumWidth(_ANY_WIDTH)
             grid.addWidget(self._label, 0, 0, 1, 2, top)
@@ -132,6 +133,12 @@ class FieldRow(Row):
     @property
     def heart(self) -> QWidget:
         return self.editor
+
+    @property
+    def at_least(self) -> int:
+        around = self._grid.contentsMargins()
+        above = self._label.height() + self._grid.verticalSpacing() if self._is_stacked else 0
+        return around.top() + above + self.editor.height() + around.bottom()
 
     @property
     def changed(self) -> bool:

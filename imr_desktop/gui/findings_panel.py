@@ -14,6 +14,7 @@ from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import label_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.evidence import quoted
 from imr_desktop.gui.panel import Hints, Panel, Row
 from imr_desktop.gui.signoff import SignOff
 from imr_desktop.gui.small import StateMark, small_label
@@ -113,7 +114,7 @@ class FindingCard(Row):
         self._message.setProperty("role", "muted" if said else "plain")
         restyle(self._message)
         self._where.setText(_place(case, finding))
-        shown = [f"“{_cut(quote.text)}”" for quote in finding.quotes[:_QUOTES_SHOWN]]
+        shown = [quoted(quote, _QUOTE_SHOWN) for quote in finding.quotes[:_QUOTES_SHOWN]]
         if len(finding.quotes) > _QUOTES_SHOWN:
             shown.append(f"and {len(finding.quotes) - _QUOTES_SHOWN} more, lit in the letter")
         self._quotes.setText("\n↔ ".join(shown))
@@ -227,10 +228,6 @@ def _place(case: Case, finding: Finding) -> str:
     if len(numbers) > 1:
         return f"Items {', '.join(numbers)} · {label_of(Slot(0, finding.slot.field))}"
     return label_of(finding.slot, int(numbers[0]) if numbers and finding.slot.item else None)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _QUOTE_SHOWN else f"{text[:_QUOTE_SHOWN].rsplit(' ', 1)[0]} …"
 
 
 class FindingsPanel(Panel[FindingCard]):

@@ -117,7 +117,7 @@ class ImportPanel(QFrame):
         if state is None:
             self.hide()
             return
-        if state is self._put_away or state.task == "preview" or state.tally.total <= FEW:
+        if state is self._put_away or state.task == "preview" or state.news <= FEW:
             self.setVisible(False)
             return
         self._tell(state)

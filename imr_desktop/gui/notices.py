@@ -37,13 +37,15 @@ _DETAILS_ROWS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell: a sentence, a line of details for each document concerned, and an act that helps, if any."""
+    """One thing to tell: a sentence, a line of details for each document concerned, and one or two acts that help."""
 
     text: str
     gravity: Gravity = "problem"
     details: tuple[str, ...] = ()
     act: str = ""
     do: Callable[[], object] | None = None
+    other: str = ""
+    do_other: Callable[[], object] | None = None
 
 
 class Banner(QFrame):
@@ -63,6 +65,8 @@ class Banner(QFrame):
         self._more.toggled.connect(self._unfold)
         self._act = QPushButton()
         self._act.clicked.connect(self._do)
+        self._other = QPushButton()
+        self._other.clicked.connect(self._do_other)
         self._close = QToolButton()
         self._close.setAccessibleName("Put this message away")
         self._close.setToolTip("Put away (Esc)")
@@ -78,7 +82,7 @@ class Banner(QFrame):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._more, self._act, self._close):
+        for button in (self._more, self._other, self._act, self._close):
             buttons.addWidget(button)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 8, 8, 8)
@@ -117,6 +121,8 @@ class Banner(QFrame):
         self.setAccessibleName(notice.text)
         self._act.setText(notice.act)
         self._act.setVisible(notice.do is not None)
+        self._other.setText(notice.other)
+        self._other.setVisible(notice.do_other is not None)
         self._details.setPlainText("\n".join(notice.details))
         self._more.setVisible(bool(notice.details))
         self._more.setChecked(False)
@@ -134,6 +140,12 @@ class Banner(QFrame):
         self.dismiss()
         if notice is not None and notice.do is not None:
             notice.do()
+
+    def _do_other(self) -> None:
+        """The notice stays: what it tells of is still so."""
+        notice = self.current
+        if notice is not None and notice.do_other is not None:
+            notice.do_other()
 
     def _dress(self) -> None:
         notice = self.current

@@ -28,7 +28,6 @@ from imr_desktop.gui.page_keys import LINE, Keys
 from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot, Turn, shown_size
 from imr_desktop.gui.page_marks import Focus, Marks, Place, tag_height
 from imr_desktop.gui.page_paint import paint_notice, paint_paper, paint_picture, paint_words
-from imr_desktop.gui.page_recall import Recall
 from imr_desktop.gui.pictures import BUDGET, Pictures, Request
 from imr_desktop.gui.theme import LIGHT, Theme, theme_of
 from imr_desktop.model import Box, Page, Sentence, Slot, Source, Span
@@ -84,7 +83,7 @@ class PageCanvas(QAbstractScrollArea):
         self._layout = PageLayout.of((), 1.0, 0.0)
         self._following = False
         self.hand, self.keys = Hand(self), Keys(self)
-        self._ahead: dict[object, tuple[int, Source]] = {}
+        self._ahead: dict[object, tuple[int, Marks]] = {}
         self._glide = QVariantAnimation(self)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._glide.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
@@ -95,6 +94,7 @@ class PageCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Pages of the letter")
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it need be painted
         # A bar that came and went would change the width that is being fitted.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
@@ -115,32 +115,38 @@ class PageCanvas(QAbstractScrollArea):
             return
         self._forget()
         self._key = key
-        self.marks = Marks(source)
-        self._ticket = self._take_ahead(key, source) or self.pictures.open(source, data)
+        self._ticket, self.marks = self._take_ahead(key, source) or (self.pictures.open(source, data), Marks(source))
         self.selection_changed.emit()
         self.page = 0
         self._arrange(self._fitting_scale() or self._scale(), Spot(1, 0.0, 0.0), QPointF(0.0, MARGIN))
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum() // 2)
 
-    def _take_ahead(self, key: object, source: Source) -> int | None:
-        """The ticket of a document that was drawn ahead, which it now is no longer."""
-        ticket, drawn = self._ahead.get(key, (0, None))
-        if drawn is None or drawn.sha256 != source.sha256:
+    def _take_ahead(self, key: object, source: Source) -> tuple[int, Marks] | None:
+        """Ticket and marks of a document that was made ready, which it now is no longer."""
+        kept = self._ahead.get(key)
+        if kept is None or kept[1].source != source:
             return None
-        del self._ahead[key]
-        return ticket
+        return self._ahead.pop(key)
 
     def draw_ahead(self, documents: Sequence[tuple[object, Source, bytes]]) -> None:
         """Draw what would be seen first of these documents when there is nothing else to draw; forget all others."""
         wanted = {key: source for key, source, _ in documents}
-        for key, (ticket, source) in list(self._ahead.items()):
-            if key not in wanted or wanted[key].sha256 != source.sha256:
+        for key, (ticket, marks) in list(self._ahead.items()):
+            if key not in wanted or wanted[key] != marks.source:
                 self.pictures.shut(ticket)
                 del self._ahead[key]
         for key, source, data in documents:
             if key not in self._ahead and key != self._key:
-                self._ahead[key] = self.pictures.open(source, data), source
+                self._ahead[key] = self.pictures.open(source, data), Marks(source)
         self.want_pictures()
+
+    def mark_ahead(self, key: object, places: Sequence[Place], sentences: Sequence[Sentence]) -> None:
+        """Measure where the marks of a document that is drawn ahead will stand."""
+        if key in self._ahead:
+            _, marks = self._ahead[key]
+            marks.places = places
+            marks.set_sentences(sentences)
+            marks.get_ready()
 
     def clear(self) -> None:
         """Show the empty desk."""
@@ -155,7 +161,8 @@ class PageCanvas(QAbstractScrollArea):
         self.keys.forget()
         self.hand.let_go()
         if self.marks is not None and self._ahead:  # a neighbour of the next one, perhaps: `draw_ahead` says
-            self._ahead[self._key] = self._ticket, self.marks.source
+            self.marks.put_away()
+            self._ahead[self._key] = self._ticket, self.marks
         elif self.marks is not None:
             self.pictures.shut(self._ticket)
         self.marks = None
@@ -232,7 +239,7 @@ class PageCanvas(QAbstractScrollArea):
     def set_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Show in the margin what became of each sentence."""
         if self.marks is not None:
-            self.marks.recall = Recall(self.marks.source, sentences)
+            self.marks.set_sentences(sentences)
             self.viewport().update()
 
     def set_hits(self, hits: Sequence[Span]) -> None:
@@ -488,10 +495,10 @@ class PageCanvas(QAbstractScrollArea):
         """What would be seen first of the documents that are drawn ahead."""
         room, unit = self.viewport().size(), self.logicalDpiX() / 72
         found = []
-        for key, (ticket, source) in self._ahead.items():
-            turn = self._turns.get(key, 0)
-            scale = self._fitting(source.pages, 1, turn) or self.zoom * unit
-            layout = PageLayout.of(source.pages, scale, room.width(), turn)
+        for key, (ticket, marks) in self._ahead.items():
+            turn, pages = self._turns.get(key, 0), marks.source.pages
+            scale = self._fitting(pages, 1, turn) or self.zoom * unit
+            layout = PageLayout.of(pages, scale, room.width(), turn)
             drawn = round(scale * self.devicePixelRatioF(), 4)
             found += [Request(ticket, page, drawn) for page in layout.pages_within(0, room.height())]
         return found
@@ -556,7 +563,7 @@ class PageCanvas(QAbstractScrollArea):
         elif problem := self.pictures.problem(self._ticket, page):
             paint_notice(painter, sheet.intersected(QRectF(self.viewport().rect())), problem, ratio)
         else:
-            paint_words(painter, sheet, str(page), LIGHT.faint)
+            paint_words(painter, sheet, str(page), LIGHT.muted)
         if self.marks is not None:
             self.marks.paint(painter, page, self.rect_of, upright=self.turn == 0)
 

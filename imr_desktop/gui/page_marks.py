@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from imr_desktop.gui.page_highlights import Highlights
-from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, bar_beside, joined
+from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, Stretch, bar_beside, joined
 from imr_desktop.gui.theme import LIGHT, Section, section_colour
-from imr_desktop.model import Box, Slot, Source, Span
+from imr_desktop.model import Box, Sentence, Slot, Source, Span
 
 PAPER_INK: Final = LIGHT
 """The page is light in both themes, so what is painted on it takes the light theme's colours."""
@@ -69,6 +69,8 @@ class Marks:
         self._boxes: dict[Span, tuple[Box, ...]] = {}
         self._places: tuple[Place, ...] = ()
         self._on_page: dict[int, list[tuple[Place, tuple[Box, ...]]]] = {}
+        self._washed: dict[int, dict[Section, list[Box]]] = {}
+        self._bars: dict[int, dict[Section, list[Stretch]]] = {}
         self._text_left: dict[int, float] = {}
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
@@ -83,13 +85,33 @@ class Marks:
 
     @places.setter
     def places(self, places: Sequence[Place]) -> None:
-        """Longer places are painted first, so that a phrase shows within its paragraph."""
-        self._places = tuple(sorted(places, key=lambda each: each.span.start - each.span.end))
+        """Longer places come first: of several at a point the shortest is meant."""
+        ordered = tuple(sorted(places, key=lambda each: each.span.start - each.span.end))
+        if ordered == self._places:
+            return
+        self._places = ordered
         found: dict[int, list[tuple[Place, tuple[Box, ...]]]] = defaultdict(list)
-        for place in self._places:
+        for place in ordered:
             for page, lines in _by_page(_closed_up(self.boxes(place.span))).items():
                 found[page].append((place, tuple(lines)))
         self._on_page = dict(found)
+        self._washed = {page: _washed(placed) for page, placed in found.items()}
+        self._bars = {page: _bars(placed) for page, placed in found.items()}
+
+    def set_sentences(self, sentences: Sequence[Sentence]) -> None:
+        """What became of each sentence, for the margin."""
+        if self.recall.sentences != (told := tuple(sentences)):
+            self.recall = Recall(self.source, told)
+
+    def get_ready(self) -> None:
+        """Measure what the first page's margin needs, before it is painted."""
+        if self.source.pages:
+            self._bar_left(1)
+
+    def put_away(self) -> None:
+        """Forget what a person was at here; where everything stands is kept for when the document is shown again."""
+        self.focus, self.selection, self.hits, self.hit = None, (), (), None
+        self.highlights = Highlights(self.source)
 
     def place_at(self, page: int, x: float, y: float) -> Place | None:
         """The shortest place at a point of a page (in points), or None beside them all."""
@@ -136,10 +158,8 @@ class Marks:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.highlights.paint(painter, page, to_view)
-        for place, boxes in self._on_page.get(page, []):
-            if len(boxes) > _LONG:
-                continue  # whole paragraphs are there to be read; the bar in the margin tells of them
-            _fill(painter, _region(map(to_view, boxes)), section_colour(PAPER_INK, place.section), _WASH)
+        for section, boxes in self._washed.get(page, {}).items():
+            _fill(painter, _region(map(to_view, boxes)), section_colour(PAPER_INK, section), _WASH)
         self._paint_bars(painter, page, to_view)
         self.highlights.paint_tags(painter, page, to_view, upright=upright)
         self._paint_hits(painter, page, to_view)
@@ -167,12 +187,9 @@ class Marks:
         left = self._bar_left(page)
         self.recall.paint_under(painter, page, left, to_view)
         painter.setPen(Qt.PenStyle.NoPen)
-        by_section: dict[Section, list[Box]] = defaultdict(list)
-        for place, boxes in self._on_page.get(page, ()):
-            by_section[place.section] += boxes
-        for section, lines in by_section.items():
+        for section, stretches in self._bars.get(page, {}).items():
             painter.setBrush(section_colour(PAPER_INK, section))
-            for top, bottom in joined((box.top, box.bottom) for box in lines):
+            for top, bottom in stretches:
                 bar = bar_beside(to_view, page, left, (top, bottom))
                 painter.drawRoundedRect(bar, BAR_WIDTH / 2, BAR_WIDTH / 2)
         self.recall.paint_over(painter, page, left, to_view)
@@ -247,6 +264,26 @@ def _closed_up(boxes: Sequence[Box]) -> list[Box]:
         else:
             closed.append(box)
     return closed
+
+
+def _washed(placed: Iterable[tuple[Place, tuple[Box, ...]]]) -> dict[Section, list[Box]]:
+    """What of a page is washed in the hue of each section: once, however many values rest on a passage.
+
+    Whole paragraphs are there to be read; the bar in the margin tells of them.
+    """
+    found: dict[Section, dict[Box, None]] = defaultdict(dict)
+    for place, boxes in placed:
+        if len(boxes) <= _LONG:
+            found[place.section].update(dict.fromkeys(boxes))
+    return {section: [*boxes] for section, boxes in found.items()}
+
+
+def _bars(placed: Iterable[tuple[Place, tuple[Box, ...]]]) -> dict[Section, list[Stretch]]:
+    """The stretches of a page's margin that tell of each section's values."""
+    found: dict[Section, list[Stretch]] = defaultdict(list)
+    for place, boxes in placed:
+        found[place.section] += [(box.top, box.bottom) for box in boxes]
+    return {section: joined(stretches) for section, stretches in found.items()}
 
 
 def _outline(rects: Sequence[QRectF]) -> QPainterPath:

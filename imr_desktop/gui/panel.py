@@ -12,6 +12,7 @@ from functools import partial
 from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from imr_desktop.gui.desk import Desk
@@ -22,7 +23,7 @@ from imr_desktop.model import Case, Slot, Span
 Hints: TypeAlias = tuple[tuple[str, str], ...]
 """Keys as printed on the keyboard, and what they do where the focus is."""
 
-_COMFORT: Final = 24
+COMFORT: Final = 24
 """Pixels around the row at work that should be seen with it."""
 
 
@@ -94,6 +95,8 @@ class Panel(QScrollArea, Generic[R]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = QWidget()
+        self._inner.setAutoFillBackground(True)  # nothing below it need be painted
+        self._inner.setBackgroundRole(QPalette.ColorRole.Base)
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 24)
         self._column.setSpacing(0)
@@ -162,7 +165,7 @@ class Panel(QScrollArea, Generic[R]):
         # A card that has just been opened is laid out later; where its rows will stand must be known now.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         fits = self._current.height() < self.viewport().height()
-        self.ensureWidgetVisible(self._current if fits else self._current.heart, 0, _COMFORT)
+        self.ensureWidgetVisible(self._current if fits else self._current.heart, 0, COMFORT)
 
 
 class ItemCard(Card, Generic[R]):
@@ -385,7 +388,7 @@ class ItemPanel(Panel[R]):
         self._leave()
         self._on_card = card
         self.hints_changed.emit(self.card_hints)
-        self.ensureWidgetVisible(card.head, 0, _COMFORT)
+        self.ensureWidgetVisible(card.head, 0, COMFORT)
 
     def _leave(self) -> None:
         self._on_card = None

@@ -19,10 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from imr_desktop.checklist.packs import Answer, Question, decode
+from imr_desktop.checklist.packs import Answer, Given, Question, decode
 from imr_desktop.fields import NOTE
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import flow
+from imr_desktop.gui.evidence import quoted
 from imr_desktop.gui.note_box import NoteBox
 from imr_desktop.gui.panel import Row
 from imr_desktop.gui.small import StateMark, scaled, small_label, smaller
@@ -42,10 +43,16 @@ _QUOTE_SHOWN: Final = 170
 _QUOTES_SHOWN: Final = 4
 
 
+def _given(case: Case, question: Question, item: int) -> Given | None:
+    """The answer to a question as it was given, if anything."""
+    value = case.value(question.key, item).value
+    return None if value is None else decode(value)
+
+
 def answer_of(case: Case, question: Question, item: int) -> Answer | None:
     """What was answered to a question, if anything."""
-    value = case.value(question.key, item).value
-    return None if value is None else decode(value).answer
+    given = _given(case, question, item)
+    return given.answer if given else None
 
 
 def is_answered(case: Case, question: Question, item: int) -> bool:
@@ -292,7 +299,7 @@ class QuestionRow(Row):
         self._hint.setText(self._hinted(said) if said else "")
         self._hint.setVisible(shown)
         quotes = said.quotes[:_QUOTES_SHOWN] if said else ()
-        self._seen.setText("\n".join(f"“{_cut(quote.text)}”" for quote in quotes))
+        self._seen.setText("\n".join(quoted(quote, _QUOTE_SHOWN) for quote in quotes))
         self._seen.setVisible(shown and self._current and bool(quotes))
 
     def _hinted(self, said: Suggestion) -> str:
@@ -306,7 +313,7 @@ class QuestionRow(Row):
         """The answer in words where the options are not there to show it, and the note."""
         lines = []
         if answer is not None and (not self._current and (complete or grid_waits)):
-            lines.append(self.question.text_of(answer))
+            lines.append(self._in_words(answer))
         if grid_waits and not complete:
             left = len(self.question.rows) - (len(answer) if answer else 0)
             lines.append(f"{left} of {len(self.question.rows)} lines to answer")
@@ -314,6 +321,15 @@ class QuestionRow(Row):
             lines.append(f"Note: {note}")
         self._given.setText("\n".join(lines))
         self._given.setVisible(bool(lines))
+
+    @property
+    def _kept_answer(self) -> Given | None:
+        return _given(self._case, self.question, self.item) if self._case else None
+
+    def _in_words(self, answer: Answer) -> str:
+        """The answer that stands, in the words it was given in: a newer checklist may call its options otherwise."""
+        given = self._kept_answer
+        return self.question.text_of(answer, given.asked if given else None)
 
     def _kept_note(self) -> str:
         assert self._case is not None, "a note is shown for a case"
@@ -380,13 +396,12 @@ class QuestionRow(Row):
     def _explained(self) -> str:
         rests_on = "; ".join(each.label for each in self.question.authorities)
         parts = [self.question.help, f"Where to look: {self.question.evidence}.", f"Rests on: {rests_on}."]
-        given = self._case.value(self.question.key, self.item).value if self._case else None
-        if given is not None:
-            parts += self.question.changes(decode(given))
+        if (given := self._kept_answer) is not None:
+            parts += self.question.changes(given)
         return "\n".join(parts)
 
     def _spoken(self, answer: Answer | None) -> str:
-        said = f"Answer: {self.question.text_of(answer)}" if answer is not None else "Not answered"
+        said = f"Answer: {self._in_words(answer)}" if answer is not None else "Not answered"
         if self._suggestion:
             said = f"{said}. {self._hinted(self._suggestion)}"
         options = ", ".join(f"{n} {option.label}" for n, option in enumerate(self.question.options, start=1))
@@ -510,8 +525,3 @@ def _as_json(answer: Answer) -> Json:
     if isinstance(answer, list):
         return [*answer]
     return {**answer} if isinstance(answer, dict) else answer
-
-
-def _cut(text: str) -> str:
-    """A passage at a length that can be read beside the page it stands on."""
-    return text if len(text) <= _QUOTE_SHOWN else f"{text[:_QUOTE_SHOWN].rsplit(' ', 1)[0]} …"

@@ -93,8 +93,8 @@ def _about(count: int, selected: int | None) -> str:
         which = "the selected cases" if selected else "all cases"
         return f"The letters of {which} have been read by this version of the reader; there is nothing to read again."
     of = f"of {selected:,} selected cases" if selected else "of this library"
-    letters = "1 letter" if count == 1 else f"{count:,} letters"
+    letters, were = ("1 letter", "was") if count == 1 else (f"{count:,} letters", "were")
     return (
-        f"{letters} {of} were read by a former version of the reader only. Read again, they give values that nobody "
-        "has decided on as this version reads them; what was read before is kept beside. The preview changes nothing."
+        f"{letters} {of} {were} read by a former version of the reader only. Read again, values that nobody has "
+        "decided on become what this version reads; what was read before is kept beside. The preview changes nothing."
     )

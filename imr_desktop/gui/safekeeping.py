@@ -21,15 +21,22 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.errors import LibraryProblem, Problem
+from imr_desktop.gui.aside import Aside
 from imr_desktop.gui.notices import Notice
 from imr_desktop.gui.session import Session
 from imr_desktop.gui.station import Station
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
-    from imr_desktop.keeping import Backup
+    from imr_desktop.keeping import Backup, Safety
 
 LOCKED: Final = ("locked-by-passphrase", "wrong-passphrase")
 """Codes of problems that a passphrase helps against."""
+
+KEY_LOST: Final = ("key-missing", "key-damaged")
+"""Codes of problems that the recovery key helps against."""
+
+UNSAVED: Final = ("disk-full", "not-saved", "locked")
+"""Codes of problems that kept something from being saved; trying again helps once their cause is gone."""
 
 RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone")
 """Codes of problems that a backup helps against."""
@@ -37,9 +44,8 @@ RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "g
 _LOOK_EVERY: Final = 60_000
 """Milliseconds between two looks at whether a backup or a check is due."""
 
-_CHECKED_HERE: Final = 100 * 2**20
-"""Bytes up to which the weekly check is done here, where everybody waits for it (about 3 s); larger libraries are
-checked by the command `library check`."""
+_FIRST_LOOK: Final = 1500
+"""Milliseconds after opening before the first of them, so that the first case is there before."""
 
 IDLE: Final = 15 * 60_000
 """Milliseconds without a key or a click after which a protected library is locked."""
@@ -54,6 +60,10 @@ class Keeper(QObject):
         self.wanted = Path()
         self._clock = QTimer(self, interval=_LOOK_EVERY)
         self._clock.timeout.connect(self.look_after)
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_LOOK)
+        self._first.timeout.connect(self.look_after)
+        self._upkeep: Aside | None = None
+        self._copying: Aside | None = None
         self.idle = QTimer(self, singleShot=True, interval=IDLE)
         self.idle.timeout.connect(self.lock)
         session.opened.connect(self._begin)
@@ -62,9 +72,9 @@ class Keeper(QObject):
         session.changed.connect(self._somebody_is_there)  # by a shortcut, which no window sees as a key
         session.remedies.update(
             {
-                "held": ("Open read-only", self.open_read_only),
-                **dict.fromkeys(("disk-full", "not-saved", "locked"), ("Save a copy…", self.save_copy)),
-                **dict.fromkeys(RESTORABLE, ("Backups…", self.show_backups)),
+                "held": (("Open read-only", self.open_read_only),),
+                **dict.fromkeys(UNSAVED, (("Try again", self.try_again), ("Save a copy…", self.save_copy))),
+                **dict.fromkeys(RESTORABLE, (("Backups…", self.show_backups),)),
             }
         )
 
@@ -79,16 +89,25 @@ class Keeper(QObject):
             made = f"{safety.shown_backup.astimezone():%d %B %Y, %H:%M}"
             words = f"Another window holds this library. You see its backup of {made}, read-only."
             self._session.told.emit(Notice(words, "warning"))
+        elif safety.as_of:
+            words = f"You see it as it stood at {safety.as_of.astimezone():%H:%M:%S}, read-only."
+            told = f"Another window holds this library. {words}"
+            self._session.told.emit(Notice(told, "warning", act="Show the present state", do=self._session.reread))
         if safety.recovery_key:
             self.show_recovery(safety.recovery_key)
         self._clock.start()
+        self._first.start()
         if safety.protected:
             self._window.windowHandle().installEventFilter(self)
             self.idle.start()
 
     def _end(self, _: Station) -> None:
-        self._clock.stop()
-        self.idle.stop()
+        for clock in (self._clock, self._first, self.idle):
+            clock.stop()
+        for aside in (self._upkeep, self._copying):
+            if aside is not None:
+                aside.forget(wait=0)  # closing the library ends what it reads
+        self._upkeep = self._copying = None
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
@@ -99,21 +118,41 @@ class Keeper(QObject):
         if self.idle.isActive():
             self.idle.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether the library is being looked after in the background."""
+        return self._upkeep is not None
+
     def look_after(self) -> None:
-        """A backup where one is due, a full check where one is."""
+        """A backup where one is due, a full check where one is: in a thread, on a reading of its own."""
         workspace = self._session.workspace
-        if workspace is None:
+        if workspace is None or self._upkeep is not None:
             return
-        try:
-            workspace.safety.backup_if_due()
-            if workspace.path.stat().st_size <= _CHECKED_HERE:
-                workspace.safety.check_if_due()
-        except Problem as problem:
-            self._session.tell(problem)
-        else:
-            if workspace.read_only and workspace.safety.trouble:
-                self._session.tell(workspace.safety.trouble)
-                self._session.changed.emit()
+        safety = workspace.safety
+        known = safety.trouble
+        self._upkeep = Aside("upkeep", lambda _: _look_after(safety), self)
+        self._upkeep.gave.connect(lambda _: self._looked_after(known))
+        self._upkeep.failed.connect(lambda problem: self._looked_after(known, problem))
+
+    def _looked_after(self, known: Problem | None, problem: Problem | None = None) -> None:
+        """Tells what was found; what was `known` before has been told."""
+        self._upkeep = None
+        workspace = self._session.workspace
+        trouble = workspace.safety.trouble if workspace else None
+        for each in (problem, trouble if trouble is not known else None):
+            if each is not None:
+                self._session.tell(each)
+        if trouble is not known:
+            self._session.changed.emit()
+
+    def try_again(self) -> None:
+        """Saves what could not be saved: what stands in a box, else the act that failed last."""
+        station, workspace = self._session.station, self._session.workspace
+        if station is None or workspace is None:
+            return
+        before = workspace.last_saved
+        if station.flush() and (workspace.last_saved != before or station.desk.try_again()):
+            self._session.told.emit(Notice("What could not be saved before is saved now.", "news"))
 
     def lock(self) -> None:
         """Puts a protected library away; only its passphrase opens it again."""
@@ -127,10 +166,17 @@ class Keeper(QObject):
         if problem.code in LOCKED:
             self.ask_passphrase("" if problem.code == LOCKED[0] else problem.message)
 
-    def ask_passphrase(self, said: str = "") -> None:
+    def ask_passphrase(self, said: str = "", label: str = "Passphrase or recovery key") -> None:
         """Asks for the passphrase of the library that was wanted, and opens it."""
-        dialog = PassphraseDialog(self._window, f"Open {self.wanted.name}", said, ["Passphrase or recovery key"])
-        dialog.accepted.connect(lambda: self._session.open(self.wanted, passphrase=dialog.answers()[0]))
+        self._ask(said, label, lambda passphrase: self._session.open(self.wanted, passphrase=passphrase))
+
+    def ask_recovery_key(self) -> None:
+        """Asks for the recovery key of the library that was wanted, whose key file is lost, and opens it."""
+        self.ask_passphrase(_KEY_LOST, "Recovery key")
+
+    def _ask(self, said: str, label: str, then: Callable[[str], object], verb: str = "Open") -> None:
+        dialog = PassphraseDialog(self._window, f"{verb} {self.wanted.name}", said, [label])
+        dialog.accepted.connect(lambda: then(dialog.answers()[0]))
         dialog.open()
 
     def open_read_only(self) -> None:
@@ -216,38 +262,77 @@ class Keeper(QObject):
 
     def restore(self, backup: Path) -> None:
         """Puts a backup in the library's place."""
-        from imr_desktop import keeping
-
         workspace = self._session.workspace
-        if workspace is not None and not workspace.read_only:
-            try:
-                kept = self._session.restore(backup)
-            except Problem as problem:
-                self._session.tell(problem)
-                return
-        else:
+        if workspace is None or workspace.read_only:
             self._session.leave()
-            try:
-                kept = keeping.restore(self.wanted, backup, who=self._who)
-            except LibraryProblem as problem:
-                self._session.tell(problem)
-                return
-            self._session.open(self.wanted)
-        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept in {kept}", "news"))
-
-    def save_copy(self) -> None:
-        """Saves the library as it stands in another place, such as a disk that has room."""
-        workspace = self._session.workspace
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy of the library", self.wanted.name)
-        if workspace is None or not name:
+            self._restore_closed(backup)
             return
         try:
-            made = workspace.safety.save_copy(Path(name))
+            kept = self._session.restore(backup)
         except Problem as problem:
             self._session.tell(problem)
         else:
-            self._session.told.emit(Notice(f"A copy of everything that was saved is in {made}", "news"))
+            self._tell_restored(kept)
 
+    def _restore_closed(self, backup: Path, passphrase: str | None = None) -> None:
+        """The same for a library that cannot be opened or only be read; a protected one asks for its passphrase."""
+        from imr_desktop import keeping
+
+        try:
+            kept = keeping.restore(self.wanted, backup, who=self._who, passphrase=passphrase)
+        except LibraryProblem as problem:
+            if problem.code in LOCKED:
+                said = _WHY_ASKED if problem.code == LOCKED[0] else problem.message
+                label = "Passphrase or recovery key"
+                self._ask(said, label, lambda answer: self._restore_closed(backup, answer), "Restore")
+            else:
+                self._session.open(self.wanted, passphrase=passphrase)
+                self._session.tell(problem)
+        else:
+            self._session.open(self.wanted, passphrase=passphrase)
+            self._tell_restored(kept)
+
+    def _tell_restored(self, kept: Path) -> None:
+        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept in {kept}", "news"))
+
+    def save_copy(self) -> None:
+        """Saves the library as it stands in another place, such as a disk that has room; the person works on."""
+        workspace = self._session.workspace
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy of the library", self.wanted.name)
+        if workspace is None or not name or self._copying is not None:
+            return
+        safety = workspace.safety
+        self._copying = Aside("copy", lambda _: safety.save_copy(Path(name)), self)
+        self._copying.gave.connect(self._copied)
+        self._copying.failed.connect(self._not_copied)
+
+    def _copied(self, made: Path) -> None:
+        self._copying = None
+        self._session.told.emit(Notice(f"A copy of everything that was saved is in {made}", "news"))
+
+    def _not_copied(self, problem: Problem | None) -> None:
+        self._copying = None
+        if problem is not None:
+            self._session.tell(problem)
+
+
+def _look_after(safety: Safety) -> None:
+    """In the thread: all that is due."""
+    try:
+        safety.catch_up()
+        safety.backup_if_due()
+        safety.check_if_due()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Problem("no-backup", f"No backup could be made: {why}. Your work is saved; free some space.") from error
+
+
+_WHY_ASKED: Final = "The backup is protected as the library is. It is put in its place once it opens."
+
+_KEY_LOST: Final = (
+    "The key file of this library is lost, so its passphrase is of no use. Type the recovery key that was shown when "
+    "the library was made or its passphrase changed last."
+)
 
 _WHY_PROTECT: Final = (
     "A passphrase encrypts the library, its backups and its copies. Without it, and without the recovery key that is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -78,7 +78,7 @@ class Session(QObject):
         self._put_off: list[Path] = []
         self._readying: Readying | None = None
         self._watch = FolderWatch(self)
-        self._watch.settled.connect(self.import_files)
+        self._watch.settled.connect(self._import_watched)
         self.remedies: dict[str, Remedies] = {}
 
     @property
@@ -265,6 +265,12 @@ class Session(QObject):
         self._put_off += files
         self._go_on()
 
+    def _import_watched(self, files: Sequence[Path]) -> None:
+        if self._importer is not None and not self.coming_home_now:
+            self._importer.add(files, watched=True)
+        else:
+            self.import_files(files)
+
     def _go_on(self) -> None:
         """What was asked to be imported, as far as nothing else is under way."""
         if self._importer is None or self._homecoming is None or self._homecoming.busy:
@@ -356,7 +362,7 @@ class Session(QObject):
     def _import_finished(self, state: State) -> None:
         self._go_on()
         self.imported.emit(state.sentence())
-        if state.task == "preview" or state.tally.total > FEW:  # sheet or panel have it all
+        if state.task == "preview" or state.news > FEW:  # sheet or panel have it all
             return
         details = state.details()
         gravity: Gravity = "problem" if state.tally.failures else "warning"

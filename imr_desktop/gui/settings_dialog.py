@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from imr_desktop.gui.settings import SETTINGS, Choice, Setting, Settings, Sort
 from imr_desktop.gui.sheet import Sheet
-from imr_desktop.gui.small import NumberBox, small_label
+from imr_desktop.gui.small import NumberBox, scaled, small_label
 
 _WIDTH: Final = 500
+_BESIDE: Final = 52
+_AROUND: Final = 150
+"""Pixels of the sheet beside the settings, and above and below them at the usual size of type."""
 _UNITS: Final[dict[Sort, str]] = {"percent": " %", "megabytes": " MB"}
 
 
@@ -45,7 +49,9 @@ class SettingsDialog(Sheet):
         keys.setAutoDefault(False)
         keys.clicked.connect(self.accept)
         keys.clicked.connect(shortcuts)
-        self.body.addLayout(grid)
+        self.body.addWidget(
+            _scrolling(grid, self.width() - _BESIDE, parent.window().height() - scaled(parent, _AROUND))
+        )
         self.body.addWidget(keys)
         next(iter(self.editors.values())).setFocus()
 
@@ -87,3 +93,19 @@ class SettingsDialog(Sheet):
     def _choose(self, setting: Setting, value: Choice) -> None:
         if setting.admits(value):
             self._chosen(setting.key, value)
+
+
+def _scrolling(grid: QGridLayout, width: int, most: int) -> QScrollArea:
+    """The settings as high as they need, or as there is room: then they scroll, and follow the focus."""
+    inner = QWidget()
+    grid.setContentsMargins(0, 0, 8, 0)
+    inner.setLayout(grid)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(inner)
+    area.ensurePolished()
+    area.setFixedHeight(min(grid.totalHeightForWidth(width), most))
+    return area

@@ -48,6 +48,15 @@ class Sheet(QDialog):
         corner = QPoint((room.width() - self.width()) // 2, room.height() // 10)
         self._open_at(self._window().mapToGlobal(corner))
 
+    def adjustSize(self) -> None:
+        """As high as all of it needs, if the window is: Qt's own would stop at two thirds of the screen."""
+        self.ensurePolished()
+        layout = self.layout()
+        assert layout is not None, "a sheet is laid out"
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), min(max(needed, self.sizeHint().height()), self._window().height() - 16))
+
     def done(self, result: int) -> None:
         super().done(result)
         self._window().activateWindow()  # not every screen has someone who gives the focus back

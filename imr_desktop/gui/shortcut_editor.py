@@ -100,7 +100,9 @@ class ShortcutEditor(Sheet):
             keys = ", ".join(map(shown, self._keys[action.id])) or action.shown_key
             own = " (own)" if action.id in self._settings.own_keys() else ""
             for column, text in enumerate((named(action), action.menu, keys + own)):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text or "no key")
+                self.table.setItem(row, column, item)
 
     def _chosen(self) -> Action:
         return self._actions[max(self.table.currentRow(), 0)]

@@ -145,6 +145,10 @@ class SourceView(QWidget):
         """Have what would be seen first of these documents ready, each given as for `show_document`."""
         self.canvas.draw_ahead(documents)
 
+    def mark_ahead(self, key: object, places: Sequence[Place], sentences: Sequence[Sentence]) -> None:
+        """Have the marks of a document that is drawn ahead ready too, each given as for the shown one."""
+        self.canvas.mark_ahead(key, places, sentences)
+
     def set_budget(self, budget: int) -> None:
         """How many bytes of pictures are kept from now on."""
         self.canvas.pictures.cache.set_budget(budget)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.fields import ANNOTATION, BY_KEY, NOTE, label_of
@@ -20,7 +20,7 @@ from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_drop import FieldDrop
 from imr_desktop.gui.field_row import FieldRow
-from imr_desktop.gui.first_tour import Step
+from imr_desktop.gui.first_tour import FirstTour, Step
 from imr_desktop.gui.list_acts import ListActs
 from imr_desktop.gui.pages import Placard, button
 from imr_desktop.gui.panes import Panes
@@ -43,6 +43,9 @@ _IN_LETTER: Final[tuple[Hint, ...]] = (
     ("F6", "next pane"),
 )
 _IN_FIND: Final[tuple[Hint, ...]] = (("Enter", "next place"), ("Shift Enter", "place before"), ("Esc", "close"))
+_IN_A_SHEET: Final[tuple[Hint, ...]] = (("Esc", "close this"),)
+"""What else its keys do a sheet says itself."""
+_ON_A_TOUR: Final[tuple[Hint, ...]] = (("Enter", "next step"), ("←", "step before"), ("Esc", "end"))
 _ON_WORDS: Final[tuple[Hint, ...]] = (
     ("Enter", "put into the field"),
     ("H", "highlight"),
@@ -173,6 +176,8 @@ class Station(QStackedWidget):
                 ahead[case_id] = self._ahead.get(case_id) or self._fetch(case_id)
         self._ahead = ahead
         self.source.draw_ahead([(case_id, each.case.source, each.document) for case_id, each in ahead.items()])
+        for case_id, each in ahead.items():
+            self.source.mark_ahead(case_id, each.places, each.sentences)
 
     def _fetch(self, case_id: int) -> _Letter:
         workspace = self.desk.workspace
@@ -389,7 +394,11 @@ class Station(QStackedWidget):
 
     def show_hints_for(self, focused: QWidget | None) -> None:
         """Tells what the keys do where the focus has come to."""
-        if focused is self.cases.filter_box:
+        if focused is not None and isinstance(focused.window(), QDialog):
+            self.hints_changed.emit(_IN_A_SHEET)
+        elif isinstance(focused, FirstTour):
+            self.hints_changed.emit(_ON_A_TOUR)
+        elif focused is self.cases.filter_box:
             self.hints_changed.emit(_IN_FILTER)
         elif focused is self.source.finder.box:
             self.hints_changed.emit(_IN_FIND)

@@ -60,10 +60,11 @@ class State:
 
     It may also be another `task`: letters that the library has are read again, or it is only looked what that would
     change (`preview`). `passed_over` are files in folders and archives that are no letters; `left_out` those that were
-    cancelled.
+    cancelled. `watched`: it is a watched folder's, of which only what is new is worth telling.
     """
 
     task: Task = "import"
+    watched: bool = False
     preview: Preview | None = None
     tally: Tally = field(default_factory=lambda: Tally(0))
     phase: Phase = "reading"
@@ -71,6 +72,11 @@ class State:
     passed_over: int = 0
     left_out: int = 0
     trouble: Problem | None = None
+
+    @property
+    def news(self) -> int:
+        """How many documents there are, or came out of a watched folder, that the person may want to know of."""
+        return self.tally.done - self.tally.known if self.watched else self.tally.total
 
     def sentence(self) -> str:
         """The whole in a line: `3 letters imported, 1 already there, 2 could not be read.`"""
@@ -88,7 +94,8 @@ class State:
     def details(self) -> tuple[str, ...]:
         """A sentence for each document that needs one, the failures first."""
         failures = [each.problem.message for each in self.tally.failures]
-        known = [f"{each.name} is in this library already; nothing was changed." for each in self.tally.repeats]
+        repeats = () if self.watched else self.tally.repeats
+        known = [f"{each.name} is in this library already; nothing was changed." for each in repeats]
         return (*failures, *self.tally.doubts, *known)
 
 
@@ -207,7 +214,7 @@ class Importer(QObject):
         """Whether an import is under way, or paused."""
         return self.state.phase != "ended"
 
-    def add(self, paths: Iterable[Path]) -> None:
+    def add(self, paths: Iterable[Path], *, watched: bool = False) -> None:
         """Puts files, folders and archives behind those that wait; the first start the work."""
         if not (asked := list(paths)):
             return
@@ -215,8 +222,9 @@ class Importer(QObject):
             self._later.append(asked)
             return
         if not self.running:
-            self.state = State()
+            self.state = State(watched=watched)
             self._known, self._learning = set(), self._desk.workspace.known()
+        self.state.watched &= watched
         self._asked.append(asked)
         self._open += 1
         self._pump.start()

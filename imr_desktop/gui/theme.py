@@ -41,6 +41,7 @@ class Theme:
     """The colours of one theme, as `#rrggbb`.
 
     Ink, muted and the five hues are read as text: on panel, ground and every wash their contrast is at least 4.5:1.
+    Faint is for what cannot be done now and for the outlines of controls: at least 3:1 on panel and ground.
     """
 
     name: Literal["light", "dark"]
@@ -72,7 +73,7 @@ LIGHT: Final = Theme(
     line="#e1e4ea",
     ink="#1b2430",
     muted="#5e697b",
-    faint="#98a1b0",
+    faint="#818b9b",
     accent="#2b66d1",
     on_accent="#ffffff",
     green="#187a4b",

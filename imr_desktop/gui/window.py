@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
     def _put_away(self, station: Station) -> None:
         self._middle.setCurrentWidget(self.ground)
         self._middle.removeWidget(station)
+        self.bottom.hints.show_hints(())
 
     def _tell_of_trouble(self, path: Path, problem: Problem) -> None:
         if self.station is not None:
@@ -389,7 +390,8 @@ class MainWindow(QMainWindow):
         if not self.session.shows_a_case:
             self.session.open_samples()
         if self.station is not None:
-            FirstTour(self.station.tour_steps(), self)
+            tour = FirstTour(self.station.tour_steps(), self)
+            self.session.left.connect(tour.close)  # it points at panes that are gone then
 
     def find_command(self) -> CommandPalette:
         """Shows what can be done now, to be found by a few letters."""

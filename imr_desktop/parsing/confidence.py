@@ -7,6 +7,7 @@ after their description. `tests/goldens/measure.py` counts anew.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from imr_desktop.parsing.vocabulary import table
@@ -32,6 +33,7 @@ _WEIGHT_OF_PROSE: Final = {
 """How many cases the prior counts for: more where rules read free prose, of which each letter has some of its own."""
 
 
+@cache
 def confidence(key: str, rule: str) -> float:
     """The share of values of a field read by a rule that are right, above 0 and below 1."""
     right, seen = _COUNTED.get((key, rule), (0.0, 0))

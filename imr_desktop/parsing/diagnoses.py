@@ -8,7 +8,7 @@ from typing import Final
 
 from imr_desktop.dates import MONTH_NAME
 from imr_desktop.model import Found
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import having, pattern
 from imr_desktop.parsing.lexicon import DATE, NUMBER_WORD, WORKER, any_of
 from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list
 from imr_desktop.parsing.passage import Passage
@@ -214,6 +214,10 @@ _OF_OTHERS: Final = pattern(
         |parent)s?\b
           |family[ ](?:history|members?))"""
 )
+_KIN: Final = tuple(
+    " mother| father| brother| sister| son| daughter| uncle| aunt| cousin| grand| sibling| parent|family".split("|")
+)
+"""Words of which each such sentence has one, in lower case."""
 _NO_CONDITION: Final = pattern(
     r"""\b(?:no|not|denies|denied|excluded|ruled[ ]out|unlikely|never|absent|negative|resolved|considered|history
           |differential)\b"""
@@ -319,7 +323,8 @@ _ANYTHING: Final = _CONDITIONS._replace(
 
 def read_diagnoses(sentences: Sequence[Passage]) -> Found:
     """The conditions that the summary names as diagnosis, as under treatment, or as what the claim was filed for."""
-    own = [sentence for sentence in sentences if not _OF_OTHERS.search(sentence.text)]
+    others = [sentence for sentence in having(sentences, _KIN) if _OF_OTHERS.search(sentence.text)]
+    own = [sentence for sentence in sentences if sentence not in others] if others else sentences
     found = read_list(_KEY, own, _OPENINGS, _CONDITIONS)
     if found.value:
         return found

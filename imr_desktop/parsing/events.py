@@ -78,10 +78,11 @@ _WORKING_ON: Final = r"(?!sitt|stand|walk|bend|reach|turn|us|kneel|climb|hold|li
 
 
 class Telling(NamedTuple):
-    """One way of telling it, the phrase in the group `value`."""
+    """One way of telling it, the phrase in the group `value`; of its `cues`, in lower case, each such sentence has one."""
 
     name: str
     pattern: re.Pattern[str]
+    cues: tuple[str, ...] = ("",)
 
 
 _TELLINGS: Final = (
@@ -91,6 +92,7 @@ _TELLINGS: Final = (
             rf"""(?:\b(?:who|he|she|{WORKER})[ ]was|{_AGED}[ ](?:who[ ])?was)[ ]
                  (?P<value> {_DOING}\b [^.;,]{{2,80}}?[ ](?:when|and)[ ] [^.;]{{3,100}})"""
         ),
+        cues=("was ",),
     ),
     Telling(
         "what was done when",
@@ -99,6 +101,7 @@ _TELLINGS: Final = (
                  (?P<value> {_PAST} [^.;,]{{3,60}}? [ ](?:when|as|while)[ ] (?:an?|the|his|her|another)[ ]
                     {_NAMED}{_HAPPENS}\b [^.;]{{0,100}} )"""
         ),
+        cues=(" when ", " as ", " while "),
     ),
     Telling(
         "what happened to it",
@@ -127,6 +130,7 @@ _TELLINGS: Final = (
                 |became)[ ] (?:\w+ly[ ])?
                  (?P<value> {_BEFALLS}\b {_NO_LEAVE} [^.;]{{3,120}})"""
         ),
+        cues=(" was ", " were ", " got ", " had been ", " became "),
     ),
     Telling(
         "what befell somebody of an age",
@@ -144,6 +148,7 @@ _TELLINGS: Final = (
                 |rider) )[ ]
                  (?P<value> {_BEFALLS}\b [^.;]{{3,110}})"""
         ),
+        cues=(" was ", "driver ", "passenger ", "pedestrian ", "cyclist ", "rider "),
     ),
     Telling(
         "hurt in",
@@ -152,6 +157,7 @@ _TELLINGS: Final = (
                  (?:(?:in|when|while|by|from|after)[ ]|(?={_DOING}[ ]))
                  (?P<value>(?!\d|{DATE}|the[ ](?:course|line)|work\b)[^.;]{{4,110}})"""
         ),
+        cues=("hurt", "injured"),
     ),
     Telling(
         "what was done on a day",
@@ -206,20 +212,24 @@ _TELLINGS: Final = (
     Telling(
         "what it is attributed to",
         pattern(r"\b(?:attribut|blam)\w+\b [^.;]{1,60}? [ ](?:to|on)[ ] (?P<value>(?!an?[ ]prior)[^.;,]{4,90})"),
+        cues=("attribut", "blam"),
     ),
     Telling(
         "what is alleged",
         pattern(
             r"\balleg\w+[ ](?:that[ ])? (?P<value>[^.;,]{4,80}?) [ ](?:caused|led[ ]to|resulted|produced|brought)\b"
         ),
+        cues=("alleg",),
     ),
     Telling(
         "in brackets",
         pattern(rf"\b(?:injur\w+|DOI|accident)\b [^.;()]{{0,40}} \( (?P<value>{_CAUSE}\b[^()]{{0,80}}) \)"),
+        cues=("(",),
     ),
     Telling(
         "what was being done",
         pattern(rf"\binjur\w+\b [^.;]{{0,80}}? [ ](?=[\djfmasond]){DATE},?[ ] (?P<value>{_DOING}\b[^.;,]{{3,90}})"),
+        cues=("injur",),
     ),
 )
 """From the surest to the weakest."""
@@ -241,7 +251,8 @@ def event(sentence: Passage) -> tuple[str, Passage] | None:
     """The clause of a sentence that tells how somebody was hurt, with the name of the way it is told."""
     if _PLAIN.fullmatch(sentence.text) or _OF_SOMETHING_ELSE.search(sentence.text):
         return None
+    lowered = sentence.text.lower()
     for telling in _TELLINGS:
-        if match := telling.pattern.search(sentence.text):
+        if any(cue in lowered for cue in telling.cues) and (match := telling.pattern.search(sentence.text)):
             return telling.name, sentence.group(match, "value")
     return None

@@ -48,6 +48,16 @@ def hits(passages: Sequence[Passage], rules: Iterable[Rule]) -> Iterator[Hit]:
                     yield Hit(value, rule.name, (passage.group(match, "value").span,))
 
 
+def having(passages: Sequence[Passage], cues: Iterable[str]) -> list[Passage]:
+    """The passages that have one of the words, which are in lower case: a quick look before a pattern's long one."""
+    lowered = [passage.text.lower() for passage in passages]
+    together = "\n".join(lowered)
+    present = [cue for cue in cues if cue in together]
+    if not present:
+        return []
+    return [passage for passage, low in zip(passages, lowered, strict=True) if any(cue in low for cue in present)]
+
+
 def each(passage: Passage, sought: re.Pattern[str], strip: str = " ") -> Iterator[Passage]:
     """The group `value` of each match in the passage."""
     for match in sought.finditer(passage.text):

@@ -86,10 +86,12 @@ def _lists(sentences: Sequence[Passage], openings: Sequence[Opening]) -> Iterato
     """Each list that an opening begins, and whether it is one of the sort."""
     every = [sentence.text.lower() for sentence in sentences]
     together = "\n".join(every)
-    likely = [opening for opening in openings if any(cue in together for cue in opening.cues)]
+    likely = [
+        (opening, present) for opening in openings if (present := [cue for cue in opening.cues if cue in together])
+    ]
     for sentence, lowered in zip(sentences, every, strict=True):
-        for opening in likely:
-            if any(cue in lowered for cue in opening.cues) and (match := opening.pattern.search(sentence.text)):
+        for opening, present in likely:
+            if any(cue in lowered for cue in present) and (match := opening.pattern.search(sentence.text)):
                 is_one = not opening.never.search(sentence.text, 0, match.start("value"))
                 yield opening, sentence.group(match, "value"), is_one
 

@@ -131,7 +131,7 @@ class _Words:
 
     def is_qualifier(self, index: int) -> bool:
         word = self.lowered[index]
-        return word in _QUALIFIERS or bool(_LEVEL.fullmatch(word))
+        return word in _QUALIFIERS or (word[1:2].isdecimal() and bool(_LEVEL.fullmatch(word)))
 
 
 def measures(sentence: Passage) -> Iterator[Measure]:

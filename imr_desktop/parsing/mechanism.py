@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from imr_desktop.model import Found
 from imr_desktop.parsing.events import AT_WORK, event
-from imr_desktop.parsing.finders import Hit, absent, decide, pattern
+from imr_desktop.parsing.finders import Hit, absent, decide, having, pattern
 from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 
@@ -26,6 +25,9 @@ _STATED: Final = pattern(
              | (?:the|his|her)[ ](?:injury|accident) (?=[ ](?:is|was|has[ ]been)[ ]{_TOLD}[ ]as) )\b
          (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
          (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
+)
+_STATED_CUES: Final = ("mechanism", "cause:", "moi") + tuple(
+    f"{what} {be}" for what in ("injury", "accident") for be in ("is ", "was ", "has been ")
 )
 _NOT_STATED: Final = pattern(
     rf"""\A(?:not|un(?:known|clear|specified|available|documented)|no|none|in[ ]the[ ]records)\b
@@ -70,10 +72,10 @@ _EVENT: Final = pattern(
           (?:repetitive|continuous|prolonged)[ ] [^.,;]{{3,60}}
         )"""
 )
-_MAY_TELL: Final = re.compile(
-    r"slip|\btrip|faint|twisted|\brolled|jammed|crushed|smashed|stumbl|fell|accident|collision|punch|struck|\bhit|kick|\bbit|assault|attack|thrown|rear-|push|\bsting"
-    r"|stung|cumulat|stress|hostile|repetit|continuous|prolonged|was \w+ing [^.,;]{2,60} (?:when|and) "
-)
+_EVENT_CUES: Final = tuple(
+    "slip trip faint twisted rolled jammed crushed smashed stumbl fell accident collision punch struck hit kick bit"
+    " assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous prolonged".split()
+) + (" when ", " and felt", " and heard")
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
 _NO_EVENT: Final = pattern(
@@ -109,18 +111,17 @@ _ARTICLE: Final = pattern(r"\A(?:an?)[ ]")
 
 def read_mechanism(sentences: Sequence[Passage]) -> Found:
     """How the injury happened; absent, too, where the summary says that it is not known."""
-    for sentence in sentences:
-        if (match := _STATED.search(sentence.text)) and _NOT_STATED.search(match["value"]):
-            return absent(_KEY, "said not to be known")
+    stated = [
+        sentence.group(match, "value")
+        for sentence in having(sentences, _STATED_CUES)
+        if (match := _STATED.search(sentence.text))
+    ]
+    if any(_NOT_STATED.search(told.text) for told in stated):
+        return absent(_KEY, "said not to be known")
     first, rest = sentences[:_FIRST], sentences[_FIRST:]
-    hits = [*_stated(sentences), *_in_circumstances(first), *_as_event(first)]
+    hits = [_shortest(told, "mechanism of injury is") for told in stated]
+    hits += [*_in_circumstances(first), *_as_event(first)]
     return decide(_KEY, hits or [*_as_clause(first), *_as_event(rest)])
-
-
-def _stated(sentences: Sequence[Passage]) -> Iterator[Hit]:
-    for sentence in sentences:
-        if match := _STATED.search(sentence.text):
-            yield _shortest(sentence.group(match, "value"), "mechanism of injury is")
 
 
 def _in_circumstances(sentences: Sequence[Passage]) -> Iterator[Hit]:
@@ -130,9 +131,7 @@ def _in_circumstances(sentences: Sequence[Passage]) -> Iterator[Hit]:
 
 
 def _as_event(sentences: Sequence[Passage]) -> Iterator[Hit]:
-    for sentence in sentences:
-        if not _MAY_TELL.search(sentence.text.lower()):
-            continue
+    for sentence in having(sentences, _EVENT_CUES):
         if not _NO_EVENT.search(sentence.text) and (match := _EVENT.search(sentence.text)):
             yield _shortest(sentence.group(match, "value"), "words for an accident")
 

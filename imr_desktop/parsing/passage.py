@@ -92,8 +92,10 @@ def stretch(text: str, start: int, end: int) -> Span | None:
 
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n\s*")
 _MID_SENTENCE: Final = re.compile(r"[^.!?:”\"]\s*\Z")
-_WORD_BREAK: Final = re.compile(r"(?<=[^\W_][-/])[^\S\n]*+\n\s*+")
-"""A line's end that broke a word at its own hyphen or stroke, as folding knows it."""
+_WORD_BREAK: Final = re.compile(r"([-/])(?<=[^\W_].)[^\S\n]*+\n\s*+")
+"""A line's end that broke a word at its own hyphen or stroke, as folding knows it.
+
+It begins with that character, and not with what stands before it, for so it is found many times faster."""
 
 
 def paragraphs(text: str, start: int, end: int) -> str:
@@ -103,7 +105,7 @@ def paragraphs(text: str, start: int, end: int) -> str:
     """
     kept: list[str] = []
     for part in _PARAGRAPH_END.split(text[start:end]):
-        folded = " ".join(_WORD_BREAK.sub("", part).split())
+        folded = " ".join(_WORD_BREAK.sub(r"\1", part).split())
         if kept and folded and (folded[0].islower() or _MID_SENTENCE.search(kept[-1])):
             kept[-1] += f" {folded}"
         elif folded:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from imr_desktop.model import Found, Json
-from imr_desktop.parsing.finders import Hit, Rule, decide, hits, pattern
+from imr_desktop.parsing.finders import Hit, Rule, decide, having, hits, pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS, WORKER
 from imr_desktop.parsing.passage import Passage
 
@@ -64,11 +64,13 @@ _HIS: Final = pattern(
 
 _MAY_TELL: Final = re.compile(r"old\b|\bage|\by/?o\b|\dy/?o\b|male|man\b|lady\b|years? of")
 """What every sentence on age or sex has, in lower case."""
+_CUES: Final = ("old", "age", "yo", "y/o", "male", "man", "lady", "year of", "years of")
+"""And what of that is quickly looked for."""
 
 
 def read_person(sentences: Sequence[Passage]) -> dict[str, Found]:
     """Age and sex of the worker. Pronouns often mean the physician: they decide only where nothing else does."""
-    telling = [sentence for sentence in sentences if _MAY_TELL.search(sentence.text.lower())]
+    telling = [sentence for sentence in having(sentences, _CUES) if _MAY_TELL.search(sentence.text.lower())]
     return {
         "patient.age": decide("patient.age", list(hits(telling, _AGES))),
         "patient.sex": decide("patient.sex", [*hits(telling, _SEXES)] or _by_pronouns(sentences)),

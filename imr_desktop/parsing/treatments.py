@@ -26,13 +26,14 @@ _MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:past|prior|current)[ ]tx
     |medications?|care|regimen|imaging|modalities|interventions|measures|management
     |surger(?:y|ies)|procedures|surgical[ ]history)"""
 _NO_LIST: Final = any_of("not | noted | documented | listed | reported | being | also")
-_TAKES: Final = any_of(
+_TAKING: Final = (
     "received | treated with | completed | remained on | underwent | undergone | restarted | resumed | using | used"
     "| uses | utilizing | utilizes | taking | takes | prescribed | placed on | depending on | tried | noted trying"
     "| started | began | begun | attended | attending | participated in | wears | wearing | fitted with | started on"
     "| been through | gone through | carries | carried | given | managed with | injected with | maintained on"
     "| remains on | been on | continued on"
 )
+_TAKES: Final = any_of(_TAKING)
 _GIVEN: Final = any_of(
     "administered | supplied | dispensed | given | prescribed | provided | continued | refilled | renewed | endorsed"
     "| completed | attended"
@@ -89,6 +90,7 @@ _OPENINGS: Final = (
                  (?:(?:noted|reported|documented|said|found)[ ]to[ ]have[ ])? (?:been[ ])? {_TAKES}[ ]
                  {_NO_TREATMENT} (?P<value>[^.]{{3,160}})"""
         ),
+        cues=tuple(f" {takes.strip()} " for takes in _TAKING.split("|")),
     ),
     Opening(
         "prescribed by",

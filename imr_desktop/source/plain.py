@@ -11,7 +11,6 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from typing import Final, NamedTuple
 
@@ -73,15 +72,19 @@ class _File:
             raise Odd
         self._held: dict[int, tuple[int, int]] = {}
         self._holders: dict[int, _Holder] = {}
-        self._begin_with(int(start[1]))
+        self._read_table(int(start[1]), start.start())
         if "Prev" in self._trailer or "XRefStm" in self._trailer:
             raise Odd
+        self._decipher = _decipher(self._trailer, self._value(self._trailer.get("Encrypt")))
 
-    def _begin_with(self, place: int) -> None:
-        """Reads the table of objects, which begins there."""
+    def _read_table(self, place: int, end: int) -> None:
+        """Reads the table of objects, which begins at one offset; nothing but it stands before the other."""
         if classic := _CLASSIC.match(self._data, place):
             self._places = _classic_places(classic)
-            self._trailer = dict_of(value_at(self._data, classic.end())[0])
+            trailer, stop = value_at(self._data, classic.end())
+            self._trailer = dict_of(trailer)
+            if not self._data[stop:end].isspace():
+                raise Odd
             return
         table = self._stream_at(place)
         self._trailer = table.about
@@ -90,11 +93,6 @@ class _File:
         entries = [*_entries(table)]
         self._places = {number: where for number, kind, where, _ in entries if kind == _PLACED}
         self._held = {number: (where, which) for number, kind, where, which in entries if kind == _HELD}
-
-    @cached_property
-    def _decipher(self) -> Callable[[_Stream], bytes]:
-        """What opens the content of a stream; Odd where that would be needed and is done in an unknown way."""
-        return _decipher(self._trailer, self._value(self._trailer.get("Encrypt")))
 
     def count_pages(self) -> int:
         """How many pages the tree has, once every stream has proved whole."""

@@ -24,11 +24,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Runs one after another; `centred` for a heading, `tight` where no empty line follows."""
+    """Runs one after another; `centred` for a heading, `tight` where no empty line follows, `first` on a new page."""
 
     runs: tuple[Run, ...]
     centred: bool = False
     tight: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def write_pdf(blocks: Iterable[Paragraph | Strip], setting: Setting = LETTER) ->
             if isinstance(block, Strip):
                 pen.paste(block)
                 continue
+            if block.first:
+                pen.finish()
             for line in pen.lines(block):
                 pen.put(line)
             if not block.tight:

@@ -51,11 +51,15 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What became of cases that came back: which are new here, which say the same, and where others differ."""
+    """What became of cases that came back: which are new here, which say the same, and where others differ.
+
+    `beside` tells in sentences what became of the saved views and labels that came with them.
+    """
 
     added: tuple[int, ...]
     same: tuple[int, ...]
     differences: tuple[Difference, ...]
+    beside: tuple[str, ...] = ()
 
 
 def carry(library: Library, case: int) -> Carried:

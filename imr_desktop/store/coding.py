@@ -120,7 +120,7 @@ def _load_found(stored: dict[str, Any]) -> dict[str, Found]:
 
 @lru_cache(1024)
 def _nothing(state: FoundState, confidence: float, rule: str) -> Found:
-    """What a reading says of a field that the letter says nothing of: half of all, and the same in every letter."""
+    """What a reading says of a field that the letter says nothing of: a fifth of all, and the same in every letter."""
     return Found(None, state, confidence, (), rule)
 
 

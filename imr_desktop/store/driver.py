@@ -1,10 +1,12 @@
 """The one SQLite driver: sqlcipher3, which brings a current SQLite and opens plain files as well as protected ones.
 
-Import it from here alone.
+sqlite-utils looks for `pysqlite3` before Python's own sqlite3 and catches that module's errors, so ours must stand
+under that name before sqlite-utils is first imported. Import the driver from here alone.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     import sqlite3 as sqlite
 else:
     from sqlcipher3 import dbapi2 as sqlite
+
+sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = sqlite
 
 sqlite.enable_callback_tracebacks(True)  # else what fails in a function that SQLite calls is seen by nobody
 

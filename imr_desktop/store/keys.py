@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.coding import dump
 from imr_desktop.store.files import backups_folder, private_folder, write_file

@@ -23,7 +23,13 @@ COLUMNS: Final = tuple(SEALED["case_list"].split(", "))
 _LISTS: Final = {"specialties", "requests", "tags"}
 """Columns with an entry on each line."""
 
-_BROKEN_WORD: Final = re.compile(r"(\w++)[-\u2010\u00ad][^\S\n]*+\n\s*+(\w++)")
+_BREAK: Final = re.compile(r"(?<=\w)[-\u2010\u00ad][^\S\n]*+\n\s*+(\w++)")
+"""A hyphen at a line's end, and the word after it. It is sought by its hyphen: sought by the word before it, a letter
+that is one long word would be searched again from each of its characters."""
+
+
+_ENDLESS: Final = re.compile(r"(?<!\w)\w{256,}+")
+"""What is too long for a word that anybody could seek; an index of such would hold the program up."""
 
 
 def row_of(case: int, added: str, source: Source, reading: Reading, values: Mapping[Slot, Value]) -> tuple[Any, ...]:
@@ -108,10 +114,19 @@ def is_remark(slot: Slot) -> bool:
 
 def keep_words(database: Database, case: int, text: str, values: Mapping[Slot, Value]) -> None:
     """Makes a case be found by its letter's words, also by those that a line's end breaks, and by what was remarked."""
-    whole = " ".join(first + second for first, second in _BROKEN_WORD.findall(text))
+    kept = _ENDLESS.sub(" ", text)
+    whole = " ".join(_last_word(kept, each.start()) + each[1] for each in _BREAK.finditer(kept))
     remarks = "\n".join(_remark(slot, value.value) for slot, value in values.items() if is_remark(slot))
     database.execute("DELETE FROM letter_words WHERE rowid = ?", (case,))
-    database.execute("INSERT INTO letter_words (rowid, text) VALUES (?, ?)", (case, f"{text}\n{whole}\n{remarks}"))
+    database.execute("INSERT INTO letter_words (rowid, text) VALUES (?, ?)", (case, f"{kept}\n{whole}\n{remarks}"))
+
+
+def _last_word(text: str, end: int) -> str:
+    """The word, as patterns know words, that ends at a place of a text."""
+    start = end
+    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return text[start:end]
 
 
 def _remark(slot: Slot, value: Json) -> str:

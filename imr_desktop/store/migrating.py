@@ -1,7 +1,6 @@
 """sqlite-utils, which brings a library from one schema to the next; loaded for that alone, since it takes its time.
 
-It looks for `pysqlite3` before Python's own sqlite3 and catches that module's errors, so ours must stand under that
-name before it is first imported. Import it from here alone.
+Import it from here alone: the driver must have been made ready for it.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from types import ModuleType
 from typing import Final, cast
 
 from imr_desktop.store.driver import sqlite
-
-sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = sqlite
 
 _UNWANTED: Final[tuple[str, ...]] = ("numpy", "pandas")
 """What sqlite-utils would import wherever it is installed: half a second and 120 MB for tables that we never hold."""

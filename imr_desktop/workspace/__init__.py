@@ -15,7 +15,6 @@ from imr_desktop.export import Format
 from imr_desktop.store import Library
 from imr_desktop.store.carrying import Returned
 from imr_desktop.store.differences import Difference
-from imr_desktop.workspace.annotating import Annotating
 from imr_desktop.workspace.checking import Checking
 from imr_desktop.workspace.deciding import Deciding
 from imr_desktop.workspace.exporting import Exporting, formats
@@ -43,7 +42,7 @@ __all__ = [
 ]
 
 
-class Workspace(Rereading, Deciding, Itemizing, Annotating, Checking, Proving, Undoing, Exporting, Returning):
+class Workspace(Rereading, Deciding, Itemizing, Checking, Proving, Undoing, Exporting, Returning):
     """One open library. Use it in the thread that opened it, and `close` it there."""
 
     @classmethod

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from imr_desktop import export
 from imr_desktop.checklist import review
 from imr_desktop.errors import Problem
 from imr_desktop.export import Exported
+from imr_desktop.export.belongings import Belongings
 from imr_desktop.export.selection import only_reviewed
+from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit
 from imr_desktop.store.carrying import carry
 from imr_desktop.store.listing import standing
+from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
 from imr_desktop.workspace.listing import Listing
 
 
@@ -29,7 +33,7 @@ _BESIDE: Final = ("-wal", "-shm", "-journal", ".key", ".holder", ".backups", ".c
 """What lies beside a library and is a part of it."""
 
 
-class Exporting(Listing):
+class Exporting(Listing, Annotating):
     """Exports."""
 
     def formats(self) -> tuple[export.Format, ...]:
@@ -59,12 +63,36 @@ class Exporting(Listing):
         export, and what stood at `out` still does. See `export.Options` for the others.
         """
         self._spare_own_files(out)
-        found = self.find(words) if words else self.case_ids()
         chosen = None if cases is None else frozenset(cases)
-        ids = [case for case in found if chosen is None or case in chosen]
-        options = export.Options(self.packs, force, reviewed, bom, without_outcome)
-        exported = self._exported(ids, reviewed, progress)
-        return export.write(format_name, out, exported if allow_empty else _some(exported, reviewed), options)
+        with self._one_moment() as there:
+            found = there.find(words) if words else there.case_ids()
+            ids = [case for case in found if chosen is None or case in chosen]
+            whole = chosen is None and not words
+            options = export.Options(
+                self.packs, force, reviewed, bom, without_outcome, there._belongings(reviewed=reviewed, whole=whole)
+            )
+            exported = there._exported(ids, reviewed, progress)
+            return export.write(format_name, out, exported if allow_empty else _some(exported, reviewed), options)
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[Self]:
+        """The library as it stands now, so that what is written while an export runs is not half in it."""
+        if self._library.as_of is not None or self._library.alone:
+            yield self
+        else:
+            with self.as_it_stands() as there:
+                yield there
+
+    def _belongings(self, *, reviewed: bool, whole: bool) -> Belongings:
+        """What goes out beside the cases: labels, since highlights have them; views with a whole library alone.
+
+        A view's filter may name a person, who is not in the cases that were chosen. Nothing with what is reviewed,
+        since that does not come back.
+        """
+        if reviewed:
+            return Belongings()
+        labels = self.labels()
+        return Belongings(self.views() if whole else (), labels if labels != FIRST_LABELS else ())
 
     def _spare_own_files(self, out: Path) -> None:
         """Problem where an export would fall on the library or on what lies beside it: its key, backups, copies."""
@@ -80,6 +108,11 @@ class Exporting(Listing):
         self, ids: Sequence[int], reviewed: bool, progress: Callable[[int, int], None] | None
     ) -> Iterator[Exported]:
         """The cases for an export, each read when its turn comes."""
+        labels = {each.id: each.name for each in self.labels()}
+
+        def names(label_id: str) -> str:
+            return labels.get(label_id) or spelled_out(label_id)
+
         for done, number in enumerate(ids):
             if progress:
                 progress(done, len(ids))
@@ -95,11 +128,14 @@ class Exporting(Listing):
                     document=partial(self.document, number),
                     findings=partial(self._findings, whole, reviewed),
                     status=standing(whole),
+                    label_name=names,
                 )
 
     def _findings(self, case: Case, reviewed: bool) -> tuple[dict[str, Any], ...]:
         """What the checks found, as exports print it; with `reviewed` only what a person has judged."""
-        found = (review.printed(each, case) for each in review.check(case, self.packs).findings)
+        if reviewed and not review.judged_any(case):
+            return ()
+        found = (review.printed(each, case) for each in review.findings_of(case))
         return tuple(each for each in found if not reviewed or "verdict" in each)
 
     def _edits(self, case_id: int) -> tuple[Edit, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from imr_desktop import source
-from imr_desktop.export import jsonl
+from imr_desktop.export import belongings, jsonl
+from imr_desktop.export.belongings import Belongings
 from imr_desktop.export.tables import title
 from imr_desktop.fields import DIFFERENCE, kind_of, label_of
 from imr_desktop.model import Changes, Json, Slot
@@ -18,10 +20,12 @@ from imr_desktop.reading_child import ReadingChild
 from imr_desktop.store import Change
 from imr_desktop.store.carrying import Returned, bring_back
 from imr_desktop.store.differences import Difference, encode, place_of, waiting
-from imr_desktop.workspace.acting import Acting, name_of
+from imr_desktop.workspace.acting import name_of
+from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
+from imr_desktop.workspace.listing import Listing
 
 
-class Returning(Acting):
+class Returning(Listing, Annotating):
     """The way back, and what is done with what differs."""
 
     def bring_back(self, path: Path, records: Iterable[dict[str, Any]] | None = None) -> Returned:
@@ -29,12 +33,41 @@ class Returning(Acting):
 
         A case that the library has is compared and left as it is. What somebody decided in the file and this library
         never had waits in `differences`, one act that undo takes back; what it had and went on from is only told.
+        Saved views and labels that come along are kept beside those that are here; where one of the same name says
+        something else here, that stays, and `Returned.beside` tells it.
         `records` are those of `vetted`, where somebody has them looked through in another thread.
         """
+        new = self.count() == 0 and self.labels() == FIRST_LABELS
+        beside: list[Belongings] = []
         with closing(vetted(path)) as own:
-            return bring_back(
-                self._library, own if records is None else records, who=self.who, origin=path.name
-            )
+            cases = _cases(own if records is None else records, beside)
+            returned = bring_back(self._library, cases, who=self.who, origin=path.name)
+        told = [line for each in beside for line in (*self._keep_labels_of(each, new=new), *self._keep_views_of(each))]
+        return replace(returned, beside=tuple(told))
+
+    def _keep_labels_of(self, came: Belongings, *, new: bool) -> Iterator[str]:
+        """The labels that the library has not, after its own; a new library has exactly those that came."""
+        if not came.labels:
+            return
+        held = [] if new else [*self.labels()]
+        for label in came.labels:
+            stands = next((each for each in held if each.id == label.id), None)
+            if stands is None and not any(each.name.casefold() == label.name.casefold() for each in held):
+                taken = {each.key.casefold() for each in held}
+                held.append(replace(label, key="") if label.key.casefold() in taken else label)
+            elif stands is None or stands.name != label.name:
+                here = f"is “{stands.name}” here" if stands else "is another one here"
+                yield f"The label “{label.name}” {here}; that was left as it is."
+        if tuple(held) != self.labels():
+            self.keep_labels(held)
+
+    def _keep_views_of(self, came: Belongings) -> Iterator[str]:
+        held = {each.name: each for each in self.views()}
+        for view in came.views:
+            if view.name not in held:
+                self.keep_view(view)
+            elif held[view.name] != view:
+                yield f"The view “{view.name}” shows something else here; it was left as it is."
 
     def differences(self, case_ids: Collection[int] | None = None) -> list[Difference]:
         """What waits to be taken or rejected, of all cases or of these, by case and slot."""
@@ -93,6 +126,15 @@ def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
     with closing(ReadingChild()) as child:
         for record in jsonl.records(path):
             yield _vetted(record, child)
+
+
+def _cases(records: Iterable[dict[str, Any]], beside: list[Belongings]) -> Iterator[dict[str, Any]]:
+    """The records of cases; what belongs to a library as a whole goes into `beside`."""
+    for record in records:
+        if record.get("schema") == belongings.SCHEMA:
+            beside.append(belongings.from_record(record))
+        else:
+            yield record
 
 
 def _origin(difference: Difference) -> str:

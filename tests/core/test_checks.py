@@ -335,6 +335,76 @@ def test_a_letter_without_a_word_has_no_findings() -> None:
     assert findings(letter({}, {})) == ()
 
 
+def test_a_summary_that_has_the_headers_date_too_is_not_said_to_disagree() -> None:
+    summary = "Robbed on 3-28-11. On 3-18-12 the nightmares fell."
+    both = letter(injury="2011-03-28", told_injury="2012-03-18", summary=summary)
+    assert found(both, "injury-dates-disagree") == []
+    said = suggest("dates-agree", Asked(both, 0, ()))
+    assert said is not None
+    assert said.answer is None
+    typed = letter(typed=("told_injury",), injury="2011-03-28", told_injury="2012-03-18", summary=summary)
+    assert found(typed, "injury-dates-disagree")
+
+
+@pytest.mark.parametrize(
+    ("denial", "is_contradicted"),
+    [
+        ("There is no documentation of conservative treatment since the operation.", False),
+        ("There is no documentation of conservative treatment since the injury.", True),
+        ("There is no documentation of conservative treatment.", True),
+    ],
+)
+def test_a_denial_of_what_came_after_an_event_is_not_contradicted_by_what_was_ever_done(
+    denial: str, is_contradicted: bool
+) -> None:
+    evidence = letter({**MRI, "rationale": denial}, summary="Treatment has included physical therapy.")
+    assert bool(found(evidence, "absence-contradicted")) == is_contradicted
+
+
+def test_a_trial_of_tens_is_found_though_the_sentence_denies_something_else_in_parentheses() -> None:
+    summary = "She has had acupuncture (number of visits not given) and a 30 day trial of a TENS unit."
+    item: dict[str, Json] = {"request": "TENS unit", "rationale": "There is no documentation of a trial of TENS."}
+    assert found(letter(item, summary=summary), "absence-contradicted")
+
+
+def test_a_visit_that_is_set_for_a_day_is_no_record() -> None:
+    later = letter(denied="2017-01-27", summary="A follow-up is set for 03/15/2017.")
+    seen = letter(denied="2017-01-27", summary="A follow-up on 03/15/2017 showed swelling.")
+    assert found(later, "evidence-after-review") == []
+    assert found(seen, "evidence-after-review")
+
+
+def test_a_nerve_study_of_the_other_limb_is_noticed_in_the_conclusion_alone() -> None:
+    arms: dict[str, Json] = {"request": "EMG of the bilateral upper extremities", "parts": ["upper extremity"]}
+    legs = "EMG of the bilateral lower extremities is not medically necessary."
+    assert found(letter({**arms, "rationale": legs}), "rationale-names-other-part")
+    other: dict[str, Json] = {"request": "EMG of the lower extremities", "parts": ["lower extremity"]}
+    assert found(letter({**arms, "rationale": legs}, other), "rationale-names-other-part") == []
+    known = {**arms, "rationale": "EMG of the lower extremities is pending."}
+    assert found(letter(known), "rationale-names-other-part") == []
+
+
+def test_a_strength_that_the_conclusion_retypes_is_noticed() -> None:
+    drug: dict[str, Json] = {"request": "Omeprazole 20mg #60", "category": "Pharmaceuticals"}
+    retyped = letter({**drug, "rationale": "Omeprazole 40mg #60 is not medically necessary."})
+    assert found(retyped, "strength-differs")
+    told = letter({**drug, "rationale": "Omeprazole 40mg was tried. Omeprazole 20mg #60 is not medically necessary."})
+    assert found(told, "strength-differs") == []
+
+
+def test_absences_that_nothing_speaks_against_are_listed_without_an_answer() -> None:
+    evidence = letter({**MRI, "rationale": "There is no documentation of conservative treatment."}, summary="He fell.")
+    said = suggest("facts-borne-out", Asked(evidence, evidence.items[0], findings(evidence)))
+    assert said is not None
+    assert said.answer is None
+    assert said.sentence == (
+        "The rationale finds no conservative treatment; nothing in the summary was found against that."
+    )
+    assert said.quotes
+    silent = letter({**MRI, "rationale": "He may fall."}, summary="He fell.")
+    assert suggest("facts-borne-out", Asked(silent, silent.items[0], ())) is None
+
+
 def test_a_check_takes_the_current_value_and_not_the_reading() -> None:
     wrong = letter(injury="2011-03-28", told_injury="2011-03-18", summary="Hurt on 3-18-11.")
     right = letter(injury="2011-03-18", told_injury="2011-03-18", summary="Hurt on 3-18-11.")

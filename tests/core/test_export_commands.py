@@ -38,6 +38,15 @@ def test_help_tells_of_every_format(library: Path) -> None:
         assert each.about.split(",")[0] in text
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_files_name_cannot_write_into_the_terminal(library: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "a\x1b[31m\u202egnp\nwritten elsewhere.jsonl"
+    told = _run(library, "export", hostile).stdout + _run(library, "export", hostile, status=1).stderr
+    assert hostile.exists()
+    assert not {"\x1b", "\u202e"} & {*told}
+    assert len(told.splitlines()[0]) > len(str(tmp_path)) + 30
+
+
 def test_a_library_goes_out_and_comes_home(library: Path, tmp_path: Path) -> None:
     out, new = tmp_path / "cases.jsonl", tmp_path / "new.imr"
     assert "2 cases written" in _run(library, "export", out).stdout

@@ -28,6 +28,7 @@ from imr_desktop.export.prodigy import tokenise
 from imr_desktop.export.tables import TABLES
 from imr_desktop.fields import FIELDS
 from imr_desktop.model import Reading, Slot, Span
+from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
 
@@ -355,6 +356,28 @@ def test_a_span_names_its_tokens(workspace: Workspace, tmp_path: Path) -> None:
             assert task["tokens"][span["token_end"]]["end"] == span["end"]
     workspace.export("prodigy", tmp_path / "reviewed.jsonl", reviewed=True)
     assert [task["answer"] for task in _lines(tmp_path / "reviewed.jsonl")] == ["accept"]
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends within a word, or with a blank."""
+    inside = [text[at - 1].isalnum() and text[at].isalnum() for at in (start, end) if 0 < at < len(text)]
+    return any(inside) or text[start:end] != text[start:end].strip()
+
+
+def test_spans_begin_and_end_with_words(tmp_path: Path) -> None:
+    """Whatever tokeniser somebody has, a span that cuts no word can be had from its tokens."""
+    with Workspace.open(tmp_path / "samples.imr", who="ann") as samples:
+        assert all(each.problem is None for each in samples.import_files(sample_letters()))
+        samples.export("prodigy", tmp_path / "out.jsonl")
+    tasks = _lines(tmp_path / "out.jsonl")
+    assert len(tasks) > 10
+    for task in tasks:
+        for span in task["spans"]:
+            start, end = span["start"], span["end"]
+            assert not _cuts_a_word(task["text"], start, end), task["text"][start - 10 : end + 10]
+    text, span = tasks[0]["text"], tasks[0]["spans"][0]
+    assert _cuts_a_word(text, span["start"] + 1, span["end"])
+    assert _cuts_a_word(text, span["start"], span["end"] - 1)
 
 
 def test_spacy_builds_its_documents_from_them(workspace: Workspace, tmp_path: Path) -> None:

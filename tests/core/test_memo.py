@@ -12,10 +12,14 @@ import pytest
 from reviewing import add_letter, add_sample, answer_all, the_finding
 
 from imr_desktop import source
+from imr_desktop.checklist.review import asked_of
 from imr_desktop.export.memo import PAGE
+from imr_desktop.model import Json, Slot
 from imr_desktop.source import LETTER, Paragraph, Run, fit_a_page
 from imr_desktop.workspace import Workspace
 
+LONGEST = {"CM17-0009441", "CM17-0010006"}
+"""Published letters of eight and of six items."""
 SERVICES = """\
 Lumbar corset; MRI of the lumbar spine; Physical therapy 8 visits; Acupuncture 6 visits; Urine drug test; Front wheeled
 walker; Cold pack; Serum creatinine; Chiropractic 8 visits; Functional capacity evaluation; Home health aide; Naproxen
@@ -90,8 +94,8 @@ def test_a_memo_tells_disposition_findings_answers_and_that_it_is_no_legal_advic
         "Not legal advice",
         "Deficient, Labor Code 4610.6(h) (5) plainly erroneous finding of fact. ann,",
         "The header puts the injury on 11/04/2016, the summary on 11/14/2016. [accepted]",
-        "8 CCR 9792.10.6(e) (unverified)",
-        "L04 Do the header's dates agree with those in the summary (injury, UR decision)? Yes;",
+        "9792.10.6(e) (unverified);",
+        "L04 Do the header's dates agree with those in the summary (injury, UR decision)? Yes.",
     ):
         assert words in text
 
@@ -145,6 +149,83 @@ def test_a_case_of_many_items_has_its_summary_on_the_first_page(workspace: Works
     assert "21 Gym membership for one year" in first
     assert "At a glance:" in first
     assert "What does not fit" in first
+
+
+def of_different_items(workspace: Workspace, count: int) -> int:
+    """A letter of so many items that no answer, finding or rationale of which is quite like another."""
+    reasons = ("physical therapy", "medication", "conservative treatment", "previous therapy", "treatment rendered")
+    rationale = "There is no documentation of {absent} for entry {number}. Nothing of {words} was tried. "
+    items = [
+        ITEM.format(service=" ".join(service.split())).replace(
+            "The guideline asks for red flags, and there is no documentation of physical therapy. ",
+            rationale.format(
+                absent=reasons[number % len(reasons)], number=number, words=" ".join(f"w{number}{n}" for n in range(40))
+            ),
+        )
+        for number, service in enumerate(SERVICES[:count], 1)
+    ]
+    case = add_letter(workspace, "different.txt", (SUMMARY + "".join(items)).encode())
+    for number, (question, item) in enumerate(asked_of(workspace.packs, workspace.case(case))):
+        fitting = [each.id for each in question.options]
+        chosen = fitting[number % 3 % len(fitting)]
+        answer: Json = {row.id: chosen for row in question.rows} if question.rows else chosen
+        workspace.answer(case, question, [chosen] if question.kind == "ticks" else answer, item=item)
+    for each in workspace.check(workspace.case(case)).findings:
+        workspace.judge(case, each, "accepted")
+    return case
+
+
+@pytest.mark.parametrize("count", [1, 4, 6, 8])
+def test_a_case_of_up_to_eight_items_has_a_memo_of_one_page(workspace: Workspace, count: int, tmp_path: Path) -> None:
+    case = of_different_items(workspace, count)
+    assert len(workspace.case(case).items) == count
+    workspace.sign_off(case, "deficient", ["5"])
+    [text] = pages(workspace, tmp_path)
+    assert text.count("Not legal advice") == 1
+    assert "Annex" not in text
+    assert "pageBreakBefore" not in word_document(workspace, tmp_path)
+
+
+def test_the_memos_of_the_published_letters_with_most_items_have_one_page(
+    workspace: Workspace, published: list[Path], tmp_path: Path
+) -> None:
+    longest = [path for path in published if path.stem in LONGEST]
+    assert longest
+    for path in longest:
+        case = add_letter(workspace, path.name, path.read_bytes())
+        checked = workspace.check(workspace.case(case))
+        for number, (question, item) in enumerate(asked_of(workspace.packs, workspace.case(case))):
+            said = checked.suggestions.get(Slot(item, question.key))
+            if said and said.answer is not None:
+                workspace.answer(case, question, said.answer, item=item)
+            elif not question.rows:
+                chosen = question.options[number % 2].id
+                workspace.answer(case, question, [chosen] if question.kind == "ticks" else chosen, item=item)
+        for each in checked.findings:
+            workspace.judge(case, each, "accepted")
+    workspace.export("memo-pdf", tmp_path / "memos.zip", force=True)
+    with ZipFile(tmp_path / "memos.zip") as packed:
+        counts = {name: len(source.read(name, packed.read(name)).pages) for name in packed.namelist()}
+    assert set(counts.values()) == {1}, counts
+
+
+def test_what_no_page_holds_has_a_whole_memo_on_the_first_and_an_annex_titled_so(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    case = of_different_items(workspace, 21)
+    question = next(each for each in workspace.packs[0].questions if each.id == "I25")
+    for item in workspace.case(case).items:
+        workspace.note(case, Slot(item, question.key), f"Of item {item} there is this to say: {'more ' * 40}")
+    first, *annex = pages(workspace, tmp_path)
+    assert annex
+    for words in ("Not legal advice", "Disposition: not signed off.", "Upheld (21 of 21)", "What does not fit"):
+        assert words in first
+    assert "Answers that matter" in first
+    assert "in the annex" in first
+    assert "Annex to the review memo" not in first
+    assert annex[0].startswith("Annex to the review memo:")
+    assert "Authorities of these" in " ".join(annex)
+    assert word_document(workspace, tmp_path).count("pageBreakBefore") == 1
 
 
 def test_what_is_the_same_of_many_items_is_told_once(workspace: Workspace, tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from plenty import described
 
 from imr_desktop.source.plain import is_plainly_whole
 from imr_desktop.source.soundness import damage, thoroughly
+from resources.samples.typeset import typeset
 
 _TEXT = "BT /F1 12 Tf 72 700 Td (Page {}) Tj ET"
 _PAGES = 3
@@ -65,10 +67,42 @@ def _stream(number: int, about: bytes, text: bytes) -> bytes:
     )
 
 
+def classic_pdf(*, locked: bool = False) -> bytes:
+    """A file with a table of text and streams without compression, as ReportLab writes it."""
+    named = (described(number) for number in range(1, 100))
+    return next(typeset(each) for each in named if each.format == "pdf" and each.locked == locked)
+
+
 def test_a_plainly_built_file_is_whole_at_a_glance() -> None:
     data = plain_pdf()
     assert is_plainly_whole(data, _PAGES)
     assert [*thoroughly(data, _PAGES)] == []
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_file_with_a_table_of_text_is_whole_at_a_glance(locked: bool) -> None:
+    data = classic_pdf(locked=locked)
+    pages = _counted(data)
+    assert pages
+    assert is_plainly_whole(data, pages)
+    assert [*thoroughly(data, pages)] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"xref\n0 ", b"xref\n1 "),
+        (b"00000 n", b"00001 m"),
+        (b"65535 f \n0", b"65535 f \n1"),
+        (b"trailer", b"trailor"),
+        (b"/Size", b"/Prev 61 /Size"),
+        (b"/Length ", b"/Length 1"),
+    ],
+)
+def test_a_harmed_table_of_text_is_never_whole_at_a_glance(old: bytes, new: bytes) -> None:
+    data = classic_pdf()
+    assert old in data
+    assert not is_plainly_whole(data.replace(old, new), _counted(data) or 0)
 
 
 def test_nearly_all_published_letters_are_whole_at_a_glance(published: list[Path]) -> None:
@@ -118,7 +152,7 @@ def test_a_flipped_bit_in_any_content_is_told_with_its_page() -> None:
 def test_what_passes_at_a_glance_is_whole_to_a_thorough_look(request: pytest.FixtureRequest, times: int) -> None:
     """Files harmed above all where their structure is written; pdfminer's whole reading is the judge."""
     chance = random.Random(7)
-    letters = [plain_pdf(), *_published(request)]
+    letters = [plain_pdf(), classic_pdf(), classic_pdf(locked=True), *_published(request)]
     seen: Counter[str] = Counter()
     for _ in range(times):
         data = _harmed(chance.choice(letters), chance)

@@ -13,11 +13,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 import pytest
 from cases import letter
 from person import KEYS, SLOT, WAYS
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.gui.app import keep_for_the_end
+from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.window import MainWindow
 from imr_desktop.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and signals of POSIX systems")
@@ -113,5 +120,61 @@ def test_however_it_ends_what_was_typed_is_kept(tmp_path: Path, times: int) -> N
     with ThreadPoolExecutor(HANDS) as hands:
         ended = list(hands.map(end, [tmp_path / str(number) for number in range(len(ways))], ways))
     assert [each for each in ended if each[3] != "a crate fell"] == []
+    assert [each.name for folder in tmp_path.iterdir() for each in folder.glob("*.part")] == [], "nothing half-written"
     codes = {way: {code for each, code, *_ in ended if each == way} for way in WAYS}
     assert codes == {way: {-signal.SIGKILL if way == "session ends" else 0} for way in WAYS}
+
+
+FLUSHED: Final = 0.5
+"""Seconds that may pass from the wish to end to everything typed being in the library."""
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.full)])
+def test_closing_keeps_what_is_typed_at_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """A session manager does not wait for long: the slot that it calls is over in half a second."""
+    assert window.station is not None
+    manager = _Manager()
+    for number in range(times):
+        window.station.pane.focus_slot(SLOT)
+        box = QApplication.focusWidget()
+        assert isinstance(box, TextEditor)
+        box.selectAll()
+        QTest.keyClicks(box, f"a crate fell {number} times")
+        begun = time.monotonic()
+        keep_for_the_end(window, manager)  # type: ignore[arg-type]  # stands in for QSessionManager
+        assert time.monotonic() - begun < FLUSHED
+        workspace = window.session.workspace
+        assert workspace is not None
+        assert workspace.case(1).value(SLOT.field).value == f"a crate fell {number} times"
+    assert not manager.cancelled
+
+
+def test_a_session_is_held_up_while_something_cannot_be_kept(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.station is not None
+    manager = _Manager()
+    window.station.pane.focus_slot(SLOT)
+    box = QApplication.focusWidget()
+    assert isinstance(box, TextEditor)
+    QTest.keyClicks(box, "more")
+    workspace = window.session.workspace
+    assert workspace is not None
+
+    def full(*_: object, **__: object) -> object:
+        raise LibraryProblem("disk-full", "The disk is full, so this was not saved.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(workspace._library, "_writing", full)
+        keep_for_the_end(window, manager)  # type: ignore[arg-type]  # as above
+    assert manager.cancelled
+    assert "more" in box.text()
+
+
+class _Manager:
+    """Stands in for QSessionManager, which only Qt makes, and only where a session manager runs."""
+
+    cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True

@@ -176,6 +176,15 @@ def test_a_finding_shows_both_sides_and_lights_them(rig: Rig) -> None:
     assert rig.at() == card.slot
 
 
+def test_a_passage_that_a_person_typed_is_marked_as_entered_by_hand(rig: Rig) -> None:
+    read = words_of(at_finding(rig))
+    assert "entered by hand" not in read
+    rig.desk.do(lambda: rig.workspace.set_text(rig.case_id, Slot(0, "summary.date_of_injury"), "11/15/2016"))
+    corrected = words_of(at_finding(rig))
+    assert "“11/15/2016” · entered by hand" in corrected
+    assert corrected.count("entered by hand") == 1, "what stands in the letter is quoted as before"
+
+
 def test_a_finding_is_accepted_with_one_key_and_taken_back_with_another(rig: Rig) -> None:
     card = at_finding(rig)
     rig.press(Key.Key_A)

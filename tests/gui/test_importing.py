@@ -20,7 +20,7 @@ from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui import dialogs
 from imr_desktop.gui.reread_sheet import RereadSheet
 from imr_desktop.gui.tasks import FEW, Importer
-from imr_desktop.gui.watching import FolderWatch
+from imr_desktop.gui.watching import FolderWatch, look
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.workspace import Workspace
 
@@ -79,21 +79,21 @@ def test_a_few_letters_need_no_panel(empty: MainWindow, qtbot: QtBot, tmp_path: 
 def test_cases_appear_while_the_rest_is_read_and_the_panel_counts_them(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    empty.session.import_files(write_letters(tmp_path / "letters", 120))
+    empty.session.import_files(write_letters(tmp_path / "letters", 60))
     with qtbot.waitSignal(empty.session.imported, timeout=120_000):
         station = empty.station
         assert station is not None
-        qtbot.waitUntil(lambda: 0 < station.cases.count < 120, timeout=60_000)
+        qtbot.waitUntil(lambda: 0 < station.cases.count < 60, timeout=60_000)
         qtbot.waitUntil(lambda: "new" in chips(empty), timeout=60_000)
         assert buttons(empty) == {"Pause", "Cancel"}
         assert station.shown is not None
-    assert chips(empty) == {"new": "120 new"}
+    assert chips(empty) == {"new": "60 new"}
 
 
 def test_a_paused_import_stores_nothing_and_goes_on_where_it_was(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    paths = write_letters(tmp_path / "letters", 80)
+    paths = write_letters(tmp_path / "letters", 60)
     empty.session.import_files(paths)
     qtbot.waitUntil(lambda: importer(empty).state.tally.done > FEW, timeout=60_000)
     empty.imports.hold.click()
@@ -111,13 +111,13 @@ def test_a_paused_import_stores_nothing_and_goes_on_where_it_was(
 def test_what_is_left_off_is_told_and_comes_in_when_it_is_begun_again(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    paths = write_letters(tmp_path / "letters", 80)
+    paths = write_letters(tmp_path / "letters", 60)
     empty.session.import_files(paths)
     qtbot.waitUntil(lambda: empty.imports.cancel.isVisible(), timeout=60_000)
     with qtbot.waitSignal(empty.session.imported, timeout=60_000) as ended:
         empty.imports.cancel.click()
     kept = len(names(empty))
-    assert f"{80 - kept} left out" in str(ended.args)
+    assert f"{60 - kept} left out" in str(ended.args)
     with qtbot.waitSignal(empty.session.imported, timeout=60_000) as ended:
         empty.session.import_files([tmp_path / "letters"])
     assert names(empty) == [path.name for path in paths]
@@ -214,24 +214,59 @@ def test_letters_put_into_the_watched_folder_come_in(
     assert again.session.watched == folder
 
 
+def test_letters_of_the_watched_folder_that_are_there_already_are_no_news(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, shown: Show
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    write_letter(folder, "first.txt")
+    with qtbot.waitSignal(empty.session.imported, timeout=60_000):
+        empty.session.watch(folder)
+    assert empty.banner.current is None
+    assert empty.session.leave()
+    again = shown(tmp_path / "new.imr")
+    with qtbot.waitSignal(again.session.imported, timeout=60_000) as ended:
+        pass
+    assert ended.args == ["1 already there."]
+    assert again.banner.current is None, "nobody has done anything"
+    with qtbot.waitSignal(again.session.imported, timeout=60_000):
+        again.session.import_files([folder])
+    assert again.banner.current is not None, "the control: who asks is answered"
+
+
 def test_a_file_is_given_out_once_it_is_whole(qtbot: QtBot, tmp_path: Path) -> None:
     watch = FolderWatch(settle=30)
     came: list[Path] = []
     watch.settled.connect(came.extend)
-    watch.watch(tmp_path)
-    path = tmp_path / "slow.pdf"
+    path = tmp_path / "a letter that comes slowly.pdf"
     with path.open("wb", buffering=0) as file:
+        watch.watch(tmp_path)
         for _ in range(10):
             file.write(b"more")
-            watch._look()
+            watch._looked(look(tmp_path))
             assert came == [], "it has grown since the last look"
     qtbot.waitUntil(lambda: came == [path], timeout=5000)
     for _ in range(3):
-        watch._look()
+        watch._looked(look(tmp_path))
     assert came == [path], "once"
     path.write_bytes(b"another letter of the same name")
     os.utime(path, (1, 1))
     qtbot.waitUntil(lambda: came == [path, path], timeout=5000)
+    watch.watch(None)
+
+
+def test_what_is_put_below_a_watched_folder_comes_in_too(qtbot: QtBot, tmp_path: Path) -> None:
+    watch = FolderWatch(settle=20)  # its slow clock would take too long
+    came: list[Path] = []
+    watch.settled.connect(came.extend)
+    (tmp_path / ".git").mkdir()
+    watch.watch(tmp_path)
+    deep = tmp_path / "March 2017" / "second batch"
+    deep.mkdir(parents=True)
+    qtbot.waitUntil(lambda: str(deep) in watch._watcher.directories(), timeout=5000)
+    (deep / "a.pdf").write_bytes(b"x")
+    (tmp_path / ".git" / "b.pdf").write_bytes(b"x")
+    qtbot.waitUntil(lambda: came == [deep / "a.pdf"], timeout=5000)
     watch.watch(None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from driving import CTRL, ENTER, SHIFT, Script, case_in, drive, drop, press, shows_a_case, start, tab_to, write
 from letters import write_letter
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QRadioButton
 
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
@@ -63,6 +63,8 @@ def test_a_dropped_letter_is_corrected_and_is_so_after_a_restart_and_in_the_expo
         assert corrected.found.value == READ
         assert case.value(answered[0].field).value is not None
         choose_export(window, "JSON Lines…")
+        yield lambda: isinstance(QApplication.focusWidget(), QRadioButton)
+        press(ENTER)
         yield out.exists
         window.close()
 
@@ -78,6 +80,7 @@ def choose_export(window: MainWindow, label: str) -> None:
     """Chooses a format in the menu of exports."""
     menu = window.acts["export"].menu()
     assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
     next(act for act in menu.actions() if act.text() == label).trigger()
 
 

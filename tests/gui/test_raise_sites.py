@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import faults
 from imr_desktop.gui import app
+from imr_desktop.gui.aside import Aside
 from imr_desktop.gui.window import MainWindow
 
 CANARY = "Canary McSecret"
@@ -194,6 +196,18 @@ def thread(window: MainWindow) -> QObject:
     return working
 
 
+def worker_thread(window: MainWindow) -> None:
+    """A thread of Python's own."""
+    working = threading.Thread(target=fail)
+    working.start()
+    working.join()
+
+
+def work_aside(window: MainWindow) -> QObject:
+    """The thread of an export, a backup or a check."""
+    return Aside("work", lambda _: fail(), window)
+
+
 SITES: tuple[Callable[[MainWindow], QObject | None], ...] = (
     slot,
     queued_slot,
@@ -207,6 +221,8 @@ SITES: tuple[Callable[[MainWindow], QObject | None], ...] = (
     delegate,
     runnable,
     thread,
+    worker_thread,
+    work_aside,
 )
 
 

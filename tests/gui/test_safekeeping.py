@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from heartbeat import Heartbeat
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from imr_desktop import keeping
 from imr_desktop.gui.safekeeping import BackupsDialog, PassphraseDialog
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
-from imr_desktop.store import keys
+from imr_desktop.store import keys, opening
 from imr_desktop.workspace import Workspace
 
 Show = Callable[[Path], MainWindow]
@@ -185,17 +189,51 @@ def test_a_library_that_is_held_can_be_looked_at(shown: Show, library: Path) -> 
         assert "Another window holds this library" in window.banner.current.text
 
 
-def test_a_backup_is_made_by_the_clock(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_is_held_shows_its_present_state_when_asked(shown: Show, library: Path) -> None:
+    with Workspace.open(library, who="Ann Holder") as holder:
+        window = shown(library)
+        press(window, "Open read-only")
+        workspace = window.session.workspace
+        assert workspace is not None
+        holder.set_text(1, AGE, "61")
+        assert workspace.case(1).value(AGE.field).value == 52, "one moment is shown"
+        before = workspace.safety.as_of
+        assert "as of" in window.top._read_only.text()
+        press(window, "Show the present state")
+        assert window.session.workspace is workspace
+        assert workspace.case(1).value(AGE.field).value == 61
+        assert workspace.safety.as_of != before
+        holder.set_text(1, AGE, "62")
+        window.acts["reread"].trigger()
+        assert workspace.case(1).value(AGE.field).value == 62
+        assert window.station is not None
+        assert window.station.shown is not None
+        assert window.station.shown.value(AGE.field).value == 62
+
+
+def test_only_what_another_window_holds_can_be_shown_anew(window: MainWindow) -> None:
+    assert not window.acts["reread"].isEnabled()
+
+
+def look_after(window: MainWindow, qtbot: QtBot) -> None:
+    """What the clock has done from time to time, to its end."""
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
+    window.keeper.look_after()
+    assert window.keeper.busy
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
+
+
+def test_a_backup_is_made_by_the_clock(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     workspace = window.session.workspace
     assert workspace is not None
     count = len(workspace.safety.backups)
     workspace.set_text(1, AGE, "61")
-    window.keeper.look_after()
+    look_after(window, qtbot)
     assert len(workspace.safety.backups) == count, "not yet"
     later = datetime.now(UTC) + timedelta(minutes=31)
     due = workspace.safety.backup_if_due
     monkeypatch.setattr(workspace.safety, "backup_if_due", lambda: due(later))
-    window.keeper.look_after()
+    look_after(window, qtbot)
     assert len(workspace.safety.backups) == count + 1
 
 
@@ -214,7 +252,11 @@ def no_room(library: Path) -> Iterator[Callable[[bool], None]]:
 
 
 def test_what_cannot_be_saved_stays_in_its_box_and_is_told_and_saved_later(
-    window: MainWindow, no_room: Callable[[bool], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    no_room: Callable[[bool], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
 ) -> None:
     assert window.station is not None
     workspace = window.session.workspace
@@ -228,15 +270,231 @@ def test_what_cannot_be_saved_stays_in_its_box_and_is_told_and_saved_later(
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert window.banner.current is not None
     assert "could not be saved" in window.banner.current.text
-    assert window.banner.current.act == "Save a copy…"
+    assert (window.banner.current.act, window.banner.current.other) == ("Try again", "Save a copy…")
     assert workspace.case(1).value("patient.age").value == 52
     assert not window.close(), "the window does not close over what is not saved"
     assert window.isVisible()
+    window.banner.dismiss()  # the window's own word
     no_room(False)
     copy = tmp_path / "elsewhere.imr"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
-    window.keeper.save_copy()
+    press(window, "Save a copy…")
+    qtbot.waitUntil(lambda: window.banner.current is not None and window.banner.current.gravity == "news")
     with Workspace.open(copy, who="ann") as saved:
         assert len(saved.cases()) == 2
-    assert window.station.flush()
+    window.banner.dismiss()
+    press(window, "Try again")
+    assert window.banner.current is not None
+    assert window.banner.current.text == "What could not be saved before is saved now."
     assert workspace.case(1).value("patient.age").value == 61
+
+
+def test_an_act_that_failed_is_done_by_trying_again(window: MainWindow, no_room: Callable[[bool], None]) -> None:
+    assert window.station is not None
+    workspace = window.session.workspace
+    assert workspace is not None
+    window.station.pane.focus_slot(AGE)
+    box = QApplication.focusWidget()
+    assert box is not None
+    no_room(True)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert workspace.case(1).value(AGE.field).state == "prefilled"
+    press(window, "Try again")
+    assert window.banner.current is not None
+    assert "could not be saved" in window.banner.current.text, "the cause is still there"
+    no_room(False)
+    press(window, "Try again")
+    assert workspace.case(1).value(AGE.field).state == "confirmed"
+    assert window.banner.current is not None
+    assert window.banner.current.gravity == "news"
+
+
+# --- in the background -----------------------------------------------------------------------------------------------
+
+
+class Slow:
+    """An act of the upkeep that takes as long as the test wants, and remembers the thread that it is done in."""
+
+    def __init__(self) -> None:
+        self.thread = ""
+        self.begun, self.end = threading.Event(), threading.Event()
+
+    def __call__(self) -> None:
+        self.thread = threading.current_thread().name
+        self.begun.set()
+        self.end.wait(30)
+
+
+@pytest.fixture
+def slow(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Slow]:
+    """The weekly check, under way."""
+    made = Slow()
+    workspace = window.session.workspace
+    assert workspace is not None
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
+    monkeypatch.setattr(workspace.safety, "check_if_due", made)
+    window.keeper.look_after()
+    qtbot.waitUntil(made.begun.is_set)
+    yield made
+    made.end.set()
+
+
+def test_the_person_works_on_while_the_library_is_looked_after(window: MainWindow, slow: Slow, qtbot: QtBot) -> None:
+    heart = Heartbeat(window)
+    workspace = window.session.workspace
+    assert workspace is not None
+    workspace.set_text(1, AGE, "61")
+    window.keeper.look_after()
+    assert slow.thread == "upkeep"
+    qtbot.waitUntil(lambda: heart.beats > 20)
+    assert heart.longest < 0.25
+    slow.end.set()
+    qtbot.waitUntil(lambda: not window.keeper.busy)
+
+
+def test_closing_does_not_wait_for_upkeep(window: MainWindow, slow: Slow, qtbot: QtBot) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    assert window.close()
+    slow.end.set()
+    qtbot.waitUntil(lambda: all(thread.name != "upkeep" for thread in threading.enumerate()))
+    with Workspace.open(workspace.path, who="ann") as again:
+        assert again.safety.trouble is None
+
+
+def test_a_backup_that_fails_is_told_and_the_work_goes_on(window: MainWindow, library: Path, qtbot: QtBot) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
+    folder = library.with_name(f"{library.name}.backups")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("in the way", encoding="utf-8")
+    workspace.set_text(1, AGE, "61")
+    look_after(window, qtbot)
+    assert window.banner.current is not None
+    assert "o backup" in window.banner.current.text
+    workspace.set_text(1, AGE, "62")
+    assert workspace.case(1).value(AGE.field).value == 62
+    folder.unlink()
+
+
+def test_a_library_that_the_check_finds_damaged_is_only_read_and_leads_to_its_backups(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    workspace.set_text(1, AGE, "61")
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
+    workspace.safety.backup()
+    with workspace._library._writing():
+        workspace._library._database.execute("UPDATE record_values SET value = '17' WHERE field = 'patient.age'")
+    monkeypatch.setattr(workspace.safety, "check_if_due", workspace.safety.check)
+    look_after(window, qtbot)
+    assert window.banner.current is not None
+    assert "damaged" in window.banner.current.text
+    assert not window.session.writable
+    press(window, "Backups…")
+    dialog_of(window, BackupsDialog).accept()
+    assert window.session.writable
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value(AGE.field).value == 61
+
+
+def test_a_large_library_is_looked_through_after_it_is_shown(
+    shown: Show, library: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(opening, "CHECKED_AT_OPENING", 0)
+    window = shown(library)
+    workspace = window.session.workspace
+    assert workspace is not None
+    assert workspace.safety.backups == []
+    assert workspace._library.unchecked
+    qtbot.waitUntil(lambda: not workspace._library.unchecked, timeout=30_000)
+    qtbot.waitUntil(lambda: len(workspace.safety.backups) == 1, timeout=30_000)
+    assert window.session.writable
+
+
+def test_a_large_library_that_is_damaged_is_only_read_once_that_is_known(
+    shown: Show, library: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(opening, "CHECKED_AT_OPENING", 0)
+    monkeypatch.setattr(keeping, "sound", lambda _: False)
+    window = shown(library)
+    assert window.session.writable
+    qtbot.waitUntil(lambda: not window.session.writable, timeout=30_000)
+    qtbot.waitUntil(lambda: window.banner.current is not None, timeout=30_000)
+    assert window.banner.current is not None
+    assert "damaged" in window.banner.current.text
+    assert window.banner.current.act == "Backups…"
+
+
+# --- protected libraries that are damaged, or whose key file is lost -------------------------------------------------
+
+
+@pytest.fixture
+def protected_letters(library: Path) -> tuple[Path, str]:
+    """A protected library with two letters and a backup, and its recovery key."""
+    key = keeping.rekey(library, who="ann", passphrase=None, new="correct horse")
+    with Workspace.open(library, who="ann", passphrase="correct horse") as workspace:
+        workspace.set_text(1, AGE, "61")
+        workspace.safety.backup()
+    assert key is not None
+    return library, key
+
+
+def test_a_damaged_protected_library_is_restored_with_its_passphrase(
+    shown: Show, protected_letters: tuple[Path, str]
+) -> None:
+    library, _ = protected_letters
+    data = bytearray(library.read_bytes())
+    data[4096 * 3 : 4096 * 4] = bytes(4096)
+    library.write_bytes(data)
+    window = shown(library)
+    answer(window, "correct horse")
+    said = window.banner.current.text if window.banner.current else window.trouble.accessibleName()
+    assert "damaged" in said
+    press(window, "Backups…")
+    dialog_of(window, BackupsDialog).accept()
+    answer(window, "wrong")
+    answer(window, "correct horse")
+    assert window.session.writable
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value(AGE.field).value == 61
+    assert window.banner.current is not None
+    assert "kept in" in window.banner.current.text
+
+
+def test_a_lost_key_file_is_told_and_the_recovery_key_opens(shown: Show, protected_letters: tuple[Path, str]) -> None:
+    library, key = protected_letters
+    for each in library.parent.rglob("*.key"):
+        each.unlink()
+    window = shown(library)
+    assert "key file" in window.trouble.accessibleName()
+    assert "missing" in window.trouble.accessibleName()
+    press(window, "Enter recovery key…")
+    answer(window, key)
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value(AGE.field).value == 61
+
+
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.full)])
+def test_whatever_page_is_damaged_the_window_says_so_and_lives_on(shown: Show, library: Path, step: int) -> None:
+    """Every seventh page, one after the other; all of them in the full run."""
+    whole = library.read_bytes()
+    pages = len(whole) // 4096
+    window = shown(library.with_name("other.imr"))
+    for page in range(1, pages, step):
+        for beside in (".holder", "-wal", "-shm"):
+            library.with_name(library.name + beside).unlink(missing_ok=True)
+        library.write_bytes(whole[: page * 4096] + bytes(4096) + whole[(page + 1) * 4096 :])
+        opened = window.open_library(library)
+        said = window.banner.current.text if window.banner.current else ""
+        assert opened or "damaged" in said, page
+        if opened:
+            assert "damaged" in said or window.session.writable, page
+            assert window.station is not None
+            for case in window.station.cases.listed():
+                window.station.cases.select(case)
+        window.banner.dismiss()
+        assert window.open_library(library.with_name("other.imr"))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import math
 import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-from reportlab.pdfgen.canvas import Canvas
+from viewing import dark, in_view, ink, middle, pdf, photograph, rect_of, settle, viewport, where
 
 from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot
 from imr_desktop.gui.pictures import PictureCache, Request
@@ -31,25 +30,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 AGE = Slot(0, "patient.age")
 REQUEST = Slot(1, "request")
-
-
-def pdf(pages: int, word: str = "letter") -> bytes:
-    """A PDF whose page N says `word`N and alphaN to omegaN at known heights."""
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(612, 792), invariant=True)
-    for number in range(1, pages + 1):
-        canvas.setFont("Times-Roman", 12)
-        canvas.drawString(72, 700, f"{word}{number} of the file begins with alpha{number} here.")
-        canvas.drawString(72, 400, f"In the middle stands a 52{number} year old person.")
-        canvas.drawString(72, 100, f"And it ends with omega{number}.")
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def where(source: Source, words: str) -> Span:
-    start = source.text.index(words)
-    return Span(start, start + len(words))
 
 
 @pytest.fixture
@@ -73,47 +53,6 @@ def view(qtbot: QtBot) -> Iterator[SourceView]:
 
 def drawing_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "pages"]
-
-
-def settle(qtbot: QtBot, view: SourceView) -> None:
-    qtbot.waitUntil(lambda: view.settled)
-
-
-def viewport(view: SourceView) -> QWidget:
-    return view.canvas.viewport()
-
-
-def photograph(view: SourceView) -> QImage:
-    """The viewport as it is seen."""
-    return viewport(view).grab().toImage()
-
-
-def rect_of(view: SourceView, span: Span) -> QRectF:
-    """Where a span of one line is."""
-    (rect,) = view.rects_of(span)
-    return rect
-
-
-def middle(view: SourceView, span: Span) -> QPoint:
-    return rect_of(view, span).center().toPoint()
-
-
-def in_view(view: SourceView, span: Span) -> bool:
-    return QRectF(viewport(view).rect()).contains(rect_of(view, span))
-
-
-def ink(image: QImage, rect: QRectF, matches: Callable[[QColor], bool]) -> int:
-    """How many pixels of a rectangle match."""
-    area = rect.toAlignedRect().intersected(image.rect())
-    return sum(
-        matches(image.pixelColor(x, y))
-        for x in range(area.left(), area.right() + 1)
-        for y in range(area.top(), area.bottom() + 1)
-    )
-
-
-def dark(shade: QColor) -> bool:
-    return shade.lightness() < 110
 
 
 # --- places ----------------------------------------------------------------------------------------------------------
@@ -168,6 +107,50 @@ def test_a_place_is_washed_in_its_hue_with_a_bar_in_the_margin(
     margin = QRectF(MARGIN, rect.top(), rect.left() - MARGIN - 4, rect.height())
     assert ink(washed, margin, lambda shade: shade == QColor(LIGHT.amber)) > 20
     assert ink(bare, margin, lambda shade: shade == QColor(LIGHT.amber)) == 0
+
+
+def test_a_passage_is_washed_once_however_many_values_rest_on_it(
+    qtbot: QtBot, view: SourceView, three_pages: tuple[Source, bytes]
+) -> None:
+    source, data = three_pages
+    view.show_document(1, source, data)
+    settle(qtbot, view)
+    passage, within = where(source, "521 year old person"), where(source, "521 year old")
+    spot = rect_of(view, within).bottomLeft().toPoint() + QPoint(1, -1)
+
+    def shade(*spans: Span) -> QColor:
+        view.set_places(
+            [Place(Slot(item, "rationale"), span, "item", "Rationale") for item, span in enumerate(spans, 1)]
+        )
+        return photograph(view).pixelColor(spot)
+
+    once = shade(passage)
+    assert once != QColor("white")
+    assert shade(*[passage] * 21) == once
+    assert shade(passage, within) == once
+
+
+def test_a_document_that_is_shown_again_has_nothing_selected_and_its_places_where_they_were(
+    qtbot: QtBot, view: SourceView, three_pages: tuple[Source, bytes]
+) -> None:
+    source, data = three_pages
+    other_data = pdf(2, word="paper")
+    other = read("other.pdf", other_data)
+    age = Place(AGE, where(source, "521 year old"), "summary", "Age")
+    view.show_document(1, source, data)
+    view.set_places([age])
+    settle(qtbot, view)
+    before = photograph(view)
+    view.draw_ahead([(2, other, other_data)])
+    view.mark_ahead(2, [], [])
+    view.canvas.select(where(source, "alpha1"))
+    view.show_document(2, other, other_data)
+    view.show_document(1, source, data)
+    view.set_places([age])
+    settle(qtbot, view)
+    assert view.canvas.marks is not None
+    assert view.canvas.marks.selection == ()
+    assert photograph(view) == before
 
 
 def test_the_focused_place_on_page_three_comes_into_view(
@@ -390,7 +373,7 @@ def test_words_selected_by_dragging_are_told_and_copied(
     bare = photograph(view)
     with qtbot.waitSignal(view.selection_made) as made:
         drag(qtbot, view, *(reversed(ends) if backwards else ends))
-    assert made.args == [Span(ends[0].start, ends[1].end)]
+    assert made.args == [(Span(ends[0].start, ends[1].end),)]
     assert photograph(view) != bare
     view.canvas.setFocus()
     QTest.keyClick(view.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -405,7 +388,7 @@ def test_a_double_click_selects_a_word_and_a_click_lets_go(
     word = where(source, "alpha1")
     with qtbot.waitSignal(view.selection_made) as made:
         QTest.mouseDClick(viewport(view), Qt.MouseButton.LeftButton, pos=middle(view, word))
-    assert made.args == [word]
+    assert made.args == [(word,)]
     assert view.canvas.selected_text() == "alpha1"
     QTest.mouseClick(viewport(view), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert view.canvas.selected_text() == ""
@@ -656,7 +639,7 @@ SHOWN: str = """
     from PySide6.QtWidgets import QApplication
     from imr_desktop.gui.source_view import SourceView
     from imr_desktop.source import read
-    from tests.gui.test_source_view import pdf
+    from tests.viewing import pdf
     app = QApplication([])
     view = SourceView()
     view.resize(500, 500)

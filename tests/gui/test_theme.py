@@ -13,7 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from imr_desktop.gui.case_painter import SIGNS
 from imr_desktop.gui.page_highlights import MARKERS
+from imr_desktop.gui.page_marks import PAPER_INK
 from imr_desktop.gui.theme import (
     DARK,
     LIGHT,
@@ -76,14 +78,14 @@ def test_words_can_be_read_on_every_marker_and_on_any_two_over_each_other(paper:
     assert min(_contrast(each.line, paper) for each in MARKERS.values()) >= 3, "bars and underlines stand out"
 
 
+TEXTS = ("ink", "muted", "accent", "green", "amber", "red", "violet")
+"""The colours that are read as text."""
+
+
 def _unreadable(theme: Theme) -> list[str]:
     """The pairs of text and ground that fall short of 4.5:1."""
     washes = [f"{hue}_wash" for hue in ("accent", "green", "amber", "red", "violet")]
-    pairs = [
-        (text, ground)
-        for text in ("ink", "muted", "accent", "green", "amber", "red", "violet")
-        for ground in ("panel", "ground", *washes)
-    ]
+    pairs = [(text, ground) for text in TEXTS for ground in ("panel", "ground", *washes)]
     pairs.append(("on_accent", "accent"))
     return [f"{one} on {two}" for one, two in pairs if _contrast(getattr(theme, one), getattr(theme, two)) < 4.5]
 
@@ -91,6 +93,45 @@ def _unreadable(theme: Theme) -> list[str]:
 @THEMES
 def test_every_text_can_be_read_on_every_ground(theme: Theme) -> None:
     assert _unreadable(theme) == []
+
+
+@THEMES
+def test_what_cannot_be_done_and_the_outlines_of_controls_can_be_made_out(theme: Theme) -> None:
+    """At least 3:1, after WCAG 2.1, 1.4.11; what cannot be done has no bound there, but its words are read."""
+    assert [each for each in ("panel", "ground") if _contrast(theme.faint, getattr(theme, each)) < 3] == []
+    disabled = palette(theme).color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+    assert disabled.name() == theme.faint
+
+
+@THEMES
+def test_hints_tips_and_links_can_be_read(theme: Theme) -> None:
+    role, colours = QPalette.ColorRole, palette(theme)
+    pairs = (
+        (role.PlaceholderText, role.Base),
+        (role.ToolTipText, role.ToolTipBase),
+        (role.Link, role.Base),
+        (role.LinkVisited, role.Base),
+        (role.HighlightedText, role.Highlight),
+        (role.ButtonText, role.Button),
+    )
+    assert [pair for pair in pairs if _contrast(*(colours.color(each).name() for each in pair)) < 4.5] == []
+
+
+def test_every_state_and_sign_has_a_colour_that_is_read_as_text() -> None:
+    """So the test above covers them, on every ground: fields, list of cases, checklist."""
+    tones = {mark.tone for mark in MARKS.values()} | {sign.tone for sign in SIGNS.values()} | {*SECTION_TONES.values()}
+    assert tones <= set(TEXTS)
+
+
+@THEMES
+def test_labels_and_signs_in_the_margin_can_be_read_on_the_paper_of_either_theme(theme: Theme) -> None:
+    """The letter keeps its colours on both papers: names of fields and labels as text, signs and lines at 3:1."""
+    texts = [(LIGHT.ink, each.wash) for each in MARKERS.values()]
+    texts += [(PAPER_INK.on_accent, PAPER_INK.accent), (LIGHT.muted, theme.page), (LIGHT.ink, theme.page)]
+    signs = [LIGHT.faint, LIGHT.muted, LIGHT.red, LIGHT.amber, *(each.line for each in MARKERS.values())]
+    signs += [section_colour(PAPER_INK, section).name() for section in SECTION_TONES]
+    assert [pair for pair in texts if _contrast(*pair) < 4.5] == []
+    assert [sign for sign in signs if _contrast(sign, theme.page) < 3] == []
 
 
 def test_a_paler_green_would_be_noticed() -> None:

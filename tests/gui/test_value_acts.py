@@ -12,11 +12,12 @@ from casework import ALT, Key, Rig, focus, rig_over
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.bulk_confirm import BulkConfirm, confirmable
-from imr_desktop.gui.explanation import explanation, local_time
+from imr_desktop.gui.bulk_confirm import AT_ONCE, BulkConfirm, confirmable
+from imr_desktop.gui.explanation import explanation, proof_of
 from imr_desktop.gui.history_panel import EDIT
 from imr_desktop.gui.theme import LIGHT
-from imr_desktop.model import Candidate, Slot, Span
+from imr_desktop.gui.wording import local_time
+from imr_desktop.model import Candidate, Finding, Found, Proven, Slot, Span, Value
 from imr_desktop.record import shown
 from imr_desktop.workspace import Workspace
 
@@ -137,7 +138,7 @@ def test_what_lost_is_told_with_its_reason(rig: Rig) -> None:
     assert value.found
     lost = Candidate(25, "first_number", "it is a count of visits", Span(3, 5))
     told = explanation(rig.case, replace(value, found=replace(value.found, candidates=(lost,))), (), LIGHT)
-    assert "25 — it is a count of visits ( first number  · p. 1)" in plain(told)
+    assert "25 — not taken: it is a count of visits ( first number  · p. 1)" in plain(told)
 
 
 def test_a_corrected_value_says_who_corrected_it(rig: Rig) -> None:
@@ -151,7 +152,39 @@ def test_a_corrected_value_says_who_corrected_it(rig: Rig) -> None:
 def test_a_value_that_was_not_found_says_so(rig: Rig) -> None:
     told = plain(explanation(rig.case, rig.value("summary.mechanism_of_injury"), (), LIGHT))
     assert "looked for it and found nothing" in told
-    assert "Nothing else was found" in told
+    assert "Nothing else that could have been meant." in told
+
+
+def test_how_often_the_rule_was_right_is_told_from_the_other_letters(rig: Rig) -> None:
+    slot, mine = Slot(0, "patient.age"), rig.case_id
+    first, second, third = (rig.add(items=number) for number in (3, 4, 5))
+    rig.go_to("patient.age")
+    sheet = rig.pane.explain()
+    opened(rig, sheet)
+    assert sheet is not None
+    assert "Nobody has decided yet on another letter whether this rule is right." in sheet.text.toPlainText()
+    rig.press(Key.Key_Escape)
+    for case in (first, second):
+        rig.workspace.confirm(case, slot)
+    rig.workspace.set_value(third, slot, 25)
+    rig.show(mine)
+    rig.go_to("patient.age")
+    again = rig.pane.explain()
+    opened(rig, again)
+    assert again is not None
+    told = "This rule was right in 2 of the 3 values that people have decided on in other letters."
+    rig.qtbot.waitUntil(lambda: told in again.text.toPlainText())
+    rig.press(Key.Key_Escape)
+
+
+def test_what_a_rule_was_right_in_is_said_in_plain_words() -> None:
+    value = Value(Slot(0, "patient.age"), 52, "prefilled", Found(52, "stated", 0.9))
+    nothing = replace(value, value=None, state="not_looked_at", found=Found(None, "absent", 0.9))
+    assert "in all 4 values" in proof_of(value, Proven(4, 4))
+    assert "in 1 of the 1 value that" in proof_of(value, Proven(1, 1))
+    assert "in none of the 2 values" in proof_of(value, Proven(0, 2))
+    assert proof_of(nothing, Proven(1, 2)).startswith("The reader was right when it found nothing here in 1 of the 2")
+    assert proof_of(replace(value, found=None), Proven(0, 0)) == ""
 
 
 # --- history
@@ -188,7 +221,36 @@ def test_the_history_of_a_case_tells_who_when_from_to_and_why(rig: Rig) -> None:
     at = local_time(rig.workspace.history(rig.case_id)[0].at)
     assert told[2] == f"UR denial date: 2017-01-13 → 2017-02-01, corrected; {at} · ann · as stamped"
     assert told[1].startswith("Quantity, item 2: nothing, not in letter; ")
-    assert told[0].startswith("Note on Age: nothing → odd, corrected; ")
+    assert told[0].startswith("Note on Age: odd; ")
+
+
+def test_the_history_speaks_of_answers_verdicts_and_items_in_words(rig: Rig) -> None:
+    workspace, case = rig.workspace, rig.case_id
+    question = next(each for pack in workspace.packs for each in pack.questions if each.kind == "choice")
+    finding = Finding("injury-dates-disagree", "serious", "They differ.", Slot(0, "patient.age"), ())
+    workspace.answer(case, question, question.options[0].id)
+    workspace.judge(case, finding, "dismissed", "a typing error")
+    workspace.set_status([case], "postponed")
+    workspace.mark_seen(case, workspace.untouched(rig.case)[:1])
+    workspace.move_item(case, 1, 1)
+    workspace.add_item(case)
+    workspace.restore(case, Slot(0, UR_DATE))
+    workspace.confirm(case, Slot(0, UR_DATE))
+    workspace.restore(case, Slot(0, UR_DATE))
+    rig.show(case)
+    rig.pane.show_history()
+    model = rig.pane.history.view.model()
+    told = [str(model.index(row, 0).data()).partition(";")[0] for row in reversed(range(model.rowCount()))]
+    assert told == [
+        f"{question.id}: {question.options[0].label}",
+        "Finding: injury dates disagree: dismissed: a typing error",
+        "Status: Postponed",
+        "Sentences seen: 1 sentence",
+        "Disputed items: in the order 2, 1",
+        "Disputed items: 2 items → 3",
+        "UR denial date: 2017-01-13, confirmed",
+        "UR denial date: 2017-01-13, as read",
+    ]
 
 
 def test_space_narrows_the_history_to_a_value_and_shows_all_again(rig: Rig) -> None:
@@ -252,6 +314,32 @@ def test_many_values_are_confirmed_as_one_act_after_their_number_was_told(rig: R
     assert rig.workspace.can_undo() == f"Confirm {len(wanted)} values"
     rig.desk.do(rig.workspace.undo)
     assert {value.slot: value.state for value in shown(rig.case.values)} == before
+
+
+def test_the_values_of_several_cases_are_confirmed_as_one_act(rig: Rig) -> None:
+    cases = [rig.case_id, rig.add(items=3), rig.add(items=4)]
+    untouched = rig.add(items=5)
+    wanted = {case: confirmable(rig.workspace.case(case), 0.95, absent=False) for case in cases}
+    count = sum(map(len, wanted.values()))
+    sheet = rig.pane.confirm_many(cases)
+    opened(rig, sheet)
+    assert isinstance(sheet, BulkConfirm)
+    assert sheet.button.text() == f"Confirm {count} values in 3 cases"
+    assert f"{count} of the" in words_of(sheet)
+    assert "in the 3 selected cases that nobody has decided on" in words_of(sheet)
+    rig.press(Key.Key_Return)
+    for case, slots in wanted.items():
+        whole = rig.workspace.case(case)
+        assert {value.slot for value in whole.values.values() if value.touched} == {*slots}
+    assert not any(value.touched for value in rig.workspace.case(untouched).values.values())
+    assert rig.workspace.can_undo() == f"Confirm {count} values in 3 cases"
+    rig.desk.do(rig.workspace.undo)
+    assert not any(value.touched for case in cases for value in rig.workspace.case(case).values.values())
+
+
+def test_too_many_cases_are_not_confirmed_in_at_once(rig: Rig) -> None:
+    assert rig.pane.confirm_many(range(1, AT_ONCE + 2)) is None
+    assert "up to 200 cases at once" in rig.problems[-1].message
 
 
 def test_the_number_follows_the_threshold(rig: Rig) -> None:

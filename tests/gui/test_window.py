@@ -20,7 +20,7 @@ from letters import write_letter
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -436,6 +436,28 @@ def test_the_keys_below_follow_the_focus(window: MainWindow) -> None:
 
 
 # --- undo ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["confirm_many", "explain", "settings", "palette", "keys"])
+def test_while_a_sheet_is_open_the_lowest_row_tells_nothing_of_what_lies_behind_it(
+    window: MainWindow, act: str, qtbot: QtBot
+) -> None:
+    assert window.station is not None
+    window.station.pane.focus_slot(Slot(0, "patient.sex"))
+    before = window.bottom.hints.accessibleName()
+    window.acts[act].trigger()
+    qtbot.waitUntil(lambda: window.bottom.hints.accessibleName() == "Keys: Esc close this")
+    sheet = QApplication.activeWindow()
+    assert isinstance(sheet, QDialog)
+    sheet.reject()
+    qtbot.waitUntil(lambda: window.bottom.hints.accessibleName() == before)
+
+
+def test_the_tour_tells_its_own_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.acts["tour"].trigger()
+    qtbot.waitUntil(lambda: "Enter next step" in window.bottom.hints.accessibleName())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "Enter next step" not in window.bottom.hints.accessibleName())
 
 
 def test_undo_goes_to_the_case_and_field_where_it_was_done(window: MainWindow) -> None:

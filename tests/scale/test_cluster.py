@@ -29,8 +29,15 @@ class Processes:
     """A scheduler and its workers."""
 
     address: str
+    folder: Path
     scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def add(self, *workers: str) -> None:
+        """Starts a worker in each of these ways."""
+        for way in workers:
+            options = (*LOCAL, way, "--nthreads", 1, "--no-dashboard", "--local-directory", self.folder)
+            self.workers.append(start("dask_worker", self.address, *options))
 
     def end(self) -> None:
         for each in (*self.workers, self.scheduler):
@@ -52,10 +59,8 @@ def start_cluster(folder: Path, *workers: str) -> Processes:
         assert time.monotonic() < deadline
         with suppress(subprocess.TimeoutExpired):
             raise AssertionError(f"the scheduler has ended with {scheduler.wait(0.05)}")
-    processes = Processes(str(json.loads(told.read_text())["address"]), scheduler)
-    for way in workers:
-        options = (*LOCAL, way, "--nthreads", 1, "--no-dashboard", "--local-directory", folder)
-        processes.workers.append(start("dask_worker", processes.address, *options))
+    processes = Processes(str(json.loads(told.read_text())["address"]), folder, scheduler)
+    processes.add(*workers)
     return processes
 
 
@@ -64,6 +69,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers: one that a nanny looks after, as Dask does it, and a plain one."""
     processes = start_cluster(tmp_path_factory.mktemp("dask"), "--nanny", "--no-nanny")
     yield processes.address
+    processes.end()
+
+
+@pytest.fixture(scope="module")
+def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    """A scheduler, as yet without workers, for the tests that end processes; the last of them ends the scheduler."""
+    processes = start_cluster(tmp_path_factory.mktemp("doomed"))
+    yield processes
     processes.end()
 
 
@@ -127,46 +140,39 @@ def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: P
     assert told.value.code == "no-scheduler"
 
 
-def test_a_scheduler_without_workers_is_told(tmp_path: Path) -> None:
-    processes = start_cluster(tmp_path)
-    try:
-        with pytest.raises(ClusterProblem) as told:
-            Cluster(processes.address, patience=2.0)
-        assert told.value.code == "no-workers"
-    finally:
-        processes.end()
+def test_a_scheduler_without_workers_is_told(doomed: Processes) -> None:
+    with pytest.raises(ClusterProblem) as told:
+        Cluster(doomed.address, patience=1.0)
+    assert told.value.code == "no-workers"
 
 
-def test_a_scheduler_that_dies_ends_the_import_and_what_came_back_is_kept(tmp_path: Path) -> None:
-    library = tmp_path / "library.imr"
-    processes = start_cluster(tmp_path, "--no-nanny")
-    try:
-        with Workspace.open(library, who="ann") as workspace, closing(Cluster(processes.address, 60.0)) as reader:
-            work = workspace.import_documents([held(*each) for each in documents(400)], reader)
-            seen = [next(work)]
-            processes.scheduler.kill()
-            with pytest.raises(ClusterProblem) as told:
-                seen.extend(work)
-            assert told.value.code == "cluster-lost"
-            assert len(seen) == len(workspace.cases()) < 400
-    finally:
-        processes.end()
-
-
-def test_a_worker_that_is_killed_costs_no_letter(tmp_path: Path) -> None:
-    processes = start_cluster(tmp_path, "--no-nanny", "--no-nanny")
+def test_a_worker_that_is_killed_costs_no_letter(doomed: Processes) -> None:
+    doomed.add("--no-nanny", "--no-nanny")
     letters = [held(*each) for each in documents(20)]
-    try:
-        with closing(Cluster(processes.address, 60.0)) as reader:
-            reader._client.wait_for_workers(2, timeout=60)
-            outcomes = []
-            for each in reader.read(letters):
-                outcomes.append(each)
-                processes.workers[0].kill()
-        assert [each.document for each in outcomes] == letters
-        assert all(each.letter for each in outcomes)
-    finally:
-        processes.end()
+    with closing(Cluster(doomed.address, 60.0)) as reader:
+        reader._client.wait_for_workers(2, timeout=60)
+        outcomes = []
+        for each in reader.read(letters):
+            outcomes.append(each)
+            doomed.workers[0].kill()
+    assert [each.document for each in outcomes] == letters
+    assert all(each.letter for each in outcomes)
+
+
+def test_a_scheduler_that_dies_ends_the_import_and_what_came_back_is_kept(doomed: Processes, tmp_path: Path) -> None:
+    if not doomed.workers:
+        doomed.add("--no-nanny")
+    with (
+        Workspace.open(tmp_path / "library.imr", who="ann") as workspace,
+        closing(Cluster(doomed.address, 60.0)) as reader,
+    ):
+        work = workspace.import_documents([held(*each) for each in documents(200)], reader)
+        seen = [next(work)]
+        doomed.scheduler.kill()
+        with pytest.raises(ClusterProblem) as told:
+            seen.extend(work)
+        assert told.value.code == "cluster-lost"
+        assert len(seen) == len(workspace.cases()) < 200
 
 
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,13 +53,13 @@ def workspace(path: Path) -> Iterator[Workspace]:
 
 
 def previewed(workspace: Workspace, ids: list[int]) -> Preview:
-    with closing(Pool(2)) as pool:
+    with closing(Pool(1)) as pool:
         previews = [preview for _, preview in workspace.preview(ids, pool)]
     return previews[-1] if previews else Preview()
 
 
 def read_again(workspace: Workspace, ids: list[int]) -> list[int | None]:
-    with closing(Pool(2)) as pool:
+    with closing(Pool(1)) as pool:
         return [each.case for each in workspace.read_again(ids, pool) if each.problem is None]
 
 

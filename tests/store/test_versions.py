@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import sqlite_utils.utils
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.keeping import versions
@@ -18,7 +17,9 @@ from imr_desktop.store.driver import sqlite
 def test_the_driver_is_the_one_that_can_protect_and_has_no_known_fault() -> None:
     assert driver.unfit() is None
     assert sqlite.sqlite_version_info >= (3, 51, 3)
-    assert sqlite_utils.utils.OperationalError is sqlite.OperationalError
+    from sqlite_utils import utils  # only now: the driver must stand under its name before
+
+    assert utils.OperationalError is sqlite.OperationalError
     assert versions()["sqlcipher"]
 
 

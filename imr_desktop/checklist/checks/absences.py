@@ -47,7 +47,8 @@ _OTHER_MATTER: Final = pattern(
             | notes? | significance | possib\w+ | plan\w* | future | repeat | explain\w*
         | number | amount | adequate | sufficient | inadequate | insufficient | severe | severity | subluxation
             | associated | long[- ]?(?:term|standing)
-            | such[ ]that | additional | further | anticipated )\b"""
+            | such[ ]that | additional | further | anticipated
+        | since (?![ ](?:the[ ])?(?:date[ ]of[ ])?(?:injury|onset|accident)) )\b"""
 )
 _RETOLD: Final = pattern(
     r"""\bper[ ](?:the[ ])?(?:MTUS|ODG|ACOEM|guidelines?)\b | \bindications[ ]for\b | \bnot[ ]routinely\b
@@ -78,11 +79,16 @@ class Absence:
 def absences(evidence: Evidence) -> Iterator[Absence]:
     """Every asserted absence of a known subject: in the rationales, and in UR's reasons as the summary tells them."""
     for item in evidence.items:
-        for sentence in evidence.rationale(item).sentences:
-            yield from _absences(sentence, "rationale", item)
+        yield from denied(evidence, item)
     for sentence in evidence.summary.sentences:
         if _UR_SAID.search(sentence.text):
             yield from _absences(sentence, "summary.text", 0)
+
+
+def denied(evidence: Evidence, item: int) -> Iterator[Absence]:
+    """Every asserted absence of a known subject in the rationale of an item."""
+    for sentence in evidence.rationale(item).sentences:
+        yield from _absences(sentence, "rationale", item)
 
 
 _UR_SAID: Final = pattern(
@@ -170,7 +176,9 @@ _VERB: Final = pattern(
     r"""\b(?: is | was | were | are | has | have | had | uses? | includes? | reveals? | reports? | performs? | does
         | takes? | complains | notes | shows | ambulates | walks | wakes | continues | \w{2,}ed )\b"""
 )
-_BREAKS: Final = pattern(r"; | \b(?:but|however|although|and[ ](?:was|had|has|reported|reports|positive)|with)\b | \. ")
+_BREAKS: Final = pattern(
+    r"[;)] | \b(?:but|however|although|and[ ](?:was|had|has|reported|reports|positive)|with)\b | \. "
+)
 
 
 def _showing(evidence: Evidence, absence: Absence) -> Iterator[tuple[Sentence, Mark]]:

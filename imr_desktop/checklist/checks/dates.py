@@ -12,7 +12,7 @@ from imr_desktop.checklist.evidence import INJURY, UR_DATE, Day, Evidence, Sente
 from imr_desktop.checklist.lexicon import named
 from imr_desktop.checklist.registry import IN_GENERAL, OTHER_PERSON, Raise, check
 from imr_desktop.dates import MONTH_NAME
-from imr_desktop.model import Finding, Quote
+from imr_desktop.model import Finding, Quote, Span
 from imr_desktop.parsing.finders import pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS
 
@@ -20,7 +20,8 @@ from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS
 @check("injury-dates-disagree", "serious")
 def injury_dates_disagree(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether header and summary give the same date of injury."""
-    yield from _disagree(evidence, found, "letter.date_of_injury", "summary.date_of_injury", "the injury on")
+    if not told_both_ways(evidence):
+        yield from _disagree(evidence, found, "letter.date_of_injury", "summary.date_of_injury", "the injury on")
 
 
 @check("ur-dates-disagree", "serious")
@@ -32,9 +33,31 @@ def ur_dates_disagree(evidence: Evidence, found: Raise) -> Iterator[Finding]:
 def _disagree(evidence: Evidence, found: Raise, header: str, summary: str, what: str) -> Iterator[Finding]:
     stated, told = evidence.words(header), evidence.words(summary)
     if stated and told and not (stated.startswith(told) or told.startswith(stated)):
-        telling = [each.quote for each in _dated(evidence, told)][:1] or evidence.quotes((summary, 0))
+        telling = _telling(evidence, summary) or evidence.quotes((summary, 0))
         message = f"The header puts {what} {evidence.told_day(header)}, the summary on {evidence.told_day(summary)}."
         yield found(message, [*evidence.quotes((header, 0)), *telling], summary)
+
+
+def told_both_ways(evidence: Evidence) -> bool:
+    """Whether the summary has the header's date of injury too, beside another that was read as one.
+
+    Which of them it gives as the day of the injury is then for a person to say.
+    """
+    key = "summary.date_of_injury"
+    stated, told = evidence.words("letter.date_of_injury"), evidence.words(key)
+    return told != stated and not evidence.is_corrected(key) and any(_dated(evidence, stated))
+
+
+def _telling(evidence: Evidence, key: str) -> list[Quote]:
+    """The sentence of the summary that a date was read in, else the first with that date."""
+    place = evidence.quote(key)
+    dated = [each.quote for each in _dated(evidence, evidence.words(key))]
+    around = [each for each in dated if place and place.span and each.span and _holds(each.span, place.span)]
+    return (around or dated)[:1]
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _dated(evidence: Evidence, iso: str) -> Iterator[Sentence]:
@@ -69,7 +92,7 @@ def header_dates_out_of_order(evidence: Evidence, found: Raise) -> Iterator[Find
 
 _MENTIONED: Final = pattern(
     r"\b(?:plan\w*|schedul\w+|will|future|until|ends?|expire\w*|to[ ]be|next|effective|return|anticipat\w+"
-    r"|appointment|off[ ]work)\b"
+    r"|appointment|off[ ]work|set[ ]for|due[ ](?:on|for))\b"
 )
 """What a date lies ahead for, or lasts to."""
 _ODD_YEAR: Final = pattern(

@@ -97,10 +97,13 @@ def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Fin
     """Whether the rationale speaks of the requested study of the same part of the body."""
     for item, request in evidence.requests():
         asked, parts = studies(request), frozenset(evidence.names("body_parts", item))
-        if not asked or not parts or "electrodiagnostic testing" in asked:
+        if not asked or not parts:
             continue
+        of_a_nerve = "electrodiagnostic testing" in asked  # which is tested in the limb for a complaint of the spine
         for sentence in evidence.rationale(item).sentences:
             if GUIDELINE.search(sentence.text) or _DENIED_BEFORE.search(sentence.text) or sentence.dates:
+                continue
+            if of_a_nerve and not (parts <= _LIMBS and _concludes_on_a_limb(evidence, sentence, asked)):
                 continue
             other = _studied(sentence, asked) - _near(parts)
             if other and not _studied(sentence, asked) & parts:
@@ -108,6 +111,17 @@ def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Fin
                 message = f"The rationale discusses the study for {_the(other)}; the request is for {asked_for}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
+
+
+_LIMBS: Final = frozenset({"upper extremity", "lower extremity"})
+_NECESSARY: Final = pattern(r"\bmedically[ ](?:un)?necessary\b | \bmedical[ ]necessity\b")
+
+
+def _concludes_on_a_limb(evidence: Evidence, sentence: Sentence, asked: frozenset[str]) -> bool:
+    """Whether a sentence concludes on the study of an arm or a leg that no item of the letter asks for."""
+    requested = frozenset(part for item in evidence.items for part in evidence.names("body_parts", item))
+    studied = _studied(sentence, asked)
+    return bool(_NECESSARY.search(sentence.text)) and studied <= _LIMBS - requested
 
 
 _DENIED_BEFORE: Final = pattern(
@@ -462,9 +476,11 @@ def _otherwise(evidence: Evidence, item: int, drug: str, dose: str) -> Iterator[
         if name == drug and told != dose:
             yield match[0], evidence.quote("original_request", item)
     others = {(name, told) for _, request in evidence.requests() for name, told, _ in _doses(request)}
-    for sentence in evidence.summary.sentences:
+    about = [each for each in evidence.summary.sentences if _ABOUT_REQUEST.search(each.text)]
+    about += [each for each in evidence.rationale(item).sentences if _NECESSARY.search(each.text)]
+    for sentence in about:
         doses = [(name, told, match[0]) for name, told, match in _doses(sentence.text)]
-        if (drug, dose) in {(name, told) for name, told, _ in doses} or not _ABOUT_REQUEST.search(sentence.text):
+        if (drug, dose) in {(name, told) for name, told, _ in doses}:
             continue
         for name, told, words in doses:
             granted = (m for m in _MODIFIED_TO.finditer(sentence.text) if words in m["granted"])

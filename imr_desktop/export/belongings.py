@@ -1,0 +1,60 @@
+"""What belongs to a library as a whole: its saved views and its labels. A record of its own, before the cases'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, get_args
+
+from imr_desktop.model import Hue, Label, View
+
+SCHEMA: Final = "imr-library/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Views by name, and labels in the order in which they are offered; empty where a library has none of its own."""
+
+    views: tuple[View, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.views or self.labels)
+
+
+def as_record(belongings: Belongings) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "views": [asdict(each) for each in belongings.views],
+        "labels": [asdict(each) for each in belongings.labels],
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Belongings:
+    """The inverse of `as_record`; ValueError with the reason where the record is none of this shape."""
+    try:
+        views = tuple(View(**{**each, "columns": tuple(each["columns"])}) for each in record["views"])
+        labels = tuple(Label(**each) for each in record["labels"])
+    except (KeyError, TypeError) as error:
+        raise ValueError("a view or label in it is not whole") from error
+    told = [text for each in (*views, *labels) for text in _texts(each)]
+    if not all(isinstance(text, str) for text in told) or any(each.hue not in get_args(Hue) for each in labels):
+        raise ValueError("a view or label in it is not whole")
+    _refuse_doubles("views", [each.name.strip() and each.name for each in views])
+    _refuse_doubles("labels", [each.id for each in labels])
+    _refuse_doubles("labels", [each.name.strip().casefold() for each in labels])
+    _refuse_doubles("labels", [key for each in labels if (key := each.key.strip().casefold())])
+    return Belongings(views, labels)
+
+
+def _texts(each: View | Label) -> tuple[object, ...]:
+    if isinstance(each, View):
+        return each.name, each.words, each.order, *each.columns
+    return each.id, each.name, each.hue, each.key
+
+
+def _refuse_doubles(what: str, names: Sequence[str]) -> None:
+    if "" in names:
+        raise ValueError(f"one of the {what} in it has no name")
+    if len(set(names)) < len(names):
+        raise ValueError(f"two of the {what} in it cannot be told apart")

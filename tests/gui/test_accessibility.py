@@ -1,0 +1,306 @@
+"""All that can be acted on has a name, the focus goes in reading order, and the accessibility bus tells of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import showing
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from screens import display, heard, lacking_for_the_bus, work
+
+from imr_desktop.fields import FIELDS, label_of
+from imr_desktop.gui.app import wait_until
+from imr_desktop.gui.panel import Panel
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot
+from imr_desktop.workspace import Workspace
+
+ROLES = QAccessible.Role
+INTERACTIVE = frozenset(
+    (
+        ROLES.Button,
+        ROLES.ButtonMenu,
+        ROLES.ButtonDropDown,
+        ROLES.Cell,
+        ROLES.CheckBox,
+        ROLES.ComboBox,
+        ROLES.EditableText,
+        ROLES.HotkeyField,
+        ROLES.Link,
+        ROLES.List,
+        ROLES.ListItem,
+        ROLES.MenuItem,
+        ROLES.PageTab,
+        ROLES.PageTabList,
+        ROLES.RadioButton,
+        ROLES.Slider,
+        ROLES.SpinBox,
+        ROLES.Table,
+        ROLES.Tree,
+        ROLES.TreeItem,
+    )
+)
+"""Roles of what is acted on. A scroll bar belongs to what it scrolls, which has the name and takes the keys."""
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("letters") / "library.imr"
+    showing.make_library(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def library(letters: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "library.imr"
+    path.write_bytes(letters)
+    return path
+
+
+@pytest.fixture
+def told() -> Iterator[None]:
+    """Qt makes what assistive technology sees, as if some were there."""
+    before = QAccessible.isActive()
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(before)
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def seen(at: QAccessibleInterface | None) -> Iterator[QAccessibleInterface]:
+    """An accessible thing with all that is below it, as far as it is visible."""
+    if at is None or not at.isValid() or at.state().invisible:
+        return
+    yield at
+    for place in range(at.childCount()):
+        yield from seen(at.child(place))
+
+
+def nameless(top: QWidget) -> list[str]:
+    """What can be acted on and has no name, by class and role."""
+    found = []
+    for each in seen(QAccessible.queryAccessibleInterface(top)):
+        if isinstance(each.object(), QLineEdit) and isinstance(each.object().parent(), QComboBox):
+            continue  # the focus is on the box around it, which has the name
+        if (each.state().focusable or each.role() in INTERACTIVE) and not each.text(QAccessible.Text.Name).strip():
+            kind = type(each.object()).__name__ if each.object() else "part"
+            found.append(f"{kind} ({each.role().name}) in {_ancestors(each)}")
+    return found
+
+
+def _ancestors(at: QAccessibleInterface) -> str:
+    names, above = [], at.parent()
+    while above is not None and above.isValid():
+        names.append(above.text(QAccessible.Text.Name) or above.role().name)
+        above = above.parent()
+    return " < ".join(names[:4])
+
+
+def test_all_that_can_be_acted_on_has_a_name_on_every_screen(
+    shown: Callable[[Path], MainWindow], library: Path, told: None
+) -> None:
+    window = shown(library)
+    missing = {}
+    for name in showing.SCREENS:
+        with showing.screen(window, name) as top:
+            missing[name] = [*nameless(top), *(nameless(window) if top is not window else ())]
+    assert {name: found for name, found in missing.items() if found} == {}
+
+
+def test_a_library_without_letters_has_names_too(
+    shown: Callable[[Path], MainWindow], tmp_path: Path, told: None
+) -> None:
+    assert nameless(shown(tmp_path / "empty.imr")) == []
+
+
+def test_a_question_of_the_system_has_names(window: MainWindow, told: None) -> None:
+    """Tag, reason, name of a view: all are asked by the same dialog."""
+    found: list[list[str]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QInputDialog)
+        found.append(nameless(dialog))
+        dialog.reject()
+
+    QTimer.singleShot(0, window, look)
+    window.acts["tag"].trigger()
+    assert found == [[]]
+
+
+def test_a_button_without_a_name_would_be_found(qtbot: QtBot, told: None) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    button.show()
+    assert [each.partition(" in ")[0] for each in nameless(button)] == ["QPushButton (Button)"]
+
+
+@pytest.mark.parametrize("case", [3, 7], ids=["few items", "21 items"])
+def test_an_editor_is_named_by_its_field_and_the_number_of_its_item(
+    shown: Callable[[Path], MainWindow], library: Path, case: int
+) -> None:
+    window = shown(library)
+    assert window.station is not None
+    window.station.cases.select(case)
+    items = window.station.desk.workspace.case(case).items
+    slots = [(Slot(0, field.key), 0) for field in FIELDS if not field.repeated]
+    for number in {1, len(items)}:
+        slots += [(Slot(items[number - 1], field.key), number) for field in FIELDS if field.repeated]
+    for slot, number in slots:
+        window.station.pane.focus_slot(slot)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == label_of(slot, number)
+    assert label_of(Slot(items[-1], "request"), len(items)) == f"Request, item {len(items)}"
+
+
+# --- the order of the focus ------------------------------------------------------------------------------------------
+
+
+def comes_after(before: QRect, after: QRect) -> bool:
+    """In reading order: further to the right on the same line, or further down."""
+    shared = min(before.bottom(), after.bottom()) - max(before.top(), after.top())
+    if shared > min(before.height(), after.height()) / 2:
+        return after.left() >= before.left()
+    return after.top() > before.top()
+
+
+def stops(at: QWidget, room: QWidget) -> list[QWidget]:
+    """The widgets of a room that Tab comes to from one of them, until it leaves the room or comes back."""
+    at.setFocus(Qt.FocusReason.TabFocusReason)
+    found: dict[QWidget, None] = {}
+    while (focused := QApplication.focusWidget()) is not None and focused not in found and room.isAncestorOf(focused):
+        found[focused] = None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return [*found]
+
+
+def out_of_order(found: list[QWidget], room: QWidget) -> list[str]:
+    """The stops that come before the one they follow, as both are once the focus has come to the later one."""
+    wrong = []
+    for before, after in pairwise(found):
+        after.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.sendPostedEvents()  # what it opens and closes is laid out
+        here, there = _place(before, room), _place(after, room)
+        if not comes_after(here, there):
+            wrong.append(f"{_told(before)} {here} then {_told(after)} {there}")
+    return wrong
+
+
+def _place(widget: QWidget, room: QWidget) -> QRect:
+    """Where a widget is in a room; where what it stood in is closed now, where that is."""
+    while not widget.isVisible() and widget is not room:
+        widget = widget.parentWidget()
+    return QRect(widget.mapTo(room, QPoint(0, 0)), widget.size())
+
+
+def _told(widget: QWidget) -> str:
+    return widget.accessibleName() or type(widget).__name__
+
+
+@pytest.mark.parametrize("name", ["record", "checklist", "findings", "notes"])
+@pytest.mark.parametrize("case", [1, 7], ids=["few items", "21 items"])
+def test_tab_goes_through_the_form_in_reading_order(
+    shown: Callable[[Path], MainWindow], library: Path, name: str, case: int
+) -> None:
+    window = shown(library)
+    station = window.station
+    assert station is not None
+    station.cases.select(case)
+    wait_until(lambda: station.desk.ready and station.drawn)
+    {
+        "record": station.go_to_record,
+        "checklist": station.go_to_checklist,
+        "findings": station.go_to_findings,
+        "notes": station.go_to_notes,
+    }[name]()
+    panel = station.pane._tabs.currentWidget()
+    room = panel.widget() if isinstance(panel, Panel) else panel
+    first = next(each for each in panel.stops() if each.isVisible()) if isinstance(panel, Panel) else panel.filter
+    found = stops(first, room)
+    assert len(found) > 1
+    assert out_of_order(found, room) == []
+
+
+SHEETS = (
+    "settings",
+    "shortcuts",
+    "palette",
+    "export",
+    "bulk-confirm",
+    "explain",
+    "highlight",
+    "labels",
+    "read-again",
+    "backups",
+    "passphrase",
+    "guide",
+)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_tab_goes_through_a_sheet_in_reading_order(
+    shown: Callable[[Path], MainWindow], library: Path, name: str
+) -> None:
+    """It begins wherever the work begins, and goes round."""
+    with showing.screen(shown(library), name) as sheet:
+        wait_until(lambda: sheet.isAncestorOf(QApplication.focusWidget() or sheet))
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        found = stops(focused, sheet)
+        places = [_place(each, sheet) for each in found]
+        first = min(range(len(found)), key=lambda place: (places[place].top(), places[place].left()))
+        assert out_of_order([*found[first:], *found[:first]], sheet) == []
+
+
+def test_an_order_that_goes_back_would_be_found(qtbot: QtBot) -> None:
+    assert comes_after(QRect(0, 0, 10, 10), QRect(20, 2, 10, 10))
+    assert not comes_after(QRect(20, 2, 10, 10), QRect(0, 0, 10, 10))
+    assert not comes_after(QRect(0, 40, 10, 10), QRect(50, 0, 10, 10))
+
+
+# --- on the accessibility bus ----------------------------------------------------------------------------------------
+
+RECEIVED = Slot(0, "letter.application_received")
+
+
+@pytest.mark.screen
+@pytest.mark.skipif(bool(lacking_for_the_bus()), reason=lacking_for_the_bus())
+def test_names_states_and_values_are_told_on_the_accessibility_bus(library: Path, home: Path, tmp_path: Path) -> None:
+    """As a screen reader hears them: a process of its own, which knows nothing but the bus."""
+    with Workspace.open(library, who="Robin Vale") as workspace:
+        case = workspace.case(1)
+    with display(tmp_path) as screen, heard(screen, tmp_path) as bus, work(screen, library, home) as at:
+        number = str(case.value("letter.case_number").value)
+        bus.wait_for("", "cell", lambda cell: number in cell["name"] and "selected" in cell["states"])
+        at.tab_to(RECEIVED)
+        read = bus.wait_for("Application received", "text", lambda box: "focused" in box["states"])
+        assert read["text"] == case.value(RECEIVED.field).value
+        assert read["description"].startswith(("read", "needs you"))
+        assert {"editable", "focusable", "showing"} <= set(read["states"])
+        screen.type("2/1/2017")
+        screen.keys("Return")
+        done = bus.wait_for("Application received", "text", lambda box: box["description"].startswith("corrected"))
+        assert (done["text"], "focused" in done["states"]) == ("2017-02-01", False)
+        assert f"read: {read['text']}" in done["description"]
+        at.tab_to(Slot(case.items[0], "request"))
+        bus.wait_for("Request, item 1", "text", lambda box: "focused" in box["states"])
+        screen.keys("ctrl+2")
+        at.wait(tab="checklist")
+        bus.wait_for("Checklist", "page tab", lambda tab: "selected" in tab["states"])
+
+
+@pytest.mark.screen
+@pytest.mark.skipif(bool(lacking_for_the_bus()), reason=lacking_for_the_bus())
+def test_nothing_is_heard_of_a_window_that_is_not_there(tmp_path: Path) -> None:
+    with display(tmp_path) as screen, heard(screen, tmp_path) as bus:
+        assert bus.named("UR denial date") == []

@@ -1,0 +1,230 @@
+"""Cases come home through the window: new ones whole, differing ones as something to decide on, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from driving import drop
+from heartbeat import Heartbeat
+from plenty import write_letters
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from imr_desktop.gui.difference_sheet import DifferenceSheet
+from imr_desktop.gui.homecoming import HomecomingSheet
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot
+from imr_desktop.workspace import Workspace
+
+Show = Callable[[Path], MainWindow]
+AGE, SEX = Slot(0, "patient.age"), Slot(0, "patient.sex")
+HURT = Slot(0, "summary.mechanism_of_injury")
+KEYS = {"t": Qt.Key.Key_T, "k": Qt.Key.Key_K}
+
+
+@pytest.fixture
+def home(library: Path, tmp_path: Path) -> Path:
+    """What Carol made of her copy of the library: two values of the first case, one of the second."""
+    out = tmp_path / "to carol.jsonl"
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, HURT, "when a crate slid off a trolley and struck her shoulder")
+        workspace.export("jsonl", out)
+    back = tmp_path / "carol.jsonl"
+    with Workspace.open(tmp_path / "carol.imr", who="Carol Moor") as workspace:
+        workspace.bring_back(out)
+        workspace.set_text(1, AGE, "53", why="the second page says so")
+        workspace.set_text(1, HURT, "when a heavy crate slid off a trolley and struck her shoulder")
+        workspace.set_text(2, AGE, "54")
+        workspace.export("jsonl", back)
+    return back
+
+
+def value(window: MainWindow, case: int, slot: Slot) -> object:
+    assert window.session.workspace is not None
+    return window.session.workspace.case(case).value(slot.field, slot.item).value
+
+
+def waits(window: MainWindow) -> list[tuple[int, Slot]]:
+    assert window.session.workspace is not None
+    return [(each.case, each.slot) for each in window.session.workspace.differences()]
+
+
+def told(window: MainWindow) -> str:
+    return window.banner.current.text if window.banner.current else ""
+
+
+def bring(window: MainWindow, path: Path, qtbot: QtBot) -> str:
+    """Has a file come home; gives what the banner says then."""
+    with qtbot.waitSignal(window.session.told, timeout=60_000):
+        window.session.import_files([path])
+    qtbot.waitUntil(lambda: not window.session.coming_home_now)
+    return told(window)
+
+
+def sheet(window: MainWindow, qtbot: QtBot) -> DifferenceSheet:
+    """The sheet of differences, opened from the menu and ready for keys."""
+    window.acts["differences"].trigger()
+    (found,) = [each for each in window.findChildren(DifferenceSheet) if each.isVisible()]
+    qtbot.waitUntil(found.list.hasFocus)
+    return found
+
+
+def strike(found: DifferenceSheet, key: str) -> None:
+    """A letter where the focus is; a capital with Shift."""
+    shift = Qt.KeyboardModifier.ShiftModifier if key.isupper() else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(found.list, KEYS[key.lower()], shift)
+
+
+def rows(found: DifferenceSheet) -> list[str]:
+    return [row.text(0) for row in found._rows()]
+
+
+def test_a_new_library_takes_everything_in(shown: Show, home: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    window = shown(tmp_path / "new.imr")
+    with qtbot.waitSignal(window.session.told, timeout=60_000):
+        assert drop(window, [home])
+    qtbot.waitUntil(lambda: window.station is not None and window.station.cases.count == 2)
+    assert told(window) == "2 cases came home."
+    assert value(window, 1, AGE) == 53
+    assert not [each for each in window.findChildren(HomecomingSheet) if each.isVisible()]
+
+
+def test_what_differs_waits_and_the_banner_leads_there(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    said = bring(window, home, qtbot)
+    assert said == "3 values of 2 cases differ; nothing here was changed."
+    assert (value(window, 1, AGE), value(window, 2, AGE)) == (52, 52)
+    window.banner._act.click()
+    (found,) = [each for each in window.findChildren(DifferenceSheet) if each.isVisible()]
+    assert rows(found) == ["CM17-9900001 · 2", "Age", "Mechanism of injury", "CM17-9900002 · 1", "Age"]
+    assert (found.here.value.text(), found.there.value.text()) == ("52", "53")
+    assert "Carol Moor decided so" in found._origin.text()
+    assert "the second page says so" in found._origin.text()
+    found.reject()
+
+
+def test_a_difference_of_words_is_shown_word_by_word(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    bring(window, home, qtbot)
+    found = sheet(window, qtbot)
+    QTest.keyClick(found.list, Qt.Key.Key_Down)
+    assert found._name.text() == "Mechanism of injury"
+    assert found._changes.text().count("<u ") == 1
+    assert ">heavy</u>" in found._changes.text()
+    found.reject()
+
+
+def test_the_keyboard_alone_takes_and_rejects_and_each_is_one_step(
+    window: MainWindow, home: Path, qtbot: QtBot
+) -> None:
+    bring(window, home, qtbot)
+    found = sheet(window, qtbot)
+    strike(found, "t")
+    assert value(window, 1, AGE) == 53
+    assert waits(window) == [(1, HURT), (2, AGE)]
+    strike(found, "k")
+    assert "heavy" not in str(value(window, 1, HURT))
+    assert waits(window) == [(2, AGE)]
+    strike(found, "t")
+    assert value(window, 2, AGE) == 54
+    assert not found.isVisible(), "nothing waits any more"
+    workspace = window.session.workspace
+    assert workspace is not None
+    assert workspace.can_undo() == "Take age from carol.jsonl"
+    workspace.undo()
+    assert value(window, 2, AGE) == 52
+    assert waits(window) == [(2, AGE)]
+
+
+def test_all_of_a_case_is_taken_as_one_step_and_undone_in_the_sheet(
+    window: MainWindow, home: Path, qtbot: QtBot
+) -> None:
+    bring(window, home, qtbot)
+    found = sheet(window, qtbot)
+    strike(found, "T")
+    assert (value(window, 1, AGE), "heavy" in str(value(window, 1, HURT))) == (53, True)
+    assert rows(found) == ["CM17-9900002 · 1", "Age"]
+    QTest.keyClick(found.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (value(window, 1, AGE), "heavy" in str(value(window, 1, HURT))) == (52, False)
+    assert len(rows(found)) == 5
+    found.list.setCurrentItem(found._rows()[0])
+    assert found.take.text() == "&Take all 2"
+    strike(found, "K")
+    assert waits(window) == [(2, AGE)]
+    found.reject()
+
+
+def test_what_was_decided_here_stays_until_somebody_takes_the_other(
+    window: MainWindow, home: Path, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    workspace.set_text(1, AGE, "61")
+    bring(window, home, qtbot)
+    assert value(window, 1, AGE) == 61
+    assert (1, AGE) in waits(window)
+
+
+def test_with_nothing_waiting_the_sheet_does_not_open(window: MainWindow) -> None:
+    window.acts["differences"].trigger()
+    assert told(window) == "No value waits to be taken or rejected."
+    assert window.findChildren(DifferenceSheet) == []
+
+
+def test_a_file_that_is_no_export_changes_nothing(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "odd.json").write_text('{"schema": "something else"}', encoding="utf-8")
+    assert "Nothing was imported" in bring(window, tmp_path / "odd.json", qtbot)
+    assert window.station is not None
+    assert window.station.cases.count == 2
+
+
+def test_letters_and_exports_chosen_together_come_in_one_after_the_other(
+    shown: Show, home: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = shown(tmp_path / "new.imr")
+    letters = write_letters(tmp_path / "letters", 3)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(each) for each in (home, *letters)], ""))
+    window.acts["import"].trigger()
+    qtbot.waitUntil(lambda: window.station is not None and window.station.cases.count == 5, timeout=60_000)
+    qtbot.waitUntil(lambda: told(window) == "2 cases came home.")
+
+
+def test_a_homecoming_that_is_left_takes_everything_out_again(
+    shown: Show, home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = shown(tmp_path / "new.imr")
+
+    def leave(_: int) -> None:
+        (found,) = [each for each in window.findChildren(HomecomingSheet) if each.isVisible()]
+        QTest.keyClick(found, Qt.Key.Key_Escape)
+
+    assert window.session._homecoming is not None
+    window.session._homecoming.told.connect(leave)
+    assert bring(window, home, qtbot) == "carol.jsonl was left. Nothing of it was brought home."
+    assert window.session.workspace is not None
+    assert window.session.workspace.cases() == []
+    window.session._homecoming.told.disconnect(leave)
+    assert bring(window, home, qtbot) == "2 cases came home."
+
+
+def test_closing_the_window_leaves_the_homecoming_first(shown: Show, home: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    window = shown(tmp_path / "new.imr")
+    assert window.session._homecoming is not None
+    window.session._homecoming.told.connect(lambda _: window.close())
+    window.session.import_files([home])
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    with Workspace.open(tmp_path / "new.imr", who="ann") as workspace:
+        assert workspace.cases() == []
+
+
+def test_the_window_lives_on_while_cases_come_home(shown: Show, tmp_path: Path, qtbot: QtBot) -> None:
+    with Workspace.open(tmp_path / "there.imr", who="carol") as workspace:
+        for _ in workspace.import_files(write_letters(tmp_path / "letters", 20)):
+            pass
+        workspace.export("jsonl", tmp_path / "many.jsonl")
+    window = shown(tmp_path / "new.imr")
+    heart = Heartbeat(window)
+    assert bring(window, tmp_path / "many.jsonl", qtbot) == "20 cases came home."
+    assert heart.longest < 0.5, "the end of it is one step that storing cannot cut"

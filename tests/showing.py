@@ -1,0 +1,233 @@
+"""Every screen of the window, each brought about from a window on the same library: for pictures and for names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from letters import reading_of, text_letter
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from reviewing import answer_all
+
+from imr_desktop import paths
+from imr_desktop.bulk.tally import Tally
+from imr_desktop.errors import Problem
+from imr_desktop.gui import dialogs
+from imr_desktop.gui.app import wait_until
+from imr_desktop.gui.exporting import Progress
+from imr_desktop.gui.first_tour import FirstTour
+from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.station import Station
+from imr_desktop.gui.tasks import State
+from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot, Span
+from imr_desktop.workspace import Imported, Workspace
+
+MANY: Final = 21
+"""Items of the case that has many."""
+
+MECHANISM: Final = Slot(0, "summary.mechanism_of_injury")
+
+
+def make_library(path: Path) -> None:
+    """Our own letters: one half done with notes and highlights, one reviewed, one untouched; and one of many items."""
+    with Workspace.open(path, who="Robin Vale") as workspace:
+        for each in workspace.import_files(sorted(paths.samples().glob("CM17-*.pdf"))[:6]):
+            assert each.problem is None
+        data, source = text_letter()
+        workspace.add(data, source, reading_of(source, outcomes=("upheld", "overturned", "upheld") * (MANY // 3)))
+        _work_on(workspace, 1)
+        answer_all(workspace, 2)
+        workspace.set_status([2], "reviewed")
+        workspace.tag([1, 3], "second look")
+
+
+def _work_on(workspace: Workspace, case: int) -> None:
+    for field in ("letter.case_number", "letter.priority", "letter.date_of_injury"):
+        workspace.confirm(case, Slot(0, field))
+    workspace.set_text(case, Slot(0, "letter.ur_denial_date"), "2/1/2017")
+    workspace.mark(case, Slot(0, "patient.sex"), "unreadable")
+    workspace.note(case, Slot(0, "letter.ur_denial_date"), "The stamp is blurred.")
+    start = workspace.case(case).source.text.index("injured worker")
+    workspace.annotate(case, [Span(start, start + 14)], workspace.labels()[0].id, "As in the other letter?")
+
+
+# --- each screen -----------------------------------------------------------------------------------------------------
+
+Opener = Callable[[MainWindow], object]
+"""Brings a screen about. What it opens over the window is found by being there."""
+
+
+def _at(window: MainWindow) -> Station:
+    assert window.station is not None
+    return window.station
+
+
+def _in_case(case: int, act: Callable[[Station], object]) -> Opener:
+    def open_it(window: MainWindow) -> None:
+        station = _at(window)
+        station.cases.select(case)
+        wait_until(lambda: station.desk.ready and station.drawn)
+        act(station)
+
+    return open_it
+
+
+def _many_items(station: Station) -> None:
+    station.pane.focus_slot(Slot(station.shown.items[-1] if station.shown else 0, "request"))
+
+
+def _words_selected(station: Station) -> None:
+    assert station.shown is not None
+    station.pane.focus_slot(MECHANISM)
+    start = station.shown.source.text.index("injured worker")
+    station.source.canvas.setFocus()
+    station.source.canvas.select(Span(start, start + 14))
+    station.source.canvas.selection_made.emit((Span(start, start + 14),))
+
+
+def _finding_in_letter(station: Station) -> None:
+    station.source.open_find()
+    station.source.finder.box.setText("not medically necessary")
+
+
+def _nothing_listed(window: MainWindow) -> None:
+    _at(window).focus_filter()
+    _at(window).cases.filter_box.setText("zebra")
+
+
+def _importing(window: MainWindow) -> None:
+    tally = Tally(400, added=260, strangers=3)
+    for number in range(6):
+        problem = Problem("not-a-pdf", f"scan-{number}.pdf is not a PDF file. It was left out.")
+        tally.count(Imported(Path(f"/letters/2017/scan-{number}.pdf"), problem=problem))
+    state = State(tally=tally, name="letter-0266.pdf")
+    window.bottom.show_progress(state)
+    window.imports.show_state(state)
+
+
+def _exporting(window: MainWindow) -> None:
+    window.exports.show_progress(Progress("memo.pdf", 120, 400))
+
+
+def _told(window: MainWindow) -> None:
+    text = "The disk is full, so this was not saved. What was saved before is safe; free some space and try again."
+    acts = {"act": "Try again", "do": window.show, "other": "Save a copy…", "do_other": window.show}
+    window.banner.tell(Notice(text, details=("disk-full",), **acts))
+
+
+def _highlight(station: Station) -> None:
+    assert station.shown is not None
+    start = station.shown.source.text.index("injured worker")
+    station.annotator.highlight([Span(start, start + 14)], "")
+
+
+def _export_sheet(window: MainWindow) -> None:
+    form = next(each for each in _at(window).desk.workspace.formats() if each.name == "csv")
+    window._choose_export(form, _at(window))
+
+
+def _trouble(window: MainWindow) -> None:
+    window.session.leave()
+    window.session.refused.emit(Path("library.imr"), Problem("damaged", "The library is damaged. Restore a backup."))
+
+
+SCREENS: Final[dict[str, Opener]] = {
+    "record": _in_case(1, lambda at: at.pane.focus_slot(Slot(0, "letter.ur_denial_date"))),
+    "record-of-another": _in_case(3, lambda at: at.pane.focus_slot(MECHANISM)),
+    "record-21-items": _in_case(7, _many_items),
+    "checklist": _in_case(1, Station.go_to_checklist),
+    "checklist-answered": _in_case(2, Station.go_to_checklist),
+    "checklist-21-items": _in_case(7, Station.go_to_checklist),
+    "findings": _in_case(1, Station.go_to_findings),
+    "findings-21-items": _in_case(7, Station.go_to_findings),
+    "history": _in_case(1, lambda at: at.pane.show_history()),
+    "notes": _in_case(1, Station.go_to_notes),
+    "find": _in_case(1, _finding_in_letter),
+    "small-pages": _in_case(1, lambda at: at.source.show_thumbnails(True)),
+    "words-selected": _in_case(1, _words_selected),
+    "nothing-listed": _nothing_listed,
+    "columns": _in_case(1, lambda at: at.cases.show_columns(("status", "outcome", "specialty"))),
+    "importing": _importing,
+    "exporting": _exporting,
+    "told": _told,
+    "tour": lambda window: window.show_around(),
+    "settings": lambda window: window.change_settings(),
+    "shortcuts": lambda window: window.change_keys(),
+    "palette": lambda window: window.find_command(),
+    "keys": lambda window: window.show_keys(),
+    "guide": lambda window: window.open_guide(),
+    "export": _export_sheet,
+    "bulk-confirm": _in_case(1, lambda at: at.pane.confirm_many()),
+    "explain": _in_case(1, lambda at: (at.pane.focus_slot(Slot(0, "patient.age")), at.explain())),
+    "highlight": _in_case(1, _highlight),
+    "labels": _in_case(1, lambda at: at.annotator.edit_labels()),
+    "read-again": lambda window: window.read_again(),
+    "backups": lambda window: window.keeper.show_backups(),
+    "passphrase": lambda window: window.keeper.change_passphrase(),
+    "about": lambda window: dialogs.about(window, Path("library.imr")),
+    "panes-arranged": lambda window: _at(window).panes.arrange(True),
+    "trouble": _trouble,
+}
+"""Each screen over the library of `make_library`, by name."""
+
+EMPTY: Final = "empty"
+"""The screen of a library without letters."""
+
+
+@contextmanager
+def screen(window: MainWindow, name: str) -> Iterator[QWidget]:
+    """A screen while the block lasts: the sheet or dialog that it opens, else the window."""
+    before = set(over(window))
+    SCREENS[name](window)
+    opened = [each for each in over(window) if each not in before]
+    if window.station is not None:
+        wait_until(lambda: window.station is not None and window.station.desk.ready and window.station.drawn)
+    try:
+        yield opened[-1] if opened else window
+    finally:
+        for each in (*opened, *window.findChildren(FirstTour)):
+            each.close()
+        _put_back(window)
+
+
+def _put_back(window: MainWindow) -> None:
+    """The window as it was, so that each screen is shown by itself."""
+    window.bottom.show_progress(None)
+    window.imports.show_state(None)
+    window.exports.show_progress(None)
+    while window.banner.current is not None:
+        window.banner.dismiss()
+    if window.station is not None:
+        window.station.source.close_find()
+        window.station.source.canvas.select()
+        window.station.source.show_thumbnails(False)
+        window.station.cases.filter_box.clear()
+        window.station.cases.show_columns(())
+        window.station.panes.arrange(False)
+        window.station.go_to_record()
+
+
+def over(window: MainWindow) -> list[QWidget]:
+    """What lies over the window in windows of their own, the uppermost last."""
+    return [
+        each for each in QApplication.topLevelWidgets() if each.isVisible() and each.parent() and each is not window
+    ]
+
+
+def photograph(window: MainWindow) -> QImage:
+    """The window with what lies over it, as they are on the screen."""
+    wait_until(lambda: window.station is None or window.station.source.settled)
+    picture = window.grab().toImage()
+    painter = QPainter(picture)
+    origin = window.mapToGlobal(window.rect().topLeft())
+    for each in over(window):
+        target = QRect(each.mapToGlobal(each.rect().topLeft()) - origin, each.size())
+        painter.drawPixmap(target, each.grab())
+        painter.drawRect(target.adjusted(-1, -1, 0, 0))
+    painter.end()
+    return picture
