@@ -73,8 +73,16 @@ WAYLAND_WINDOW: Final = {
 }
 """What Qt loads on top for a window on a Wayland display."""
 
-SCREEN_TOOLS: Final = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+SCREEN_TOOLS: Final = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox", "dbus-daemon": "dbus"}
 """Programs that the tests in a real window use."""
+
+BUS_LAUNCHERS: Final = (
+    Path("/usr/libexec/at-spi-bus-launcher"),
+    Path("/usr/lib/at-spi2-core/at-spi-bus-launcher"),
+)
+"""Where a system may have the accessibility bus, on which the tests hear what a screen reader would."""
+
+SYSTEM_PYTHON: Final = "/usr/bin/python3"
 
 FONT_FOLDERS: Final = (
     Path("/usr/share/fonts"),
@@ -156,6 +164,11 @@ def _on_path(program: str) -> bool:
     return shutil.which(program) is not None
 
 
+def _system_python_has_dbus() -> bool:
+    asked = [SYSTEM_PYTHON, "-c", "import dbus"]
+    return Path(SYSTEM_PYTHON).exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
 def _has_font() -> bool:
     folders = (folder.expanduser() for folder in FONT_FOLDERS)
     return any(file.suffix in (".ttf", ".otf", ".ttc") for folder in folders for file in folder.rglob("*"))
@@ -188,7 +201,11 @@ def needs_of_window(environ: Mapping[str, str]) -> list[SystemNeed]:
 def needs_of_screen_tests() -> list[SystemNeed]:
     """What the tests in a real window need: the libraries of an X window, and the tools that drive it."""
     tools = [SystemNeed(tool, package, partial(_on_path, tool)) for tool, package in SCREEN_TOOLS.items()]
-    return [*_libraries(X_WINDOW), *tools]
+    bus = [
+        SystemNeed("the accessibility bus", "at-spi2-core", lambda: any(each.exists() for each in BUS_LAUNCHERS)),
+        SystemNeed("D-Bus for the system's Python", "python3-dbus", _system_python_has_dbus),
+    ]
+    return [*_libraries(X_WINDOW), *tools, *bus]
 
 
 def provide(required: Iterable[SystemNeed], welcome: Iterable[SystemNeed] = ()) -> None:

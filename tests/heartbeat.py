@@ -15,8 +15,11 @@ _WAITED: Final = Path("/proc/thread-self/schedstat")
 
 
 def _now() -> float:
-    """Seconds in which this thread ran or slept. Those in which it was ready and other programs had the machine are left
-    out where the system tells them: they say nothing of this one, and are many where much is tested at once."""
+    """Seconds in which this thread ran or slept.
+
+    Those in which it was ready and other programs had the machine are left out where the system tells them: they say
+    nothing of this one, and are many where much is tested at once.
+    """
     waited = int(_WAITED.read_text(encoding="ascii").split()[1]) / 1e9 if _WAITED.exists() else 0.0
     return time.monotonic() - waited
 

@@ -134,8 +134,8 @@ def heard(screen: Screen, folder: Path) -> Iterator[Listener]:
             address = pipe.readline().strip()
         screen.environ |= {"DBUS_SESSION_BUS_ADDRESS": address, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         reader = [SYSTEM_PYTHON, str(ROOT / "tests" / "assistive.py")]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        with subprocess.Popen(reader, env=screen.environ, **pipes) as process:
+        pipe_to = subprocess.PIPE
+        with subprocess.Popen(reader, env=screen.environ, stdin=pipe_to, stdout=pipe_to, text=True) as process:
             try:
                 yield Listener(process)
             finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -116,14 +117,19 @@ def _exporting(window: MainWindow) -> None:
 
 def _told(window: MainWindow) -> None:
     text = "The disk is full, so this was not saved. What was saved before is safe; free some space and try again."
-    acts = {"act": "Try again", "do": window.show, "other": "Save a copy…", "do_other": window.show}
-    window.banner.tell(Notice(text, details=("disk-full",), **acts))
+    told = Notice(text, details=("disk-full",), act="Try again", do=window.show)
+    window.banner.tell(replace(told, other="Save a copy…", do_other=window.show))
 
 
 def _highlight(station: Station) -> None:
     assert station.shown is not None
     start = station.shown.source.text.index("injured worker")
     station.annotator.highlight([Span(start, start + 14)], "")
+
+
+def _explanation(station: Station) -> None:
+    station.pane.focus_slot(Slot(0, "patient.age"))
+    station.explain()
 
 
 def _export_sheet(window: MainWindow) -> None:
@@ -163,7 +169,7 @@ SCREENS: Final[dict[str, Opener]] = {
     "guide": lambda window: window.open_guide(),
     "export": _export_sheet,
     "bulk-confirm": _in_case(1, lambda at: at.pane.confirm_many()),
-    "explain": _in_case(1, lambda at: (at.pane.focus_slot(Slot(0, "patient.age")), at.explain())),
+    "explain": _in_case(1, _explanation),
     "highlight": _in_case(1, _highlight),
     "labels": _in_case(1, lambda at: at.annotator.edit_labels()),
     "read-again": lambda window: window.read_again(),

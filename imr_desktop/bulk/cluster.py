@@ -11,6 +11,7 @@ import multiprocessing
 import threading
 from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final
@@ -103,8 +104,16 @@ def _client(address: str, patience: float) -> Any:
         raise ClusterProblem(
             "no-dask", "Reading on a cluster needs Dask, which is not installed here: pip install imr-desktop[cluster]."
         ) from error
+
+    class Quiet(Client):
+        """One that found nobody is closed when it is thrown away, and then waits in vain once more."""
+
+        def __del__(self) -> None:
+            with suppress(TimeoutError):
+                super().__del__()  # type: ignore[no-untyped-call]  # Dask's own
+
     try:
-        return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask's own
+        return Quiet(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]  # as above
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterProblem(
             "no-scheduler",

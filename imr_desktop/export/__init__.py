@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from imr_desktop.checklist.packs import Pack
 from imr_desktop.checklist.review import SignedOff
-from imr_desktop.export.belongings import Belongings
+from imr_desktop.export.belongings import NOTHING, Belongings
 from imr_desktop.export.whole import ExportProblem, in_folder, refuse_existing
 from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit, Status, Value
@@ -61,7 +61,7 @@ class Options:
     reviewed: bool = False
     bom: bool = False
     without_outcome: bool = False
-    belongings: Belongings = Belongings()
+    belongings: Belongings = NOTHING
 
 
 def by_item(case: Case) -> dict[int, dict[str, Value]]:

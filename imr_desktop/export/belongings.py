@@ -22,6 +22,9 @@ class Belongings:
         return bool(self.views or self.labels)
 
 
+NOTHING: Final = Belongings()
+
+
 def as_record(belongings: Belongings) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
@@ -37,7 +40,8 @@ def from_record(record: Mapping[str, Any]) -> Belongings:
         labels = tuple(Label(**each) for each in record["labels"])
     except (KeyError, TypeError) as error:
         raise ValueError("a view or label in it is not whole") from error
-    told = [text for each in (*views, *labels) for text in _texts(each)]
+    told = [*(text for each in views for text in (each.name, each.words, each.order, *each.columns))]
+    told += (text for each in labels for text in (each.id, each.name, each.hue, each.key))
     if not all(isinstance(text, str) for text in told) or any(each.hue not in get_args(Hue) for each in labels):
         raise ValueError("a view or label in it is not whole")
     _refuse_doubles("views", [each.name.strip() and each.name for each in views])
@@ -45,12 +49,6 @@ def from_record(record: Mapping[str, Any]) -> Belongings:
     _refuse_doubles("labels", [each.name.strip().casefold() for each in labels])
     _refuse_doubles("labels", [key for each in labels if (key := each.key.strip().casefold())])
     return Belongings(views, labels)
-
-
-def _texts(each: View | Label) -> tuple[object, ...]:
-    if isinstance(each, View):
-        return each.name, each.words, each.order, *each.columns
-    return each.id, each.name, each.hue, each.key
 
 
 def _refuse_doubles(what: str, names: Sequence[str]) -> None:

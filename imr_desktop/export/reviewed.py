@@ -80,7 +80,7 @@ def _answer(case: Case, pack: Pack, question: Question, item: int, number: int |
         "question": question.id,
         "item": number,
         "answer": given.answer if isinstance(given.answer, str) else _plain(given.answer),
-        "text": question.text_of(given.answer),
+        "text": question.text_of(given.answer, given.asked),
         "note": case.value(f"note.{question.key}", item).value,
     }
 

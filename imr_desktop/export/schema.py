@@ -16,7 +16,10 @@ FILE: Final = "imr-case-1.schema.json"
 
 
 def schema() -> Schema:
-    """The schema of one line: of `extract`, of an export, of what belongs to the library in one, and of a file that could not be read."""
+    """The schema of one line: of `extract`, of an export, and of a file that could not be read.
+
+    Also of what belongs to the library as a whole, the first line of some exports.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:imr-desktop:schema:imr-case:1",

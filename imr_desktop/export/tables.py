@@ -80,7 +80,7 @@ _Shown = tuple[str, Callable[[Json], Cell]]
 
 
 def _shown(fields: Iterable[Field]) -> tuple[_Shown, ...]:
-    """For each field its key and what makes a cell of its value: numbers stay numbers, all else is as the form shows it.
+    """For each field its key and what makes a cell of its value: numbers stay so, all else is as the form shows it.
 
     Looked up once, not for each of the hundred values of a case.
     """

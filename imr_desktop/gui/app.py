@@ -103,7 +103,7 @@ def _draw(
     if ready is not None:
         ready(window)
     station = window.station
-    wait_until(lambda: station.drawn)
+    wait_until(lambda: station.desk.ready and station.drawn)
     if not _at_rest(window).save(str(out)):
         raise Problem("no-picture", f"The picture could not be written to {out}. Choose a folder you may write to.")
 

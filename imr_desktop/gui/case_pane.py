@@ -136,12 +136,11 @@ class CaseHead(QFrame):
         self._person.tell("" if large else _person_and_items(case))
         outcome = BY_KEY[CASE_OUTCOME_KEY].kind.format(case.value(CASE_OUTCOME_KEY).value)
         self._outcome.setText(outcome)
-        self._outcome.setVisible(bool(outcome))
+        self._outcome.setVisible(bool(outcome) and not large)  # large words have no room beside the number
         counted = tally(shown(case.values), sure, doubted)
         self._strip.tell(counted)
-        self._counts.setText(
-            " · ".join(filter(None, (_person_and_items(case) if large else "", self._counted(counted))))
-        )
+        moved = (_person_and_items(case), outcome) if large else ()
+        self._counts.setText(" · ".join(filter(None, (*moved, self._counted(counted)))))
         warnings = _warnings(case)
         self._notice.setText("\n".join(warnings))
         for widget in (self._sign, self._notice):

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from imr_desktop.gui.small import scaled
 from imr_desktop.gui.theme import Theme, Tone, colour, icon_pixmap, theme_of
 
 
@@ -66,7 +67,7 @@ class Placard(QFrame):
         row.addStretch(1)
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(440 if len(acts) <= 3 else 580)
+        self._card, self._width = card, 440 if len(acts) <= 3 else 580
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 28, 32, 28)
         column.setSpacing(12)
@@ -78,6 +79,7 @@ class Placard(QFrame):
             column.addWidget(small)
         outer = QVBoxLayout(self)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self._fit()
         self._dress()
 
     def say(self, heading: str, text: str) -> None:
@@ -85,13 +87,18 @@ class Placard(QFrame):
         self._text.setText(text)
         self.setAccessibleName(f"{heading} {text}")
 
+    def _fit(self) -> None:
+        self._card.setFixedWidth(scaled(self, self._width))
+
     def _dress(self) -> None:
         theme = theme_of(self.palette())
         self._sign.setPixmap(icon_pixmap(self._icon, colour(theme, self._tone), 32, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+        elif event.type() == QEvent.Type.PaletteChange:
             self._dress()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -72,6 +73,7 @@ class Session(QObject):
         super().__init__(parent)
         self._who, self._memory = who, memory
         self.station: Station | None = None
+        self._seated = False
         self._importer: Importer | None = None
         self._exporter: Exporter | None = None
         self._homecoming: Homecoming | None = None
@@ -209,7 +211,8 @@ class Session(QObject):
         return True
 
     def _sit_down(self, workspace: Workspace) -> None:
-        with undressed():
+        first, self._seated = not self._seated, True
+        with undressed() if first else nullcontext():  # the panes of a library before it may not be gone yet
             station = self._make_station(Desk(workspace, self, ready=Readying.loaded))
         station.begin(self._memory.last_case(workspace.path))
         if not workspace.read_only:

@@ -95,7 +95,7 @@ class SignOff(QFrame):
         self._unseen.setText(f"{sentences} of summary and rationales that nobody has looked at.")
         self.look.setText(f"Go to the next one ({self._desk.keys.get('untouched', 'F8')})")
         self.look.setAccessibleName("Go to the next sentence that nobody has looked at")
-        self.anyway.setText(f"Sign off all the same, with {sentences} not looked at")
+        self.anyway.setAccessibleName(f"Sign off all the same, with {sentences} not looked at")
         for widget in (self._unseen, self.look, self.anyway):
             widget.setVisible(untouched > 0)
 

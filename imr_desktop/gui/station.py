@@ -314,6 +314,7 @@ class Station(QStackedWidget):
     def go_to_findings(self) -> None:
         """To what does not fit in the letter, and to the sign-off below it."""
         self.pane.show_findings()
+        self._into_form()
 
     def go_to_checklist(self) -> None:
         """The focus into the checklist, where the work on it is."""

@@ -238,7 +238,8 @@ class Importer(QObject):
 
         self._again = deque(cases)
         self._cases = deque(self._again)
-        self.state = State("preview" if preview else "again", Preview() if preview else None, Tally(len(self._again)))
+        look = Preview() if preview else None
+        self.state = State("preview" if preview else "again", preview=look, tally=Tally(len(self._again)))
         self._known = set()
         self._pump.start()
         self._tell(at_once=True)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from imr_desktop.model import Flag, Found, Source
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.items import Label
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.sections import Sections
@@ -26,6 +26,7 @@ _FIXED: Final = (
 """Fixed phrases from the beginning, the middle and the end of the section on how the determination was made."""
 
 _UNDECODED: Final = pattern(r"\(cid:\d+\) | \ufffd")
+_UNDECODED_CUES: Final = ("(cid:", "\ufffd")
 _MID_SENTENCE: Final = re.compile(r"[\w,;(-]\Z")
 _ENDED: Final = pattern(r"[.!?:][\"”’)\]]* \Z")
 
@@ -49,7 +50,7 @@ def doubts(text: str, sections: Sections, how: Passage, labels: Sequence[Label],
 
 def undecoded(text: str) -> Iterator[Flag]:
     """Marks of characters that the document's fonts do not tell."""
-    if marks := len(_UNDECODED.findall(text)):
+    if has_any(text.lower(), _UNDECODED_CUES) and (marks := len(_UNDECODED.findall(text))):
         yield Flag("undecoded", f"{marks} characters could not be decoded; the values around them need a look.")
 
 

@@ -19,7 +19,7 @@ _REACH: Final = 70
 """Characters before the words of a conclusion in which its verb and its "not" stand."""
 
 _NECESSARY: Final = pattern(
-    r"""(?: medically[ ](?:necessary|reasonable|appropriate|indicated) | a[ ]medical[ ]necessity
+    r"""(?=[man]) (?: medically[ ](?:necessary|reasonable|appropriate|indicated) | a[ ]medical[ ]necessity
           | \bnecessary (?=[ ]?(?:[.;"”]|\Z|at[ ]this[ ]time)) )"""
 )
 _BARE: Final = pattern(

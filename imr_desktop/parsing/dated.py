@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 
 from imr_desktop.dates import iso
 from imr_desktop.model import Found, Span
-from imr_desktop.parsing.finders import Hit, decide, pattern
+from imr_desktop.parsing.finders import Hit, decide, has_any, pattern
 from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 
-_DATE: Final = pattern(rf"(?=[\djfmasond]) (?<![\d/.-]) {DATE}")
+_DATE: Final = pattern(rf"(?=\d|[jfmasond][aeupco]) (?<![\d/.-]) {DATE}")
 _MAY_TELL: Final = re.compile(r"\d(?:[ ]?[-/.]|\d{3})")
 """What every date has: a digit before a separator, or a year."""
 
@@ -71,7 +71,7 @@ def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re
         Hit(each.value, rule.name, (each.span,))
         for rule in rules
         for each, told, lowered in near
-        if any(cue in lowered for cue in rule.cues)
+        if has_any(lowered, rule.cues)
         and rule.before.search(each.before)
         and rule.after.search(each.after)
         and not never.search(told)

@@ -37,7 +37,7 @@ _OPENINGS: Final = (
                 |care)[ ]for:?[ ]
                  (?:the[ ]diagnos[ei]s[ ]of[ ])? {LIST}"""
         ),
-        cues=("treated", "treatment", "care"),
+        cues=("treated for", "treated by", "treated at", "treatment for", "treatments for", "care for"),
     ),
     Opening(
         "under the care of … for",
@@ -99,7 +99,7 @@ _OPENINGS: Final = (
             rf"""\b(?:(?:show|indicate|reveal|document|note)\w*[ ]treatment|treatment[ ](?:is|was|has[ ]been))[ ]for[ ]
                  {LIST}"""
         ),
-        cues=("treatment",),
+        cues=("treatment for", "treatment is for", "treatment was for", "treatment has been for"),
     ),
     Opening(
         "diagnosed with",
@@ -249,7 +249,7 @@ _ARISING: Final = any_of("associated with | after | following | arising from | s
 
 _CONDITIONS: Final = Grammar(
     ends=pattern(
-        rf"""[ ,;]{{1,3}}+ (?: (?:(?:reportedly|apparently)[ ])?{_ARISING}[ ]
+        rf"""[ ,;][ ,;]{{0,2}}+ (?: (?:(?:reportedly|apparently)[ ])?{_ARISING}[ ]
                 (?:(?:an?|the|his|her)[ ])?(?:industrial|work|injury|accident|cumulative|repetitive|continuous
                     |specific|alleged|job|harass\w*|stress|exposure|fall
                     |motor|repeated|occupational)
@@ -275,13 +275,14 @@ _CONDITIONS: Final = Grammar(
                 |(?:{WORKER}[ ])?(?:working[ ]|clinical[ ]|final[ ])?(?:diagnos[ei]s|labels?)[ ]of)[ ]+"""
     ),
     aft=pattern(
-        rf"""[ ,]{{0,2}} \b(?: {any_of("due to | secondary to | as a result | resulting from | following | per the")}
+        rf"""(?:\b|(?=[ ,-])) (?:
+            [ ,]{{0,2}} \b(?: {any_of("due to | secondary to | as a result | resulting from | following | per the")}
                        | status[ ]post[ -](?:being|an?|surg\w+)
                        | sustained[ ](?:on|in|at|when|while)
                        | (?:initial|subsequent)[ ]encounter )\b .*\Z
           | [ ]as[ ](?:the|his|her|an?|working|current|accepted)\b .*\Z | [ ,]{{1,2}}+now\Z | [ ]and[ ]injury\Z
           | -initial\Z
-          | [ ,]{{1,2}}+ (?:in[ ])? {MONTH_NAME} [ ] (?:\d{{1,2}},?[ ])? \d{{4,5}}\b .*\Z"""
+          | [ ,]{{1,2}}+ (?:in[ ])? {MONTH_NAME} [ ] (?:\d{{1,2}},?[ ])? \d{{4,5}}\b .*\Z )"""
     ),
     fits=lambda name: bool(CONDITION.search(name)) and name.casefold() != "injury" and not _NO_CONDITION.search(name),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.lexicon import DATE, NUMBER_WORD, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import table
@@ -59,6 +59,10 @@ _NO_SCORE: Final = r"(?![ ](?:to|from)[ ]\d)"
 # --- what it came from -----------------------------------------------------------------------------------------------
 
 _FROM: Final = any_of("from | due to | secondary to | attributed to | because of | caused by | as a result of")
+_FROM_CUES: Final = tuple(
+    "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a| during a| by "
+    "|related to |associated with | claiming | alleging |after | over | through | following |while |when |blamed on ".split("|")
+)
 _HURT: Final = rf"""(?:
       \b(?:injur\w*|claim\w*|accident|onset|develop\w*|hurt|arose|arising|DOI|trauma|cumulative\w*|work-related)\b
       [^.;]{{0,120}}? [ ](?:{_FROM}|ascribed[ ]to|involv\w+|(?:in|during)(?=[ ]an?[ ])|by|related[ ]to
@@ -201,6 +205,7 @@ _TELLINGS: Final = (
             rf"""(?:{_HURT}[ ](?={_LONG}|{_CAUSE}) | {_ACHE}[ ](?={_LONG}|{_WEARS}|{_WORKING_ON}))
                  (?P<value>[^.;,]{{4,110}})"""
         ),
+        cues=_FROM_CUES,
     ),
     Telling(
         "what brought it on",
@@ -253,6 +258,6 @@ def event(sentence: Passage) -> tuple[str, Passage] | None:
         return None
     lowered = sentence.text.lower()
     for telling in _TELLINGS:
-        if any(cue in lowered for cue in telling.cues) and (match := telling.pattern.search(sentence.text)):
+        if has_any(lowered, telling.cues) and (match := telling.pattern.search(sentence.text)):
             return telling.name, sentence.group(match, "value")
     return None

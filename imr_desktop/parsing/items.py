@@ -22,6 +22,7 @@ OUTCOMES: Final = ("upheld", "overturned")
 
 _LABELS: Final = re.compile(
     r"""
+    (?<![^\n\f ]) (?=[ \tCMED])  # a quick look before the long one: after white space, a label's first letter
     (?:^|(?<=\f)|(?<=Upheld[ ])|(?<=Overturned[ ])) [ \t]*+
     (?: (?P<ur> Claims\s+Administrator\s+guidelines? )
       | (?P<imr> (?:MAXIMUS|Expert\s+Reviewer)\s+guidelines? )

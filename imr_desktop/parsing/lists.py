@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from imr_desktop.model import Candidate, Found
-from imr_desktop.parsing.finders import Hit, decide
+from imr_desktop.parsing.finders import Hit, decide, has_any
 from imr_desktop.parsing.passage import Passage
 
 LIST: Final = r"(?P<value>(?:\d{1,2}\.[ ])?[^.]*(?:\.(?:\d|[ ]\d{1,2}\.[ ])[^.]*)*)"
@@ -91,7 +91,7 @@ def _lists(sentences: Sequence[Passage], openings: Sequence[Opening]) -> Iterato
     ]
     for sentence, lowered in zip(sentences, every, strict=True):
         for opening, present in likely:
-            if any(cue in lowered for cue in present) and (match := opening.pattern.search(sentence.text)):
+            if has_any(lowered, present) and (match := opening.pattern.search(sentence.text)):
                 is_one = not opening.never.search(sentence.text, 0, match.start("value"))
                 yield opening, sentence.group(match, "value"), is_one
 

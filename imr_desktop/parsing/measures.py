@@ -78,6 +78,7 @@ _ARTICLES: Final = frozenset(("the", "both", "his", "her"))
 
 
 _FIRST_WORDS: Final = frozenset(_NAMES)
+_KNOWN: Final = _FIRST_WORDS | _QUALIFIERS
 
 
 def words_of(text: str) -> list[str]:
@@ -100,6 +101,10 @@ class _Words:
         self.spans = [match.span() for match in matches]
         self.lowered = [match[0].lower() for match in matches]
         self._text = text
+
+    def begins(self) -> list[bool]:
+        """Whether a name or a qualifier may begin at each word: most words are passed over by it."""
+        return [word in _KNOWN or word[-3:] in _TAILS or word[1:2].isdecimal() for word in self.lowered]
 
     def adjacent(self, index: int) -> bool:
         """Whether nothing but a blank stands before the word."""
@@ -137,8 +142,12 @@ class _Words:
 def measures(sentence: Passage) -> Iterator[Measure]:
     """The sentence's measures in order, each by its whole name."""
     told = _Words(sentence.text)
+    begins = told.begins()
     index, count = 0, len(told.lowered)
     while index < count:
+        if not begins[index]:
+            index += 1
+            continue
         end, last, kind = index, index, None
         while end < count and (end == index or told.adjacent(end)):
             if named := told.name_at(end):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.lexicon import any_of
 from imr_desktop.parsing.measures import UNRELATED, may_name_any, measures, words_of
 from imr_desktop.parsing.passage import Passage
@@ -23,6 +23,7 @@ _NOT_YET_EITHER: Final = pattern(
         | (?:is|was|are|were)[ ]to[ ](?:receive|undergo|have|begin|start|get|be|attend) )\b"""
 )
 """The same in several words, or told from another word by its letters alone."""
+_EITHER_CUES: Final = ("ur", "may", "history", "administrator", " review", "prior to", "non certified", " to ")
 
 _NEVER_DONE: Final = pattern(
     r"""(?: \b(?:no|not|never|nor|denie[sd]|lack\w*|absence[ ]of|instead[ ]of|rather[ ]than|awaiting)\b | n't\b
@@ -40,6 +41,7 @@ _FOUND: Final = pattern(
           |(?:posi|nega)tive[ ]for)\b"""
 )
 """After these words a study's findings stand, and old operations among them."""
+_FOUND_CUES: Final = ("show", "reveal", "demonstrat", "document", "disclos", "consistent", "evidence of", "tive for")
 _REFERRED: Final = pattern(r"\bconfirm\w*[ ](?:an?|the|by)[ ]\Z")
 """Before another study that is only referred to: "confirming an MRI"."""
 
@@ -58,17 +60,19 @@ _WALKS: Final = pattern(r"\b(?:gait|ambulat\w+|walk(?:s|ed|ing)?|transfer\w*)\b"
 def told_in_passing(sentence: Passage) -> Iterator[Passage]:
     """The measures that a sentence names as done."""
     told = words_of(sentence.text)
-    if not _NOT_YET.isdisjoint(told) or not may_name_any(told) or _NOT_YET_EITHER.search(sentence.text):
+    if not _NOT_YET.isdisjoint(told) or not may_name_any(told):
         return
-    if not _VERB.search(sentence.text) and not _NOTED.search(sentence.text):
+    lowered = sentence.text.lower()
+    if has_any(lowered, _EITHER_CUES) and _NOT_YET_EITHER.search(sentence.text):
         return
-    found = _FOUND.search(sentence.text)
-    walks = bool(_WALKS.search(sentence.text))
+    if not _NOTED.search(sentence.text) and not _VERB.search(sentence.text):
+        return
+    found = _FOUND.search(sentence.text) if has_any(lowered, _FOUND_CUES) else None
     for each in measures(sentence):
         before, after = sentence.text[: each.start], sentence.text[each.end :]
         if found and found.start() < each.start and not _REFERRED.search(before):
             continue
-        if (each.kind == "device" and walks) or before.count("(") > before.count(")"):
+        if (each.kind == "device" and _WALKS.search(sentence.text)) or before.count("(") > before.count(")"):
             continue
         if not (_NEVER_DONE.search(before) or _NOT_DONE.search(after) or UNRELATED.search(each.name.text)):
             yield each.name

@@ -8,7 +8,7 @@ from typing import Final
 from imr_desktop.model import Found, Json, Span
 from imr_desktop.parsing.finders import Hit, absent, decide, each, pattern
 from imr_desktop.parsing.passage import Passage
-from imr_desktop.parsing.vocabulary import CATEGORY_GROUPS, PART_OF_WORD
+from imr_desktop.parsing.vocabulary import CATEGORY_GROUPS, PART_OF_WORD, beginnings
 
 _STRENGTH: Final = pattern(r"\d[ ]?(?:mg|mcg|%)(?:\b|(?<=%)) | \d[ ]?percent\b")
 _ASSOCIATED: Final = pattern(r"^Associated [ ] surgical [ ] services? [ ]?: [ ]?")
@@ -19,10 +19,11 @@ def read_category(request: Passage, *, amount: bool, part: bool) -> Found:
     """The State's category by the words of the request; `amount` and `part` tell whether it names such."""
     key = "category"
     text = _ASSOCIATED.sub("", request.text)
+    begun = beginnings(text)
     for group in CATEGORY_GROUPS:
         if group.repeated and (part or not amount):
             continue
-        if match := group.words.search(text):
+        if not begun.isdisjoint(group.initials) and (match := group.words.search(text)):
             start = match.start() + len(request.text) - len(text)
             return decide(key, [Hit(group.category, "by a word", (request.cut(start, start + len(match[0])).span,))])
         if group.drugs and (match := _STRENGTH.search(text)):
@@ -60,8 +61,12 @@ def read_parts(heading: Passage, rationale: Passage | None) -> Found:
 
 def _parts(passage: Passage) -> dict[str, Span]:
     """Each part with the place where it is first named, in order; of words that overlap the longest."""
+    begun = beginnings(passage.text)
     found = [
-        (match.start(), -match.end(), part) for words, part in PART_OF_WORD for match in words.finditer(passage.text)
+        (match.start(), -match.end(), part)
+        for words, initials, part in PART_OF_WORD
+        if not begun.isdisjoint(initials)
+        for match in words.finditer(passage.text)
     ]
     found += [(m.start(), -m.end(), _REGIONS[m["region"].casefold()]) for m in _VERTEBRAE.finditer(passage.text)]
     for match in _JUNCTION.finditer(passage.text):

@@ -21,6 +21,11 @@ _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?
     |{any_of("CAT scan | computed tomography | computerized tomography | magnetic resonance imaging | imaging")}
     |{any_of("ultrasound | duplex study | electromyography | electromyogram | nerve conduction study | plain films")}
     |{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
+_STUDY_CUES: Final = tuple(
+    "mri|mra|ray|radiograph|ct |emg|ncv|ncs|ekg|eeg|cat scan|tomography|imaging|ultrasound|duplex|electro|nerve conduction"
+    "|plain films|bone scan|arthrogram|drug screen|sleep study".split("|")
+)
+"""Words of which each of them, with a word after it, has one, in lower case."""
 _MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:past|prior|current)[ ]tx|therap(?:y|ies)|stud(?:y|ies)
     |diagnostics?(?![ ](?:impression|assessment|criteri|code))|diagnostic[ ]tests|testing
     |medications?|care|regimen|imaging|modalities|interventions|measures|management
@@ -156,6 +161,7 @@ _OPENINGS: Final = (
                      | showed|revealed|reported|demonstrated|indicated|documented
                      | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal)\b )"""
         ),
+        cues=_STUDY_CUES,
     ),
     Opening(
         "performed",
@@ -200,7 +206,7 @@ _DID: Final = any_of(
 
 _MEASURES: Final = Grammar(
     ends=pattern(
-        rf"""[ ,]{{1,2}}+ (?: (?:that|which)[ ](?:reveal|show|demonstrat|report|document)\w*
+        rf"""[ ,][ ,]?+ (?: (?:that|which)[ ](?:reveal|show|demonstrat|report|document)\w*
             | including[ ](?:first|the)\b
             | (?:and|but)[ ](?:continu\w+|fail\w+|remains?
                 |{any_of("can | could | has | had | is | was | were | he | she | noted | reported | still")}|it)\b )"""
@@ -222,7 +228,7 @@ _MEASURES: Final = Grammar(
                  | {_NUMBERED}(?:[ ](?:authorized[ ]|total[ ])?(?:sessions?|visits?)(?:[ ]of)?)? )[ ]+"""
     ),
     aft=pattern(
-        rf"""[ ,]{{0,2}} (?:
+        rf"""(?:\b|(?=[ ,(\#])) [ ,]{{0,2}} (?:
             \b(?: {any_of("dated | performed | since | that | which | who | without | after | when | while | until")}
                 | {any_of("as needed | every | twice | once | at bedtime | daily | three times | due to | prior to")}
                 | {any_of("but | taught")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from imr_desktop import paths
@@ -41,6 +41,29 @@ def words(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?=\w)(?:{either})", re.IGNORECASE)
 
 
+def initials(terms: Collection[str]) -> frozenset[str]:
+    """How the first words of terms begin, as `beginnings` has them; of terms that are endings, how they end."""
+    endings = {term for term in terms if term.startswith("*")}
+    return frozenset(_WORD.findall(term.casefold())[0][:_FEW] for term in terms if term not in endings) | frozenset(
+        f"*{term.casefold()[-_FEW:]}" for term in endings
+    )
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """The first letter, two and three letters of every word: a text that shares none with `initials` has no term.
+
+    And its last three, of a plural also those before its ending, after a `*`.
+    """
+    told = _WORD.findall(text.casefold())
+    stems = [*told, *(word.removesuffix("s") for word in told), *(word.removesuffix("es") for word in told)]
+    return frozenset(word[:n] for word in told for n in range(1, _FEW + 1)) | frozenset(
+        f"*{stem[-_FEW:]}" for stem in stems
+    )
+
+
+_WORD: Final = re.compile(r"\w+")
+_FEW: Final = 3
+
 STATES: Final[dict[str, str]] = {
     written.casefold(): name for letters, name in table("states").items() for written in (letters, name)
 }
@@ -48,13 +71,14 @@ STATES: Final[dict[str, str]] = {
 
 
 class CategoryGroup(NamedTuple):
-    """Words that settle a request's category.
+    """Words that settle a request's category, and how they begin.
 
     `repeated`: only where an amount and no part of the body is named; `drugs`: the names of drugs are among them.
     """
 
     category: str
     words: re.Pattern[str]
+    initials: frozenset[str]
     repeated: bool
     drugs: bool
 
@@ -66,20 +90,19 @@ DRUGS: Final[tuple[str, ...]] = tuple(_MEASURES["drugs"])
 DRUG_ENDINGS: Final[tuple[str, ...]] = tuple(_MEASURES["drug_endings"])
 """Endings that only the names of drugs have, each after a `*`."""
 
-CATEGORY_GROUPS: Final = tuple(
-    CategoryGroup(
-        group["category"],
-        words([*group["terms"], *((*DRUGS, *DRUG_ENDINGS) if group.get("drugs") else ())]),
-        group.get("repeated", False),
-        group.get("drugs", False),
-    )
-    for group in table("categories")["group"]
-)
+
+def _category_group(group: dict[str, Any]) -> CategoryGroup:
+    drugs = group.get("drugs", False)
+    terms = [*group["terms"], *((*DRUGS, *DRUG_ENDINGS) if drugs else ())]
+    return CategoryGroup(group["category"], words(terms), initials(terms), group.get("repeated", False), drugs)
+
+
+CATEGORY_GROUPS: Final = tuple(map(_category_group, table("categories")["group"]))
 """In the order in which they are to be tried."""
 
 _PARTS: Final = table("body_parts")
-PART_OF_WORD: Final = tuple((words(terms), part) for part, terms in _PARTS.items())
-"""Patterns of the words for a part of the body, with the record's name of the part."""
+PART_OF_WORD: Final = tuple((words(terms), initials(terms), part) for part, terms in _PARTS.items())
+"""Patterns of the words for a part of the body, how they begin, and the record's name of the part."""
 
 PART: Final = words(term for terms in _PARTS.values() for term in terms)
 """Any word for a part of the body."""

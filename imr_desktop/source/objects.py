@@ -52,7 +52,11 @@ _ESCAPES: Final = {
 
 def _unescape(match: re.Match[bytes]) -> bytes:
     code = match[1]
-    return bytes([int(code, 8) & 255]) if code.isdigit() else _ESCAPES.get(code, code)
+    if not code.isdigit():
+        return _ESCAPES.get(code, code)
+    if (number := int(code, 8)) > 255:
+        raise Odd
+    return bytes([number])
 
 
 def _string(text: bytes) -> bytes:

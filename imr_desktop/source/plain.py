@@ -1,8 +1,9 @@
 """Whether a PDF is plainly whole: a quick look that only says yes where a thorough one would find nothing.
 
 Most letters are built alike: one table of objects (a cross-reference stream, or the classic table of text), every
-object where it says, streams with a checksum or without compression, a page tree, AES or no encryption. What is built so and shows no fault is told in a sixth of the time that pdfminer takes;
-whatever is odd in any way is left to a thorough look. ISO 32000-1, 7.5 (structure) and 7.6 (encryption), is the source.
+object where it says, streams with a checksum or without compression, a page tree, AES or no encryption. What is built
+so and shows no fault is told in a sixth of the time that pdfminer takes; whatever is odd in any way is left to a
+thorough look. ISO 32000-1, 7.5 (structure) and 7.6 (encryption), is the source.
 """
 
 from __future__ import annotations
@@ -162,11 +163,21 @@ class _File:
             return sum(self._leaves(kid, seen) for kid in list_of(node["Kids"]))
         if node["Type"] != "Page":
             raise Odd
+        if not all(map(_is_box, (node[name] for name in _BOXES if name in node))) or type(node.get("Rotate", 0)) is not int:
+            raise Odd
         contents = node.get("Contents", [])
         for each in contents if isinstance(contents, list) else [contents]:
             self._stream_at(self._places[ref_of(each).number])
         dict_of(self._value(node.get("Resources", {})))
         return 1
+
+
+_BOXES: Final = ("MediaBox", "CropBox")
+
+
+def _is_box(value: Value) -> bool:
+    """Whether it is what gives the corners of a page."""
+    return isinstance(value, list) and len(value) == 4 and all(isinstance(each, (int, float)) for each in value)
 
 
 # --- the table of objects ---------------------------------------------------------------------------------------------

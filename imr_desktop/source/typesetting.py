@@ -18,12 +18,19 @@ _LINES_A_PAGE: Final = int((_PAGE[1] - 2 * _MARGIN) / _PITCH)
 
 
 def decode(data: bytes) -> str:
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("cp1252", "replace")
+    """The text of a file in UTF-16, UTF-8 or Windows-1252; what of it cannot be decoded is U+FFFD or a surrogate.
+
+    A few damaged bytes do not turn UTF-8 into Windows-1252, in which every other sign would be read wrongly.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError:
+        damaged = data.decode("utf-8-sig", "replace")
+    lost = damaged.count("\ufffd")
+    decoded = sum(not sign.isascii() for sign in damaged) - lost
+    return damaged if decoded >= lost else data.decode("cp1252", "replace")
 
 
 def typeset(text: str) -> list[Sheet]:

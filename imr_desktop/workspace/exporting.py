@@ -14,7 +14,7 @@ from imr_desktop import export
 from imr_desktop.checklist import review
 from imr_desktop.errors import Problem
 from imr_desktop.export import Exported
-from imr_desktop.export.belongings import Belongings
+from imr_desktop.export.belongings import NOTHING, Belongings
 from imr_desktop.export.selection import only_reviewed
 from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit
@@ -90,7 +90,7 @@ class Exporting(Listing, Annotating):
         since that does not come back.
         """
         if reviewed:
-            return Belongings()
+            return NOTHING
         labels = self.labels()
         return Belongings(self.views() if whole else (), labels if labels != FIRST_LABELS else ())
 

@@ -17,6 +17,7 @@ from imr_desktop.checklist.answers import Asked, suggest
 from imr_desktop.checklist.checks import findings
 from imr_desktop.checklist.packs import core_pack, load_all
 from imr_desktop.model import Suggestion
+from imr_desktop.paths import resources
 
 ROW: Final = re.compile(r"\|\s*([LI]\d\d)\s*\|(.+)\|\s*$")
 AUTO: Final = {"P": "answer", "H": "hint", "M": "none"}
@@ -41,7 +42,9 @@ def test_every_row_is_asked_of_the_letter_or_of_each_item_and_answered_by_whom_t
 
 def test_every_question_has_help_evidence_a_check_unless_it_is_the_reviewers_and_options() -> None:
     for each in core_pack().questions:
-        assert each.help and each.evidence and len(each.options) >= 2
+        assert each.help
+        assert each.evidence
+        assert len(each.options) >= 2
         assert bool(each.check) == (each.auto != "none")
 
 
@@ -72,7 +75,7 @@ def test_the_kinds_of_answers_are_those_of_the_table() -> None:
 
 
 def test_three_further_packs_are_read_beside_it() -> None:
-    packs, problems = load_all()
+    packs, problems = load_all([resources() / "checklists"])
     assert [pack.id for pack in packs] == ["core", "formulary", "plain", "therapy"]
     assert not problems
 
@@ -102,9 +105,7 @@ def test_nothing_is_computed_from_a_date_that_is_not_given_and_nothing_is_called
         ("determination-in-time", ("assigned", "decided", "priority")),
     ):
         said = _said(check, **values)
-        whole = all(len(values[key]) == 10 for key in keys if key != "priority") and (
-            "priority" not in keys or priority
-        )
+        whole = all(values[key] if key == "priority" else len(values[key]) == 10 for key in keys)
         assert (said.answer == "not_computable") == (not whole)
         assert not re.search(r"\b(?:invalid|void)\b", said.sentence, re.IGNORECASE)
         if not whole:

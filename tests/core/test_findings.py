@@ -163,10 +163,8 @@ def _of_letter(gold: dict[str, Any]) -> dict[str, Json]:
     states = gold["reviewer.licensure_states"]
     pairs = [("letter.date_of_injury", "summary.date_of_injury"), ("letter.ur_denial_date", "summary.ur_decision_date")]
     both = [(gold[one], gold[other]) for one, other in pairs if gold[one] and gold[other]]
-    asked, decided = (
-        _days(gold, "ur_denial_date", "application_received"),
-        _days(gold, "date_assigned", "decision_date"),
-    )
+    asked = _days(gold, "ur_denial_date", "application_received")
+    decided = _days(gold, "date_assigned", "decision_date")
     allowed = {"standard": 30, "expedited": 3}.get(gold["letter.priority"])
     by_mail = asked is not None and 30 < asked <= 35  # then it is for a person to say
     return {

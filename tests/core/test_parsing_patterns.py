@@ -1,4 +1,7 @@
-"""Every pattern of the reader takes a time that grows no faster than the text, also on text made to hurt it."""
+"""Every pattern of the reader takes a time that grows no faster than the text, also on text made to hurt it.
+
+Times are the processor's for this thread: what else a busy machine does is left out of them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from compose import Item, Letter, source_of
 
 from imr_desktop import parsing
+from imr_desktop.model import Source
 
 PUMPS = [
     " ",
@@ -72,15 +76,18 @@ def _within(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def seconds(pattern: re.Pattern[str], text: str, limit: float) -> float:
-    """The time for finding all matches in the text; where it is over the limit, the least of some more."""
-    taken = limit
-    for _ in range(4):
-        began = time.perf_counter()
+    """The processor's time for finding all matches in the text; where it is over the limit, the least of some more."""
+
+    def once() -> float:
+        began = time.thread_time()
         for _match in pattern.finditer(text):
             pass
-        taken = time.perf_counter() - began
-        if taken < limit:
-            break
+        return time.thread_time() - began
+
+    taken = once()
+    for _ in range(3):
+        if taken >= limit:
+            taken = min(taken, once())
     return taken
 
 
@@ -132,13 +139,27 @@ def test_patterns_stay_linear_up_to_forty_thousand_characters() -> None:
     assert slow(0.1, 40_000) == []
 
 
-@pytest.mark.parametrize("items", [20, 200])
-def test_the_time_of_a_letter_grows_with_its_length_alone(items: int) -> None:
+def _grows_with_the_length(read: Callable[[Source], object], items: int) -> bool:
+    """Whether a letter of so many items takes no more than so many times what one of a single item takes."""
+
     def taken(count: int) -> float:
         source = source_of(Letter(items=tuple(Item(heading=f"Knee brace {n}") for n in range(count))).text())
-        parsing.read(source)
-        began = time.perf_counter()
-        parsing.read(source)
-        return time.perf_counter() - began
+        read(source)
+        began = time.thread_time()
+        read(source)
+        return time.thread_time() - began
 
-    assert taken(items) < 4 * items * max(taken(1), 0.001)
+    return taken(items) < 4 * items * max(taken(1), 0.001)
+
+
+@pytest.mark.parametrize("items", [20, 200])
+def test_the_time_of_a_letter_grows_with_its_length_alone(items: int) -> None:
+    assert _grows_with_the_length(parsing.read, items)
+
+
+def test_the_rig_sees_a_reader_that_reads_the_letter_again_for_each_item() -> None:
+    def again_for_each(source: Source) -> None:
+        for _ in range(source.text.count("Knee brace")):
+            parsing.read(source)
+
+    assert not _grows_with_the_length(again_for_each, 50)

@@ -198,9 +198,11 @@ def out_of_order(found: list[QWidget], room: QWidget) -> list[str]:
 
 def _place(widget: QWidget, room: QWidget) -> QRect:
     """Where a widget is in a room; where what it stood in is closed now, where that is."""
-    while not widget.isVisible() and widget is not room:
-        widget = widget.parentWidget()
-    return QRect(widget.mapTo(room, QPoint(0, 0)), widget.size())
+    seen_now: QWidget | None = widget
+    while seen_now is not None and not seen_now.isVisible():
+        seen_now = seen_now.parentWidget()
+    assert seen_now is not None, "the window is shown"
+    return QRect(seen_now.mapTo(room, QPoint(0, 0)), seen_now.size())
 
 
 def _told(widget: QWidget) -> str:
@@ -224,8 +226,11 @@ def test_tab_goes_through_the_form_in_reading_order(
         "notes": station.go_to_notes,
     }[name]()
     panel = station.pane._tabs.currentWidget()
-    room = panel.widget() if isinstance(panel, Panel) else panel
-    first = next(each for each in panel.stops() if each.isVisible()) if isinstance(panel, Panel) else panel.filter
+    if isinstance(panel, Panel):
+        room, first = panel.widget(), next(each for each in panel.stops() if each.isVisible())
+    else:
+        room, first = panel, station.pane.notes.filter
+    assert room is not None
     found = stops(first, room)
     assert len(found) > 1
     assert out_of_order(found, room) == []

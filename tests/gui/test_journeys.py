@@ -120,6 +120,7 @@ def test_many_values_are_confirmed_at_once_and_that_is_undone(monitor: Screen, l
         monitor.keys("Return")
         at.wait(open=lambda count: count < untouched, active="CM17-9900001 – IMR Desktop")
         confirmed = at.kept(lambda workspace: sum(each.touched for each in workspace.case(FIRST).values.values()))
+        assert isinstance(confirmed, int)
         assert confirmed == untouched - at.status["open"] > 20
         monitor.keys("ctrl+z")
         at.wait(open=untouched)

@@ -34,8 +34,10 @@ def reviewed(tmp_path: Path) -> Path:
 
 
 def _at_the_injury_date(window: MainWindow) -> None:
-    assert window.station is not None
-    window.station.pane.focus_slot(Slot(0, "summary.date_of_injury"))
+    station = window.station
+    assert station is not None
+    app.wait_until(lambda: station.desk.ready)  # what a check says below a value needs room beside it
+    station.pane.focus_slot(Slot(0, "summary.date_of_injury"))
 
 
 @pytest.mark.parametrize(("name", "dark"), [("window.png", False), ("window-dark.png", True)])

@@ -140,6 +140,12 @@ def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: P
     assert told.value.code == "no-scheduler"
 
 
+def test_the_command_tells_of_a_scheduler_that_is_not_there_and_of_nothing_else(tmp_path: Path) -> None:
+    told = run("extract", "--scheduler", "nowhere", tmp_path, status=1)
+    assert told.stderr.startswith("Error: No Dask scheduler answers at nowhere")
+    assert len(told.stderr.splitlines()) == 1
+
+
 def test_a_scheduler_without_workers_is_told(doomed: Processes) -> None:
     with pytest.raises(ClusterProblem) as told:
         Cluster(doomed.address, patience=1.0)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -46,6 +49,17 @@ def plenty(count: int, first: int = 1) -> list[Document]:
     return [held(*each) for each in documents(count, first=first)]
 
 
+def read_at_once(letters: list[Document]) -> list[Document]:
+    """Letters each of which waits for the others to be taken up: it takes as many workers."""
+    taken = threading.Barrier(len(letters))
+
+    def wait(letter: Document) -> bytes:
+        taken.wait(60)
+        return letter.load()
+
+    return [replace(each, load=partial(wait, each)) for each in letters]
+
+
 def names(workspace: Workspace) -> list[str]:
     return [row.name for row in workspace.cases()]
 
@@ -62,14 +76,24 @@ def test_outcomes_come_in_the_documents_order_on_however_many_cores() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_slow_document_holds_its_place_and_not_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While one document keeps a process busy to its limit, the other process reads what comes after."""
-    laughs = next(held(name, data) for name, data in bombs() if name == "forms that draw forms")
-    letters = plenty(20)
-    with closing(Pool(2, time_limit=3.0)) as pool:
-        outcomes = list(pool.read([letters[0], laughs, *letters[1:]]))
-    assert [each.document for each in outcomes] == [letters[0], laughs, *letters[1:]]
-    assert all(each.letter for each in outcomes if each.document is not laughs)
+def test_a_slow_document_holds_its_place_and_not_the_others() -> None:
+    """One process waits for a document until the other has come to the last one."""
+    letters, last_is_asked_for = plenty(12), threading.Event()
+    _, slow, *_, last = letters
+
+    def slowly() -> bytes:
+        assert last_is_asked_for.wait(60)
+        return slow.load()
+
+    def at_last() -> bytes:
+        last_is_asked_for.set()
+        return last.load()
+
+    letters[1], letters[-1] = replace(slow, load=slowly), replace(last, load=at_last)
+    with closing(Pool(2)) as pool:
+        outcomes = list(pool.read(letters))
+    assert [each.document for each in outcomes] == letters
+    assert all(each.letter for each in outcomes)
 
 
 def test_it_reads_no_further_ahead_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +186,9 @@ def test_of_a_folder_with_hostile_files_every_good_one_is_in_and_every_bad_one_h
     mixed = [*islice(bombs(), 6, 6 + count // 30), *islice(cut, count // 30)]
     for number, (name, data) in enumerate(mixed):
         (folder / f"letter-{37 * number % count:06}-{name}.pdf").write_bytes(data)
-    with closing(gather([folder])) as found, closing(Pool(2, time_limit=3.0)) as pool:
+    with closing(gather([folder])) as found, closing(Pool(2, time_limit=6.0)) as pool:
         seen = list(workspace.import_documents(found.documents, pool))
-        after = list(pool.read(plenty(6, first=5000)))
+        after = list(pool.read(read_at_once(plenty(2, first=5000))))
         assert len(multiprocessing.active_children()) == 2, "no worker is lost for good"
     assert all(each.letter for each in after)
     assert len(seen) == count + len(mixed)
@@ -269,30 +293,26 @@ def at_work(program: subprocess.Popen[Any]) -> list[psutil.Process]:
     return []
 
 
-def let_grow(program: subprocess.Popen[Any], library: Path, times: int) -> None:
-    """Waits until batches have gone into a library."""
-    log = library.with_name(library.name + "-wal")
-
-    def size() -> int:
-        return sum(path.stat().st_size for path in (library, log) if path.exists())
-
-    seen = size()
-    while times and goes_on(program):
-        if (now := size()) != seen:
-            seen, times = now, times - 1
+def let_grow(program: subprocess.Popen[Any], library: Path, least: int) -> None:
+    """Waits until so many cases are in a library."""
+    while goes_on(program):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True)) as seen:
+            if seen.execute("SELECT count(*) FROM cases").fetchone()[0] >= least:
+                return
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.full)])
+@pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.full)])
 def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path, kills: int) -> None:
     """kill -9 of the program at a random moment, again and again, then once to the end."""
     folder, library, chance = tmp_path / "letters", tmp_path / "library.imr", random.Random(8)
     count = 50 * kills
     paths = write_letters(folder, count)
     grown = [0]
-    for _ in range(kills):
+    for number in range(kills):
         with subprocess.Popen(command(library, folder), stdout=subprocess.DEVNULL) as program:
             children = at_work(program)
-            let_grow(program, library, times=chance.randint(0, 2))
+            if number % 2:
+                let_grow(program, library, grown[-1] + chance.randint(1, 20))
             timer = threading.Timer(chance.random() * 0.1, program.kill)
             timer.start()
             timer.join()

@@ -17,7 +17,7 @@ from imr_desktop.parsing.forms._inferred import (
 )
 from imr_desktop.parsing.sections import titled
 
-_TITLE: Final = re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", re.IGNORECASE)
+_TITLE: Final = re.compile(r"[Nn](?i:otice\s+of\s+Independent\s+Medical\s+Review\s+Determination)")
 _PRINTER: Final = re.compile(r"\bMAXIMUS\s+FEDERAL\s+SERVICES\b", re.IGNORECASE)
 _HEADINGS: Final = {
     "decision": titled("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", colon=False),
