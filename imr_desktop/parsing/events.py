@@ -60,9 +60,13 @@ _NO_SCORE: Final = r"(?![ ](?:to|from)[ ]\d)"
 
 _FROM: Final = any_of("from | due to | secondary to | attributed to | because of | caused by | as a result of")
 _FROM_CUES: Final = tuple(
-    "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a| during a| by "
-    "|related to |associated with | claiming | alleging |after | over | through | following |while |when |blamed on ".split("|")
+    (
+        "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a"
+        "| during a| by |related to |associated with | claiming | alleging |after | over | through | following |while |when "
+        "|blamed on "
+    ).split("|")
 )
+"""Words of which every such telling has one, in lower case."""
 _HURT: Final = rf"""(?:
       \b(?:injur\w*|claim\w*|accident|onset|develop\w*|hurt|arose|arising|DOI|trauma|cumulative\w*|work-related)\b
       [^.;]{{0,120}}? [ ](?:{_FROM}|ascribed[ ]to|involv\w+|(?:in|during)(?=[ ]an?[ ])|by|related[ ]to
@@ -82,7 +86,10 @@ _WORKING_ON: Final = r"(?!sitt|stand|walk|bend|reach|turn|us|kneel|climb|hold|li
 
 
 class Telling(NamedTuple):
-    """One way of telling it, the phrase in the group `value`; of its `cues`, in lower case, each such sentence has one."""
+    """One way of telling it, the phrase in the group `value`.
+
+    `cues` are words in lower case of which a sentence that the pattern fits has at least one.
+    """
 
     name: str
     pattern: re.Pattern[str]

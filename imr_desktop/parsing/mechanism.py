@@ -26,9 +26,12 @@ _STATED: Final = pattern(
          (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
          (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
 )
-_STATED_CUES: Final = ("mechanism", "cause:", "moi") + tuple(
-    f"{what} {be}" for what in ("injury", "accident") for be in ("is ", "was ", "has been ")
+_STATED_CUES: Final = (
+    *("mechanism", "cause:", "moi"),
+    *(f"{what} {be} " for what in ("injury", "accident") for be in ("is", "was", "has been")),
 )
+"""Words of which each such sentence has one, in lower case."""
+
 _NOT_STATED: Final = pattern(
     rf"""\A(?:not|un(?:known|clear|specified|available|documented)|no|none|in[ ]the[ ]records)\b
       | \bnot[ ](?:{_TOLD}|specified|disclosed|clear)\b"""
@@ -72,10 +75,11 @@ _EVENT: Final = pattern(
           (?:repetitive|continuous|prolonged)[ ] [^.,;]{{3,60}}
         )"""
 )
-_EVENT_CUES: Final = tuple(
-    "slip trip faint twisted rolled jammed crushed smashed stumbl fell accident collision punch struck hit kick bit"
-    " assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous prolonged".split()
-) + (" when ", " and felt", " and heard")
+_EVENT_CUES: Final = (
+    *"slip trip faint twisted rolled jammed crushed smashed stumbl fell accident collision punch struck hit".split(),
+    *"kick bit assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous prolonged".split(),
+    *(" when ", " and felt", " and heard"),
+)
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
 _NO_EVENT: Final = pattern(

@@ -22,8 +22,10 @@ _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?
     |{any_of("ultrasound | duplex study | electromyography | electromyogram | nerve conduction study | plain films")}
     |{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
 _STUDY_CUES: Final = tuple(
-    "mri|mra|ray|radiograph|ct |emg|ncv|ncs|ekg|eeg|cat scan|tomography|imaging|ultrasound|duplex|electro|nerve conduction"
-    "|plain films|bone scan|arthrogram|drug screen|sleep study".split("|")
+    (
+        "mri|mra|ray|radiograph|ct |emg|ncv|ncs|ekg|eeg|cat scan|tomography|imaging|ultrasound|duplex|electro"
+        "|nerve conduction|plain films|bone scan|arthrogram|drug screen|sleep study"
+    ).split("|")
 )
 """Words of which each of them, with a word after it, has one, in lower case."""
 _MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:past|prior|current)[ ]tx|therap(?:y|ies)|stud(?:y|ies)

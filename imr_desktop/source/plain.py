@@ -163,7 +163,10 @@ class _File:
             return sum(self._leaves(kid, seen) for kid in list_of(node["Kids"]))
         if node["Type"] != "Page":
             raise Odd
-        if not all(map(_is_box, (node[name] for name in _BOXES if name in node))) or type(node.get("Rotate", 0)) is not int:
+        if (
+            not all(map(_is_box, (node[name] for name in _BOXES if name in node)))
+            or type(node.get("Rotate", 0)) is not int
+        ):
             raise Odd
         contents = node.get("Contents", [])
         for each in contents if isinstance(contents, list) else [contents]:

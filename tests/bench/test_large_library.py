@@ -24,7 +24,7 @@ AT_ONCE = 0.25
 """Seconds for what a person waits for."""
 
 ALL = ("list", "counts by status", "known documents", "backup", "check")
-"""What looks at every case, in a thread of its own or in slices: the more cases, the longer, and no longer than that."""
+"""What looks at every case, in a thread of its own or in slices: its time may grow as the number of cases."""
 
 
 def measured(path: Path) -> dict[str, float]:
