@@ -67,9 +67,7 @@ class ListActs:
         """Some of the listed cases, drawn at random, are tagged for a second look; the list then shows them."""
         listed = self._cases.listed()
         if not listed:
-            self._desk.problem.emit(
-                Problem("sample", "No case is listed, so none can be drawn. Clear the filter.")
-            )
+            self._desk.problem.emit(Problem("sample", "No case is listed, so none can be drawn. Clear the filter."))
             return
         question = f"How many of the {len(listed):,} listed cases are to be drawn at random?"
         first = max(1, round(len(listed) / 10))

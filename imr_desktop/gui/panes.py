@@ -8,10 +8,16 @@ from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from imr_desktop.gui.small import scaled
+
 Pane = Literal["cases", "record"]
 """The panes that are docks; the letter stands in the middle."""
 
-_FIRST_WIDTHS: Final = {"cases": 264, "record": 470}
+_LIST: Final = 264
+_RECORD: Final = 470
+_RECORD_SHARE: Final = 0.28
+"""Of a wide window the record takes this much, so that not all of its width goes to the letter."""
+
 _LEAST_SEEN: Final = 80
 """Pixels of a floating pane, each way, that must be on a screen for it to be within reach."""
 
@@ -73,8 +79,10 @@ class Panes(QMainWindow):
             self.take_shape(shape)
 
     def _widen(self) -> None:
+        record = max(scaled(self, _RECORD), round(_RECORD_SHARE * self.width()))
+        widths = {"cases": scaled(self, _LIST), "record": record}
         docks = [*self.docks.values()]
-        self.resizeDocks(docks, [_FIRST_WIDTHS[dock.objectName()] for dock in docks], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, [widths[dock.objectName()] for dock in docks], Qt.Orientation.Horizontal)
 
 
 class _Dock(QDockWidget):

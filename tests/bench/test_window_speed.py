@@ -176,9 +176,9 @@ def _tell(presses: list[_Press]) -> None:
         "ratio by the clock": [each.waited / each.alone for each in presses],
     }
     print()
-    for what, each in figures.items():
+    for what, measured in figures.items():
         unit = "" if "ratio" in what else " ms"
-        print(f"{what}: median {median(each):.2f}{unit}, p95 {_p95(each):.2f}{unit} of {len(each)}")
+        print(f"{what}: median {median(measured):.2f}{unit}, p95 {_p95(measured):.2f}{unit} of {len(measured)}")
 
 
 def _p95(figures: Sequence[float]) -> float:
