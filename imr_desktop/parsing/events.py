@@ -62,8 +62,8 @@ _FROM: Final = any_of("from | due to | secondary to | attributed to | because of
 _FROM_CUES: Final = tuple(
     (
         "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a"
-        "| during a| by |related to |associated with | claiming | alleging |after | over | through | following |while |when "
-        "|blamed on "
+        "| during a| by |related to |associated with | claiming | alleging |after | over | through | following "
+        "|while |when |blamed on "
     ).split("|")
 )
 """Words of which every such telling has one, in lower case."""

@@ -77,8 +77,8 @@ _EVENT: Final = pattern(
 )
 _EVENT_CUES: Final = (
     *"slip trip faint twisted rolled jammed crushed smashed stumbl fell accident collision punch struck hit".split(),
-    *"kick bit assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous prolonged".split(),
-    *(" when ", " and felt", " and heard"),
+    *"kick bit assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous".split(),
+    *("prolonged", " when ", " and felt", " and heard"),
 )
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
