@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
@@ -20,6 +21,10 @@ from imr_desktop.bulk.documents import Document
 from imr_desktop.bulk.pool import Outcome, in_order, read_patiently
 from imr_desktop.errors import ClusterProblem, FileProblem, Problem
 from imr_desktop.reading_child import ReadingChild, packed, unpacked
+
+_LOOK_EVERY: Final = 0.5
+_GONE_AFTER: Final = 8.0
+"""Seconds without a connection after which a scheduler is taken for gone."""
 
 PATIENCE: Final = 15.0
 """Seconds for a scheduler to answer, and for its first worker to be there."""
@@ -41,6 +46,9 @@ class Cluster:
                 f"The scheduler at {address} has no workers, so nothing was read. Start some (dask worker {address}).",
             ) from error
         self._executor = self._client.get_executor(pure=False)
+        self._waiting: set[Future[Outcome]] = set()
+        self._guard, self._left = threading.Lock(), threading.Event()
+        threading.Thread(target=self._watch, name="cluster", daemon=True).start()
 
     def read(self, documents: Iterable[Document], known: Container[str] = ()) -> Iterator[Outcome]:
         """The outcome of each document, in their order; those with a digest in `known` are not sent."""
@@ -52,6 +60,7 @@ class Cluster:
 
     def close(self) -> None:
         """Leaves the cluster as it was."""
+        self._left.set()
         self._client.close()
 
     def _submit(self, known: Container[str], document: Document) -> Future[Outcome]:
@@ -67,18 +76,43 @@ class Cluster:
         if digest in known:
             answer.set_result(Outcome(document, digest))
             return answer
+        with self._guard:
+            self._waiting.add(answer)
         sent: Future[bytes] = self._executor.submit(read_here, document.name, data)
         sent.add_done_callback(partial(self._settle, answer, Outcome(document, digest, data)))
         return answer
 
     def _settle(self, answer: Future[Outcome], asked: Outcome, sent: Future[bytes]) -> None:
         """Hands on what has come back, from Dask's own thread."""
-        if not answer.set_running_or_notify_cancel():
+        if not self._is_ours(answer) or not answer.set_running_or_notify_cancel():
             return
         try:
             answer.set_result(_outcome(asked, sent))
         except BaseException as fault:  # noqa: BLE001 - it is raised where the outcome is waited for
             answer.set_exception(self._explained(fault))
+
+    def _is_ours(self, answer: Future[Outcome]) -> bool:
+        """Whether nobody has settled an answer yet; from now on somebody has."""
+        with self._guard:
+            ours = answer in self._waiting
+            self._waiting.discard(answer)
+        return ours
+
+    def _watch(self) -> None:
+        """Ends the waiting when the scheduler has been gone for long: Dask itself may wait for it for ever."""
+        seen = time.monotonic()
+        while not self._left.wait(_LOOK_EVERY):
+            if self._client.status == "running":
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _GONE_AFTER:
+                self._give_up()
+
+    def _give_up(self) -> None:
+        with self._guard:
+            waiting, self._waiting = self._waiting, set()
+        for answer in waiting:
+            if answer.set_running_or_notify_cancel():
+                answer.set_exception(self._explained(TimeoutError()))
 
     def _explained(self, fault: BaseException) -> BaseException:
         """What a failure that is not a document's means for the person."""
