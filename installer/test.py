@@ -1,4 +1,4 @@
-"""Runs all tests: ``python3 installer/test.py``; further arguments go to pytest.
+"""Runs all tests: ``python3 installer/test.py``; arguments, where there are any, go to pytest.
 
 The first time it makes all that the tests need. Those that drive a real window need a few programs of the system;
 where these cannot be installed, those tests say that they were skipped, and why.
@@ -16,6 +16,9 @@ import os
 
 import environment
 
+WHOLE = ["-n", "2", "--dist", "loadfile"]
+"""Without arguments: everything, on two cores, the tests of a file one after another."""
+
 
 def main() -> None:
     """Prepares, then gives over to pytest, whose exit status it returns."""
@@ -25,7 +28,7 @@ def main() -> None:
     )
     python = environment.make_environment(environment.DEVELOPMENT)
     os.chdir(environment.ROOT)
-    environment.go_on(python, ["-m", "pytest", *sys.argv[1:]])
+    environment.go_on(python, ["-m", "pytest", *(sys.argv[1:] or WHOLE)])
 
 
 if __name__ == "__main__":

@@ -140,6 +140,7 @@ def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: P
     assert told.value.code == "no-scheduler"
 
 
+@pytest.mark.full  # Dask waits for it twice, half a minute in all
 def test_the_command_tells_of_a_scheduler_that_is_not_there_and_of_nothing_else(tmp_path: Path) -> None:
     told = run("extract", "--scheduler", "nowhere", tmp_path, status=1)
     assert told.stderr.startswith("Error: No Dask scheduler answers at nowhere")
