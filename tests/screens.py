@@ -108,9 +108,9 @@ class Screen:
 @contextmanager
 def display(folder: Path, size: str = "1440x900") -> Iterator[Screen]:
     """A display with a window manager while the block lasts. Held keys do not repeat there: a busy machine may hold
-    one for longer than a hand would."""
+    one for longer than a hand would; and it does not begin anew when the last program has left it."""
     reading, writing = os.pipe()
-    server = ["Xvfb", "-displayfd", str(writing), "-r", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    server = ["Xvfb", "-displayfd", str(writing), "-r", "-noreset", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
     with running(server, os.environ, folder / "xvfb.log", pass_fds=(writing,)):
         os.close(writing)
         with os.fdopen(reading) as pipe:
