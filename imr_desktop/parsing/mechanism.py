@@ -54,12 +54,19 @@ _CIRCUMSTANCE: Final = pattern(
 _DONE_TO: Final = any_of(
     "punched | struck | hit | kicked | bitten | assaulted | attacked | thrown | rear-ended | pushed"
 )
+_MEASURED: Final = (
+    "nightmares headaches episodes attacks pain level levels frequency score scores pressure weight dose use"
+)
+_NO_MEASURE: Final = "".join(rf"(?<!\b{word}[ ])" for word in _MEASURED.split())
+"""What falls from much to little is no person."""
+
 _EVENT: Final = pattern(
     rf"""\b(?P<value>
           (?:slipped|tripped)[ ](?:on|over)[ ] [^.,;]{{3,60}}
         | (?:slipped|tripped|fainted|stumbled)[ ]and[ ]fell (?:[ ](?:off|from|down|over|into|onto|on)[ ][^.,;]{{3,50}})?
         | (?:a[ ])?(?:slip|trip)[ ]and[ ]fall\b
-        | fell[ ](?:off|from|down|into|through|to|onto)[ ](?!\d) [^.,;]{{3,60}}
+        | {_NO_MEASURE} fell[ ](?:off|from|down|into|through|to|onto)[ ]
+          (?!\d|(?:night|dai|week|month)ly\b) [^.,;]{{3,60}}
         | (?:motor[ ]vehicle|car|auto(?:mobile)?|forklift|truck|bicycle)[ ](?:accident|collision)
         | (?:(?<=being[ ])|(?<=was[ ])){_DONE_TO} [^.,;]{{0,60}}
         | (?:dog|animal|insect|spider|bee|snake)[ ](?:bite|bit|sting|stung|attack)\b [^.,;]{{0,60}}

@@ -1550,3 +1550,17 @@ def test_an_amount_is_told_from_other_numbers(heading: str, quantity: str | None
 @pytest.mark.parametrize(("rationale", "conclusion"), CONCLUSIONS)
 def test_a_conclusion_is_read_by_its_own_clause(rationale: str, conclusion: str | None) -> None:
     assert headed("Brace", rationale).items[0]["conclusion"].value == conclusion
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "With prazosin his nightmares fell from nightly to twice a week.",
+        "His pain fell to a tolerable degree after the injection.",
+        "The headaches fell from daily to weekly.",
+    ],
+)
+def test_what_falls_from_much_to_little_is_no_mechanism(sentence: str) -> None:
+    fields = summarised("The injured worker is a 44 year old male.", sentence).fields
+    assert fields["summary.mechanism_of_injury"].value is None
+    assert fields["summary.date_of_injury"].value is None
