@@ -14,7 +14,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -27,11 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.app import destroy
-from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.case_columns import COLUMNS
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.store import listing
@@ -200,29 +196,6 @@ def _run(environment: dict[str, str], program: str, *arguments: object) -> tuple
 
 
 # --- the list under the hand -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Path, qapp: QApplication) -> Iterator[Callable[[Path], Station]]:
-    windows: list[MainWindow] = []
-
-    def show(path: Path) -> Station:
-        memory, settings = Memory(home / "window.ini"), Settings(home / "settings.toml")
-        window = MainWindow(who="Robin Vale", memory=memory, settings=settings, wardrobe=Wardrobe(qapp, settings))
-        windows.append(window)
-        window.resize(1440, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.open_library(path)
-        assert window.station is not None
-        return window.station
-
-    yield show
-    for window in windows:
-        window.session.leave(regardless=True)
-        window.close()
-        destroy(window)
 
 
 class _Gaps(QObject):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,10 +21,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.app import destroy
-from imr_desktop.gui.appearance import Wardrobe
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.tour import sample_letters
@@ -35,32 +31,6 @@ pytestmark = pytest.mark.bench
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 ROUNDS: Final = 4
 LETTERS: Final = 16
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Path, qapp: QApplication) -> Iterator[Callable[[Path], Station]]:
-    windows: list[MainWindow] = []
-
-    def show(path: Path) -> Station:
-        memory, settings = Memory(home / "window.ini"), Settings(home / "settings.toml")
-        wardrobe = Wardrobe(qapp, settings)
-        wardrobe.wear()  # as the program does: a style sheet costs time
-        window = MainWindow(who="Robin Vale", memory=memory, settings=settings, wardrobe=wardrobe)
-        windows.append(window)
-        window.resize(1440, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.open_library(path)
-        assert window.station is not None
-        return window.station
-
-    yield show
-    for window in windows:
-        window.session.leave(regardless=True)
-        window.close()
-        destroy(window)
-    qapp.setStyleSheet("")
 
 
 class _Painted(QObject):

@@ -206,15 +206,14 @@ def test_a_passphrase_that_is_not_the_librarys_changes_nothing(tmp_path: Path) -
     assert age(path, "correct horse") == 61
 
 
-@pytest.mark.parametrize("old", ["correct horse", None])
-@pytest.mark.parametrize("new", ["battery staple", None])
+@pytest.mark.parametrize(
+    ("old", "new"), [("correct horse", "battery staple"), ("correct horse", None), (None, "battery staple")]
+)
 @pytest.mark.parametrize("step", range(1, 5))
 def test_a_change_that_breaks_off_leaves_a_library_that_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str | None, new: str | None, step: int
 ) -> None:
     """The acts that change what lies on the disk, broken off one after the other."""
-    if old is new:
-        pytest.skip("from none to none")
     path = tmp_path / "library.imr"
     make(path, old)
     acts = 0
