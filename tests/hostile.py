@@ -48,6 +48,15 @@ HELLO = b"BT /F 12 Tf 72 700 Td (Case Number: CM17-0000001) Tj ET"
 
 def bombs() -> Iterator[tuple[str, bytes]]:
     """One document for each way of making a reader work for ever, by name."""
+    yield from _that_swell()
+    yield from _that_nest()
+    yield from _of_absurd_size()
+    yield from _that_point_to_themselves()
+    yield from _of_odd_streams()
+    yield from _of_endless_words()
+
+
+def _that_swell() -> Iterator[tuple[str, bytes]]:
     blanks = zlib.compress(zlib.compress(bytes(2**30), 9), 9)
     yield "deflate bomb", one_page(stream(blanks, b"/Filter [/FlateDecode /FlateDecode]"))
     shown = zlib.compress(HELLO * 400_000, 9)
@@ -58,6 +67,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     )
     yield "page bomb", pdf(CATALOG, b"<< /Type /Pages /Count 200000 /Kids [%s] >>" % kids, page, stream(HELLO), FONT)
     yield "count bomb", pdf(CATALOG, b"<< /Type /Pages /Count 2147483647 /Kids [3 0 R] >>", page, stream(HELLO), FONT)
+
+
+def _that_nest() -> Iterator[tuple[str, bytes]]:
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << /X %d 0 R >> >>"
     loop = stream(b"/X Do", form % 6)
     yield "form that draws itself", one_page(stream(b"/X Do"), loop, resources=b"/XObject << /X 6 0 R >>")
@@ -70,6 +82,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "deep objects", one_page(stream(HELLO), b"[" * 100_000 + b"]" * 100_000)
     yield "deep dictionaries", one_page(stream(b"/A " + b"<< /A " * 50_000 + b">>" * 50_000 + b" BDC " + HELLO))
     yield "deep states", one_page(stream(b"q " * 500_000 + HELLO))
+
+
+def _of_absurd_size() -> Iterator[tuple[str, bytes]]:
     yield "wide page", one_page(stream(HELLO), box=b"0 0 1e30 1e30")
     yield "page without size", one_page(stream(HELLO), box=b"0 0 0 0")
     yield "wide letters", one_page(stream(b"BT /F 1e38 Tf 1e38 0 0 1e38 1e38 1e38 Tm (wide) Tj ET"))
@@ -78,6 +93,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
         "wide font",
         one_page(stream(HELLO.replace(b"/F", b"/G")), widths % (b"9e99 " * 1000), resources=b"/Font << /G 6 0 R >>"),
     )
+
+
+def _that_point_to_themselves() -> Iterator[tuple[str, bytes]]:
     yield "pages in a circle", pdf(CATALOG, b"<< /Type /Pages /Count 2 /Kids [2 0 R 2 0 R] >>")
     yield "no pages", pdf(CATALOG, b"<< /Type /Pages /Count 0 /Kids [] >>")
     yield "no page tree", pdf(b"<< /Type /Catalog >>")
@@ -87,6 +105,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "table of itself", good.replace(b"startxref\n%d" % start, b"startxref\n%d" % good.rindex(b"startxref"))
     yield "length of itself", one_page(b"<< /Length 4 0 R >>\nstream\n" + HELLO + b"\nendstream")
     yield "length without end", one_page(b"<< /Length 99999999999999999999 >>\nstream\n" + HELLO + b"\nendstream")
+
+
+def _of_odd_streams() -> Iterator[tuple[str, bytes]]:
     yield (
         "image bomb",
         one_page(
@@ -117,6 +138,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
             )
         ),
     )
+
+
+def _of_endless_words() -> Iterator[tuple[str, bytes]]:
     yield "long name", one_page(stream(b"/" + b"A" * 5_000_000 + b" gs " + HELLO))
     yield "long number", one_page(stream(b"9" * 1_000_000 + b" w " + HELLO))
     every = b"<00000000> <FFFFFFFF>"

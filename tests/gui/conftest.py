@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import showing
 from letters import fill
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -35,6 +36,22 @@ def library(tmp_path: Path) -> Path:
     """The path of a library with two letters."""
     path = tmp_path / "library.imr"
     fill(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def kept_letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A library with a letter of every kind that the screens have to show, as it lies on the disk."""
+    path = tmp_path_factory.mktemp("letters") / "library.imr"
+    showing.make_library(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def every_kind(kept_letters: bytes, tmp_path: Path) -> Path:
+    """A copy of that library, to be worked in."""
+    path = tmp_path / "library.imr"
+    path.write_bytes(kept_letters)
     return path
 
 

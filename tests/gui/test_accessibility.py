@@ -50,18 +50,9 @@ INTERACTIVE = frozenset(
 """Roles of what is acted on. A scroll bar belongs to what it scrolls, which has the name and takes the keys."""
 
 
-@pytest.fixture(scope="module")
-def letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("letters") / "library.imr"
-    showing.make_library(path)
-    return path.read_bytes()
-
-
 @pytest.fixture
-def library(letters: bytes, tmp_path: Path) -> Path:
-    path = tmp_path / "library.imr"
-    path.write_bytes(letters)
-    return path
+def library(every_kind: Path) -> Path:
+    return every_kind
 
 
 @pytest.fixture

@@ -30,18 +30,9 @@ SIZES = {
 """Width, height, and the size of text in percent."""
 
 
-@pytest.fixture(scope="module")
-def letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("letters") / "library.imr"
-    showing.make_library(path)
-    return path.read_bytes()
-
-
 @pytest.fixture
-def library(letters: bytes, tmp_path: Path) -> Path:
-    path = tmp_path / "library.imr"
-    path.write_bytes(letters)
-    return path
+def library(every_kind: Path) -> Path:
+    return every_kind
 
 
 def dressed(window: MainWindow, theme: str, size: tuple[int, int, int]) -> None:
