@@ -27,7 +27,7 @@ from imr_desktop.gui.small import scaled, small_label
 from imr_desktop.gui.theme import Tone, restyle
 
 if TYPE_CHECKING:
-    from imr_desktop.gui.window import Action
+    from imr_desktop.gui.actions import Action
 
 _WIDTH: Final = 620
 _TALL: Final = 380

@@ -9,7 +9,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 if TYPE_CHECKING:
-    from imr_desktop.gui.window import Action
+    from imr_desktop.gui.actions import Action
 
 Keys = dict[str, tuple[str, ...]]
 """The keys of each action, by its id, in Qt's portable spelling."""

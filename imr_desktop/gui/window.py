@@ -1,14 +1,12 @@
-"""The window: one row above, three panes, one row below; and ACTIONS, the one table of everything that can be done."""
+"""The window: one row above, three panes, one row below."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QMetaObject, QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -18,13 +16,9 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
     QMainWindow,
     QMenu,
-    QPlainTextEdit,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,14 +26,11 @@ from PySide6.QtWidgets import (
 from imr_desktop import paths
 from imr_desktop.errors import Problem
 from imr_desktop.gui import dialogs
+from imr_desktop.gui.actions import ACTIONS, MENUS, Action
 from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.bars import BottomBar, TopBar
 from imr_desktop.gui.exporting import ExportRow, Wish
-from imr_desktop.gui.form import RecordForm
 from imr_desktop.gui.import_panel import ImportPanel
-from imr_desktop.gui.item_acts import ItemActs
-from imr_desktop.gui.layout_acts import LayoutActs
-from imr_desktop.gui.list_acts import ListActs
 from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.notices import Banner, Notice
 from imr_desktop.gui.pages import Curtain, Ground, Placard, button
@@ -58,18 +49,6 @@ if TYPE_CHECKING:  # loaded when they are asked for
     from imr_desktop.gui.shortcut_editor import ShortcutEditor
     from imr_desktop.workspace import Format
 
-Menu = Literal["File", "Edit", "Cases", "Record", "Letter", "View", "Help"]
-
-_MNEMONICS: Final[dict[str, str]] = {
-    "File": "&File",
-    "Edit": "E&dit",  # Alt+E, Alt+R and Alt+M belong to the value at work
-    "Cases": "C&ases",  # Alt+S splits an item
-    "Record": "Re&cord",
-    "Letter": "&Letter",
-    "View": "&View",
-    "Help": "&Help",
-}
-
 SMALLEST: Final = (1100, 640)
 FIRST_SIZE: Final = QSize(1440, 900)
 FRAME: Final = QSize(16, 48)
@@ -84,8 +63,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._who, self.memory, self._settings, self._wardrobe = who, memory, settings, wardrobe
         self._tried = Path()
-        self.session = Session(who, memory, self)
-        self.keeper = Keeper(self.session, who, self)
+        self.session: Session = Session(who, memory, self)
+        self.keeper: Keeper = Keeper(self.session, who, self)
         self.acts = {action.id: self._make(action) for action in ACTIONS}
         self._exports = QMenu("Export cases as", self)
         self._exports.aboutToShow.connect(self._list_exports)
@@ -172,7 +151,7 @@ class MainWindow(QMainWindow):
         return made
 
     def _fill_menus(self) -> None:
-        menus = {name: self.top.menus.addMenu(text) for name, text in _MNEMONICS.items()}
+        menus = {name: self.top.menus.addMenu(text) for name, text in MENUS.items()}
         appearances = QActionGroup(self)
         for action in ACTIONS:
             if action.bar:
@@ -343,7 +322,7 @@ class MainWindow(QMainWindow):
         """Shows which keys do what, and takes others."""
         from imr_desktop.gui.shortcut_editor import ShortcutEditor
 
-        editor = ShortcutEditor(ACTIONS, _MNEMONICS, self._settings, self._take_keys, self)
+        editor = ShortcutEditor(ACTIONS, MENUS, self._settings, self._take_keys, self)
         editor.open_above()
         return editor
 
@@ -403,7 +382,7 @@ class MainWindow(QMainWindow):
 
     def _take_keys(self) -> None:
         """The actions' keys, with a person's own; one that is refused is told and not taken."""
-        self._keys, refused = keys_in_force(ACTIONS, self._settings.own_keys(), _MNEMONICS)
+        self._keys, refused = keys_in_force(ACTIONS, self._settings.own_keys(), MENUS)
         for name, keys in self._keys.items():
             self.acts[name].setShortcuts([QKeySequence(key) for key in keys])
         for sentence in refused:
@@ -493,265 +472,3 @@ def _within(window: QObject, widget: QObject) -> bool:
     while above is not None and above is not window:
         above = above.parent()
     return above is window
-
-
-def _take_back(way: Literal["undo", "redo"]) -> Callable[[MainWindow], None]:
-    """Undo or redo: in the text box at work while it has something of its own, else of the last act."""
-
-    def do(window: MainWindow) -> None:
-        box = QApplication.focusWidget()
-        if box is not None and _has_own(box, way):
-            QMetaObject.invokeMethod(box, way)
-        else:
-            window.session.take_back(way)
-
-    return do
-
-
-def _has_own(box: QWidget, way: Literal["undo", "redo"]) -> bool:
-    """Whether a text box has something of its own to undo or redo."""
-    if isinstance(box, QLineEdit):
-        return box.isUndoAvailable() if way == "undo" else box.isRedoAvailable()
-    if isinstance(box, QTextEdit | QPlainTextEdit):
-        return box.document().isUndoAvailable() if way == "undo" else box.document().isRedoAvailable()
-    return False
-
-
-# --- the table of actions --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that can be done: how it is called, where it stands, what does it, when it can be done, and its keys.
-
-    `keys` are shortcuts of the whole window, of which the menu shows the first; `shown_key` is one that the form
-    answers itself and the menu only tells. `bar` begins a new group in the menu. An action with `choice` is one of
-    several, of which one holds.
-    """
-
-    id: str
-    text: str
-    menu: Menu
-    do: Callable[[MainWindow], object]
-    enabled: Callable[[Session], bool]
-    keys: tuple[str, ...] = ()
-    shown_key: str = ""
-    bar: bool = False
-    choice: bool = False
-
-
-def _always(session: Session) -> bool:
-    return True
-
-
-def _open(session: Session) -> bool:
-    return session.station is not None
-
-
-def _protected(session: Session) -> bool:
-    return session.protected
-
-
-def _writable(session: Session) -> bool:
-    return session.writable
-
-
-def _beside_another(session: Session) -> bool:
-    return session.workspace is not None and session.workspace.safety.as_of is not None
-
-
-def _shown(session: Session) -> bool:
-    return session.shows_a_case
-
-
-def _editable(session: Session) -> bool:
-    return session.shows_a_case and session.writable
-
-
-def _undoable(session: Session) -> bool:
-    return session.workspace is not None and session.workspace.can_undo() is not None
-
-
-def _redoable(session: Session) -> bool:
-    return session.workspace is not None and session.workspace.can_redo() is not None
-
-
-def _station(act: Callable[[Station], object]) -> Callable[[MainWindow], None]:
-    """An act of the panes, for the table; without a library there is nothing to do."""
-
-    def do(window: MainWindow) -> None:
-        if window.station is not None:
-            act(window.station)
-
-    return do
-
-
-def _record(act: Callable[[RecordForm], object]) -> Callable[[MainWindow], None]:
-    """An act on the value at work."""
-    return _station(lambda at: at.pane.in_record(act))
-
-
-def _item(act: Callable[[ItemActs], None]) -> Callable[[MainWindow], None]:
-    """An act on the disputed item at work."""
-    return _record(lambda form: act(form.items))
-
-
-def _listed(act: Callable[[ListActs], None]) -> Callable[[MainWindow], None]:
-    """An act on the cases selected in the list."""
-    return _station(lambda at: act(at.acts))
-
-
-def _layout(act: Callable[[LayoutActs], None]) -> Callable[[MainWindow], None]:
-    """An act on how the panes lie."""
-
-    def do(window: MainWindow) -> None:
-        if window.station is not None:
-            act(LayoutActs(window.station.panes, window.memory))
-
-    return do
-
-
-ACTIONS: Final = (
-    Action("import", "&Import letters…", "File", MainWindow.choose_letters, _writable, ("Ctrl+O",)),
-    Action("import_folder", "Import a &folder…", "File", MainWindow.choose_folder, _writable, ("Ctrl+Alt+O",)),
-    Action("watch", "&Watch a folder…", "File", MainWindow.choose_watched, _writable),
-    Action("export", "&Export cases as", "File", MainWindow.offer_exports, _open, ("Ctrl+E",)),
-    Action("open", "&Open library…", "File", MainWindow.choose_library, _always, ("Ctrl+Shift+O",), bar=True),
-    Action("new", "&New library…", "File", MainWindow.new_library, _always, ("Ctrl+Shift+N",)),
-    Action("samples", "Open the &sample library", "File", lambda window: window.session.open_samples(), _always),
-    Action("reread", "S&how the present state", "File", lambda window: window.session.reread(), _beside_another),
-    Action("backups", "&Backups…", "File", lambda window: window.keeper.show_backups(), _open, bar=True),
-    Action("passphrase", "Pass&phrase…", "File", lambda window: window.keeper.change_passphrase(), _writable),
-    Action("lock", "&Lock", "File", lambda window: window.keeper.lock(), _protected, ("Ctrl+Shift+L",)),
-    Action("settings", "Se&ttings…", "File", MainWindow.change_settings, _always, ("Ctrl+,",), bar=True),
-    Action("quit", "&Quit", "File", MainWindow.close, _always, ("Ctrl+Q",), bar=True),
-    Action("undo", "&Undo", "Edit", _take_back("undo"), _undoable, ("Ctrl+Z",)),
-    Action("redo", "&Redo", "Edit", _take_back("redo"), _redoable, ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Action(
-        "confirm",
-        "&Confirm and go on",
-        "Edit",
-        _station(lambda at: at.pane.confirm_and_go_on()),
-        _editable,
-        shown_key="Enter",
-        bar=True,
-    ),
-    Action(
-        "not_in_letter",
-        "&Not in the letter",
-        "Edit",
-        _record(RecordForm.mark_not_in_letter),
-        _editable,
-        ("Alt+N",),
-    ),
-    Action("unreadable", "Unr&eadable", "Edit", _record(RecordForm.mark_unreadable), _editable, ("Alt+U",)),
-    Action("as_read", "&As read", "Edit", _record(RecordForm.restore_as_read), _editable, ("Alt+R",)),
-    Action("next_case", "&Next case", "Cases", _station(lambda at: at.cases.next_case()), _shown, ("Ctrl+Down",)),
-    Action(
-        "previous_case", "&Previous case", "Cases", _station(lambda at: at.cases.previous_case()), _shown, ("Ctrl+Up",)
-    ),
-    Action("filter", "&Filter cases", "Cases", _station(Station.focus_filter), _shown, ("Ctrl+L",)),
-    Action(
-        "views",
-        "Order, columns, saved &views…",
-        "Cases",
-        _station(lambda at: at.cases.menu_button.showMenu()),
-        _shown,
-        ("Ctrl+Shift+V",),
-    ),
-    Action("save_view", "Save t&his view…", "Cases", _listed(ListActs.save_view), _editable),
-    Action("reviewed", "&Reviewed", "Cases", _listed(ListActs.mark_reviewed), _editable, ("Ctrl+R",), bar=True),
-    Action("postpone", "P&ostpone", "Cases", _listed(ListActs.postpone), _editable),
-    Action("reject", "R&eject…", "Cases", _listed(ListActs.reject), _editable),
-    Action("reopen", "Clear &status", "Cases", _listed(ListActs.reopen), _editable),
-    Action("tag", "&Tag…", "Cases", _listed(ListActs.tag), _editable, ("Ctrl+T",), bar=True),
-    Action("untag", "Ta&ke a tag off…", "Cases", _listed(ListActs.untag), _editable, ("Ctrl+Shift+T",)),
-    Action("sample", "&Draw a sample…", "Cases", _listed(ListActs.draw_sample), _editable),
-    Action("read_again", "Read &letters again…", "Cases", MainWindow.read_again, _editable, bar=True),
-    Action("differences", "Differences that &came home…", "Cases", MainWindow.show_differences, _writable),
-    Action("explain", "&Explain this value", "Record", _station(Station.explain), _shown, ("Alt+E",)),
-    Action("note", "&Note", "Record", _station(lambda at: at.pane.focus_note()), _editable, ("Alt+M",)),
-    Action(
-        "history_of_value",
-        "His&tory of this value",
-        "Record",
-        _station(lambda at: at.pane.show_history_of_value()),
-        _shown,
-        ("Alt+Y",),
-    ),
-    Action(
-        "confirm_many",
-        "&Confirm many values…",
-        "Record",
-        _station(lambda at: at.pane.confirm_many(at.cases.selected())),
-        _editable,
-        ("Ctrl+Shift+Return",),
-        bar=True,
-    ),
-    Action("add_item", "&Add an item", "Record", _item(ItemActs.add), _editable, ("Alt+Ins",), bar=True),
-    Action("split_item", "&Split the item", "Record", _item(ItemActs.split), _editable, ("Alt+S",)),
-    Action("merge_item", "Merge into the item a&bove", "Record", _item(ItemActs.merge), _editable, ("Alt+J",)),
-    Action("item_up", "Move the item &up", "Record", _item(ItemActs.up), _editable, ("Ctrl+Shift+Up",)),
-    Action("item_down", "Move the item &down", "Record", _item(ItemActs.down), _editable, ("Ctrl+Shift+Down",)),
-    Action("remove_item", "&Remove the item", "Record", _item(ItemActs.remove), _editable, ("Alt+Del",)),
-    Action("find", "&Find in the letter", "Letter", _station(lambda at: at.source.open_find()), _shown, ("Ctrl+F",)),
-    Action("find_next", "&Next place", "Letter", _station(lambda at: at.source.step_find(1)), _shown, ("F3",)),
-    Action("find_last", "Place &before", "Letter", _station(lambda at: at.source.step_find(-1)), _shown, ("Shift+F3",)),
-    Action("page", "&Go to page", "Letter", _station(lambda at: at.source.ask_page()), _shown, ("Ctrl+G",)),
-    Action(
-        "untouched",
-        "Next &untouched sentence",
-        "Letter",
-        _station(lambda at: at.source.next_untouched()),
-        _shown,
-        ("F8",),
-        bar=True,
-    ),
-    Action(
-        "highlight",
-        "&Highlight words…",
-        "Letter",
-        _station(lambda at: at.annotator.highlight_selection()),
-        _editable,
-        ("Ctrl+H",),
-    ),
-    Action("labels", "&Labels…", "Letter", _station(lambda at: at.annotator.edit_labels()), _writable),
-    Action(
-        "turn_right",
-        "Turn &right",
-        "Letter",
-        _station(lambda at: at.source.turn_pages(90)),
-        _shown,
-        ("Ctrl+]",),
-        bar=True,
-    ),
-    Action("turn_left", "&Turn left", "Letter", _station(lambda at: at.source.turn_pages(-90)), _shown, ("Ctrl+[",)),
-    Action("record", "&Record", "View", _station(Station.go_to_record), _shown, ("Ctrl+1",), bar=True),
-    Action("checklist", "Chec&klist", "View", _station(Station.go_to_checklist), _shown, ("Ctrl+2",)),
-    Action("findings", "Finding&s", "View", _station(Station.go_to_findings), _shown, ("Ctrl+3",)),
-    Action("history", "Histor&y", "View", _station(lambda at: at.pane.show_history()), _shown, ("Ctrl+4",)),
-    Action("notes", "N&otes and highlights", "View", _station(Station.go_to_notes), _shown, ("Ctrl+5",)),
-    Action("next_pane", "Ne&xt pane", "View", _station(Station.next_pane), _shown, ("F6",)),
-    Action("last_pane", "Pre&vious pane", "View", _station(lambda at: at.next_pane(-1)), _shown, ("Shift+F6",)),
-    Action(
-        "larger", "&Larger", "View", _station(lambda at: at.source.zoom_in()), _shown, ("Ctrl++", "Ctrl+="), bar=True
-    ),
-    Action("smaller", "S&maller", "View", _station(lambda at: at.source.zoom_out()), _shown, ("Ctrl+-",)),
-    Action("fit_width", "Fit &width", "View", _station(lambda at: at.source.fit_width()), _shown, ("Ctrl+0",)),
-    Action("fit_page", "Fit pa&ge", "View", _station(lambda at: at.source.fit_page()), _shown, ("Ctrl+9",)),
-    Action("thumbnails", "Small &pages", "View", _station(lambda at: at.source.toggle_thumbnails()), _shown, ("F7",)),
-    Action("arrange", "&Arrange the panes", "View", _layout(LayoutActs.arrange), _open, ("Ctrl+Shift+A",), bar=True),
-    Action("float_cases", "&Cases in a window of their own", "View", _layout(lambda acts: acts.float("cases")), _open),
-    Action("float_record", "Record in a wi&ndow of its own", "View", _layout(lambda acts: acts.float("record")), _open),
-    Action("layouts", "Layo&uts…", "View", _layout(LayoutActs.choose), _open),
-    Action("system", "As the sys&tem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
-    Action("light", "L&ight", "View", lambda window: window.wear("light"), _always, choice=True),
-    Action("dark", "&Dark", "View", lambda window: window.wear("dark"), _always, choice=True),
-    Action("palette", "&Do something…", "Help", MainWindow.find_command, _always, ("Ctrl+Shift+P",)),
-    Action("guide", "&Guide", "Help", MainWindow.open_guide, _always, ("F1",)),
-    Action("tour", "Show me a&round", "Help", MainWindow.show_around, _always),
-    Action("keys", "&Keys", "Help", MainWindow.show_keys, _always, ("Shift+F1",)),
-    Action("shortcuts", "Keyboard &shortcuts…", "Help", MainWindow.change_keys, _always),
-    Action("about", "&About IMR Desktop", "Help", MainWindow.about, _always),
-)
-"""Everything that can be done, in the order of the menus; a new act is a row here."""

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import paths
+from imr_desktop.gui.actions import ACTIONS
 from imr_desktop.gui.first_tour import FirstTour
 from imr_desktop.gui.guide import TOPICS, Guide, page
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.window import ACTIONS, MainWindow
+from imr_desktop.gui.window import MainWindow
 
 Show = Callable[[Path], MainWindow]
 

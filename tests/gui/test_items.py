@@ -12,9 +12,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from imr_desktop.gui.actions import ACTIONS
 from imr_desktop.gui.item_acts import ITEM_ACTS
 from imr_desktop.gui.small import CardHead
-from imr_desktop.gui.window import ACTIONS
 from imr_desktop.model import Slot
 from imr_desktop.workspace import SHARED_BY_A_SPLIT, Workspace
 

@@ -15,7 +15,7 @@ from screens import NEEDS_SCREEN, Screen, Work, display, wait_for, work
 
 from imr_desktop import paths
 from imr_desktop.checklist.review import open_points
-from imr_desktop.gui.window import ACTIONS
+from imr_desktop.gui.actions import ACTIONS
 from imr_desktop.model import Case, Slot
 from imr_desktop.record import shown
 from imr_desktop.workspace import Workspace

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import Problem
+from imr_desktop.gui.actions import ACTIONS, MENUS
 from imr_desktop.gui.cheat_sheet import CheatSheet
 from imr_desktop.gui.palette import CommandPalette, best, score
 from imr_desktop.gui.settings import SETTINGS, Settings, to_toml
@@ -23,7 +24,7 @@ from imr_desktop.gui.settings_dialog import SettingsDialog
 from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.shortcut_editor import ShortcutEditor
 from imr_desktop.gui.shortcuts import keys_in_force, named, refusal
-from imr_desktop.gui.window import _MNEMONICS, ACTIONS, MainWindow
+from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 
 Show = Callable[[Path], MainWindow]
@@ -286,19 +287,19 @@ def test_a_taken_key_is_refused_when_it_is_set(window: MainWindow, qtbot: QtBot)
     ],
 )
 def test_keys_that_belong_to_something_else_are_refused(qapp: QApplication, key: str, why: str) -> None:
-    keys, _ = keys_in_force(ACTIONS, {}, _MNEMONICS)
-    told = refusal(ACTIONS[action("about")], key, ACTIONS, keys, _MNEMONICS)
+    keys, _ = keys_in_force(ACTIONS, {}, MENUS)
+    told = refusal(ACTIONS[action("about")], key, ACTIONS, keys, MENUS)
     assert (why in told) if why else not told
 
 
 def test_the_keys_that_actions_come_with_would_all_be_taken(qapp: QApplication) -> None:
-    keys, _ = keys_in_force(ACTIONS, {}, _MNEMONICS)
-    told = [refusal(each, key, ACTIONS, keys, _MNEMONICS) for each in ACTIONS for key in each.keys]
+    keys, _ = keys_in_force(ACTIONS, {}, MENUS)
+    told = [refusal(each, key, ACTIONS, keys, MENUS) for each in ACTIONS for key in each.keys]
     assert not any(told), told
 
 
 def test_two_actions_can_swap_their_keys(qapp: QApplication) -> None:
-    keys, refused = keys_in_force(ACTIONS, {"filter": "Alt+N", "not_in_letter": "Ctrl+L"}, _MNEMONICS)
+    keys, refused = keys_in_force(ACTIONS, {"filter": "Alt+N", "not_in_letter": "Ctrl+L"}, MENUS)
     assert (keys["filter"], keys["not_in_letter"], refused) == (("Alt+N",), ("Ctrl+L",), [])
 
 

@@ -28,9 +28,10 @@ from reportlab.pdfgen.canvas import Canvas
 from imr_desktop import paths
 from imr_desktop.errors import FileProblem, LibraryProblem
 from imr_desktop.gui import app
+from imr_desktop.gui.actions import ACTIONS, Menu
 from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.window import ACTIONS, MainWindow, Menu
+from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.reading_child import ReadingChild
 from imr_desktop.workspace import Workspace
