@@ -1,9 +1,10 @@
-"""Dates as letters and people write them, made ISO 8601; strict, for a guessed date is worse than none."""
+"""Dates as letters and people write them, made ISO 8601; strict, for a guessed date is worse than none. And moments as
+people read them."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
@@ -21,7 +22,7 @@ _FULL: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<m>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<d>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{2})"),
     re.compile(rf"(?P<month>{MONTH_NAME})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})", re.I),
-    re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH_NAME}),?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{MONTH_NAME}),?\s+(?P<y>\d{{4}})", re.I),
 )
 _PART: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})"),
@@ -42,6 +43,23 @@ def iso(text: str, *, latest_year: int = 2030) -> str | None:
     for pattern in (*_FULL, *_PART):
         if match := pattern.fullmatch(folded):
             return _compose(match.groupdict(), latest_year)
+    return None
+
+
+def lone(text: str) -> tuple[int, int] | None:
+    """Where the only date of some words stands, as begin and end: the date of `dated 11/28/2016,`.
+
+    Dates in full come before months, and a year alone is none here: it may be any number. None for several dates.
+    """
+    for patterns in (_FULL, _PART[:-1]):
+        places = {
+            match.span(): found
+            for pattern in patterns
+            for match in re.finditer(rf"(?<![\w/.-])(?:{pattern.pattern})(?![\w/-]|\.\d)", text, re.I)
+            if (found := iso(match[0]))
+        }
+        if places:
+            return min(places) if len({*places.values()}) == 1 else None
     return None
 
 
@@ -72,3 +90,9 @@ def _year(digits: str, latest_year: int) -> int:
         return year
     century = latest_year - latest_year % 100
     return century + year if century + year <= latest_year else century - 100 + year
+
+
+def told(at: datetime, *, seconds: bool = False) -> str:
+    """A moment as people of the letters' country write it, by the clock on the wall: `March 4, 2026, 12:00`."""
+    here = at.astimezone()
+    return f"{here:%B} {here.day}, {here:%Y, %H:%M:%S}" if seconds else f"{here:%B} {here.day}, {here:%Y, %H:%M}"

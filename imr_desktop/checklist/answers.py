@@ -284,7 +284,7 @@ def summary_gives(asked: Asked) -> Suggestion | None:
     ticked: list[Json] = [option for option, key in keys.items() if evidence.value(key)]
     now = [each.quote for each in evidence.summary.sentences if _FOUND_NOW.search(each.text)][:1]
     ticked += ["findings"] if now else []
-    return _said(ticked or ["none"], "What the reader found in the summary.", [*asked.quotes(*keys.values()), *now])
+    return _said(ticked or ["none"], "What the program found in the summary.", [*asked.quotes(*keys.values()), *now])
 
 
 # --- an item's heading -----------------------------------------------------------------------------------------------
@@ -456,11 +456,19 @@ def same_service(asked: Asked) -> Suggestion | None:
     """What the checks found that the rationale discusses otherwise than the heading has it."""
     rules = (
         "rationale-judges-other-service",
+        "rationale-judges-other-drug",
         "rationale-names-other-part",
         "rationale-names-other-side",
+        "rationale-names-side-untold",
         "one-side-of-two",
     )
-    also = ("quantity-not-in-heading", "remainder-judged-as-whole", "portion-not-addressed", "strength-differs")
+    also = (
+        "quantity-not-in-heading",
+        "rate-not-in-heading",
+        "remainder-judged-as-whole",
+        "portion-not-addressed",
+        "strength-differs",
+    )
     return _finds("no", asked.found(*rules, *also))
 
 
@@ -470,7 +478,9 @@ def facts_borne_out(asked: Asked) -> Suggestion | None:
 
     Absences that nothing was found against are listed without an answer: the summary may still tell of them.
     """
-    against = asked.found("absence-contradicted", "number-of-sessions-is-told", "day-is-told")
+    against = asked.found(
+        "absence-contradicted", "treatment-called-untried", "number-of-sessions-is-told", "day-is-told"
+    )
     alone = asked.found("count-only-in-rationale", "treatment-only-in-rationale", "condition-only-in-rationale")
     return _finds("contradicted", against) or _finds("some_not_found", alone) or _absences(asked)
 

@@ -32,6 +32,11 @@ class Sentence:
         self._placed = placed
 
     @cached_property
+    def lowered(self) -> str:
+        """The sentence in lower case, for a quick look before a pattern's long one."""
+        return self.text.lower()
+
+    @cached_property
     def marks(self) -> tuple[Mark, ...]:
         return marks(self.text)
 

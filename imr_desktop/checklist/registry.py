@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Protocol
 
 from imr_desktop.checklist.evidence import Evidence
@@ -15,7 +16,14 @@ GUIDELINE: Final = pattern(
         |specif\w+|allow|include|cite|require\w*|says?)\b
       | \b(?:(?:is|are|not|be|been)[ ]recommended|should[ ]be|is[ ]indicated|are[ ]indicated|may[ ]be)\b"""
 )
-"""A sentence that tells what a guideline says, not what the worker has."""
+"""A sentence that tells what a guideline says, not what the worker has; see `of_guideline`."""
+
+
+@lru_cache(maxsize=1024)
+def of_guideline(text: str) -> bool:
+    """Whether a sentence tells what a guideline says; asked of each by several checks."""
+    return bool(GUIDELINE.search(text))
+
 
 OTHER_PERSON: Final = pattern(
     r"""\b(?: father | mother | parents? | wife | husband | spouse | partner | son | daughter | child(?:ren)? | brother

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, cast, get_args
 from imr_desktop.checklist.packs import Given, Pack, Question, decode
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, DIFFERENCE
-from imr_desktop.model import Case, Finding, Json, Slot, Suggestion, Value
+from imr_desktop.model import Case, Finding, Json, Reading, Slot, Source, Suggestion, Value
 from imr_desktop.record import OF_THE_WORK
 
 Verdict = Literal["accepted", "dismissed", "noted"]
@@ -100,8 +100,8 @@ def load() -> None:
     import imr_desktop.checklist.answers  # noqa: F401 - for what its import does
 
 
-def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
-    """Runs every check on a case as it is now."""
+def check(case: Case, packs: tuple[Pack, ...], found: tuple[Finding, ...] | None = None) -> Checked:
+    """What every check says of a case as it is now; `found` is what it finds, where that is known already."""
     from imr_desktop.checklist.answers import suggestions  # the checks are loaded when the first case is looked at
     from imr_desktop.checklist.checks import findings
     from imr_desktop.checklist.evidence import Evidence
@@ -109,17 +109,25 @@ def check(case: Case, packs: tuple[Pack, ...]) -> Checked:
     if not _can_be_checked(case):
         return Checked((), {})
     evidence = Evidence.of_case(case)
-    found = findings(evidence)
+    seen = findings(evidence) if found is None else found
     asked = [(Slot(item, question.key), question.check) for question, item in asked_of(packs, case) if question.check]
-    return Checked(found, suggestions(evidence, found, asked))
+    return Checked(seen, suggestions(evidence, seen, asked))
 
 
 def findings_of(case: Case) -> tuple[Finding, ...]:
-    """What `check` finds, without what it suggests for the questions."""
+    """What the checks find in a case as it is now."""
     from imr_desktop.checklist.checks import findings
     from imr_desktop.checklist.evidence import Evidence
 
     return findings(Evidence.of_case(case)) if _can_be_checked(case) else ()
+
+
+def noticed(source: Source, reading: Reading) -> tuple[Finding, ...]:
+    """What the checks find in a letter as it was read, before anybody has looked at it."""
+    from imr_desktop.checklist.checks import findings
+    from imr_desktop.checklist.evidence import Evidence
+
+    return findings(Evidence.of_reading(source, reading)) if reading.form else ()
 
 
 def judged_any(case: Case) -> bool:
@@ -221,19 +229,27 @@ def printed(finding: Finding, case: Case | None = None) -> dict[str, Any]:
 
 def open_points(case: Case, packs: tuple[Pack, ...], checked: Checked) -> list[str]:
     """What sign-off still waits for, a sentence each: required questions without an answer, serious findings."""
-    waiting = [
+    points = []
+    if waiting := unanswered(case, packs):
+        named = ", ".join(dict.fromkeys(question.id for question, _ in waiting))
+        points.append(f"{len(waiting)} required question{'s' if len(waiting) > 1 else ''} without an answer: {named}.")
+    if serious := unjudged(case, checked):
+        points.append(f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.")
+    return points
+
+
+def unanswered(case: Case, packs: tuple[Pack, ...]) -> list[tuple[Question, int]]:
+    """The required questions without an answer, each with the item that it is asked of, else 0."""
+    return [
         (question, item)
         for question, item in asked_of(packs, case)
         if question.required and not _is_answered(case, question, item)
     ]
-    points = []
-    if waiting:
-        named = ", ".join(dict.fromkeys(question.id for question, _ in waiting))
-        points.append(f"{len(waiting)} required question{'s' if len(waiting) > 1 else ''} without an answer: {named}.")
-    serious = [each for each in checked.findings if each.severity == "serious" and not judged(case, each)]
-    if serious:
-        points.append(f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.")
-    return points
+
+
+def unjudged(case: Case, checked: Checked) -> list[Finding]:
+    """The serious findings without a verdict."""
+    return [each for each in checked.findings if each.severity == "serious" and not judged(case, each)]
 
 
 def _is_answered(case: Case, question: Question, item: int) -> bool:

@@ -1,6 +1,7 @@
 """The reader: `read(Source) -> Reading`, pure and picklable; it knows no clock and no database.
 
-The form is recognised (`forms`), the letter cut into sections and items (`sections`, `items`), and for each field
+Heads and feet of pages are blanked (`furniture`), the form is recognised (`forms`), the letter cut into sections and
+items by their labels, however a copy spells them (`sections`, `items`, `labels`), and for each field
 everything that any rule finds is found before one value is chosen (`finders`); the others stay as candidates. Values
 come with the places they were read from (`passage`), the rule's name and how far it can be trusted (`confidence`).
 """
@@ -11,7 +12,7 @@ from typing import Final
 
 from imr_desktop.model import Reading, Source
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Which reader said it. Raised with every change of what is read; readings of older ones are kept beside."""
 
 

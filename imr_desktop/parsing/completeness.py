@@ -123,9 +123,12 @@ def _broken(text: str, found: Found, name: str) -> Iterator[Flag]:
     span = found.spans[0]
     if not _ENDED.search(text, max(span.start, span.end - 8), span.end):
         yield Flag("broken-off", f"The {name} ends in mid-sentence; part of it may be lost.")
-    if _has_hole(text[span.start : span.end].split("\n")):
+    if _has_hole(_BLANKED_FOOT.sub("\n\f", text[span.start : span.end]).split("\n")):
         yield Flag("hole", f"The lines of the {name} do not join as set text does; some may be lost.")
 
+
+_BLANKED_FOOT: Final = re.compile(r"(?<! ) ++\f")
+"""What is left of a page's end where `furniture` took its foot away."""
 
 _RUNNING: Final = 5
 """Lines from which on a text shows how wide its lines are set."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imr_desktop.model import Found
-from imr_desktop.parsing.finders import Hit, decide, pattern
+from imr_desktop.parsing.finders import Hit, decide, has_any, pattern
 from imr_desktop.parsing.lexicon import any_of
 from imr_desktop.parsing.passage import Passage
 
@@ -32,7 +32,10 @@ _SHOWN: Final = any_of(
     "| proven | justified | affirmed | accepted | apparent | recognized | lacking | absent | not found | satisfied"
 )
 _ESTABLISHED: Final = pattern(
-    rf"""\bno[ ]medical[ ]necessity[ ]for\b | \bmedically[ ]unnecessary\b | \blacks?[ ]medical[ ]necessity\b
+    rf"""\b(?:insufficient|inadequate|no)[ ](?:evidence|documentation|information
+        |support)\b [^.;]{{0,60}}? \bmedical[ ]necessity\b
+       | \b(?:supports?|establish(?:es)?|demonstrates?)[ ](?:the[ ])?medical[ ]necessity\b
+       | \bno[ ]medical[ ]necessity[ ]for\b | \bmedically[ ]unnecessary\b | \blacks?[ ]medical[ ]necessity\b
        | \b(?:fail(?:s|ed)?[ ]to|(?:do|does|did)[ ]not|cannot|insufficient[ ]to) [ ] [^.;]{{0,40}}?
          \bmedical[ ]necessity\b
        | \bmedical[ ]necessity\b [^.;]{{0,120}}? \b{_SHOWN}\b"""
@@ -47,15 +50,23 @@ _GRANTED: Final = any_of(
 _SUPPORTED: Final = pattern(rf"\b{_SERVICE} [^.;]{{0,90}}? \b{_GRANTED}\b")
 _VERDICT: Final = pattern(
     rf"""\b(?:is|are|was|were|can(?:not)?[ ]be)[ ](?:therefore[ ]|thus[ ])?(?:not[ ])?{_GRANTED} [^.;]{{0,40}} \.?\Z
-       | \A(?:not[ ])?{_GRANTED}\.?\Z"""
+       | \b(?:is|are|was|were)[ ](?:therefore[ ]|thus[ ])?non-?[ ]?certified\b [^.;]{{0,40}} \.?\Z
+       | \A(?:not[ ]|non-?)?{_GRANTED}\.?\Z"""
 )
 """What a rationale's last sentence grants or refuses without a word on necessity."""
+_DISPOSED: Final = pattern(
+    r"""\b(?: (?:is|are|was|were|be)[ ](?:therefore[ ]|thus[ ])?(?P<no>denied|disapproved)
+          | recommend\w*[ ](?:(?P<against>non-?[ ]?certification|denial)|certification|approval|authorization)
+          ) (?:[ ]at[ ]this[ ]time)? \.?\Z"""
+)
+"""The same in words for what is to be done with the request. To uphold UR's decision says nothing of necessity."""
 _VERB: Final = pattern(
     r"\b(?:is|are|was|were|be|been|being|appears?|seems?|deemed|considered|found|remains?|does|do|did|has|have|seen|felt|meets?)\b"
 )
 _NOT: Final = pattern(
-    r"""\b(?:not|nor|neither|never|none|nothing|no[ ]longer|cannot|no|un(?:able|likely|necessary)|lacking|absent)\b
-      | n't\b | \A(?:fail|lacks?\b|insufficient)"""
+    r"""\b(?:not|nor|neither|never|none|nothing|no[ ]longer|cannot|no|un(?:able|likely|necessary)|lacking|absent
+        |non-?[ ]?certified)\b
+      | n't\b | \A(?:fail|lacks?\b|insufficient|inadequate)"""
 )
 _CLAUSE: Final = pattern(r"(?: ,[ ](?!and\b|but\b|so\b) | \b(?:and|but|so)[ ]) (?!that\b|which\b|whether\b|if\b)")
 _CONDITION: Final = pattern(r"\b(?:if|when|whether|unless|may|might|where|until|determine)\b [^,.;]{0,50} \Z")
@@ -98,7 +109,7 @@ def _clause_start(text: str, end: int) -> int:
 
 
 def _established(rationale: Passage, rule: str) -> Iterator[Hit]:
-    if "medical necessity" not in rationale.text.lower():
+    if not has_any(rationale.text.lower(), ("medical necessity", "medically unnecessary")):
         return
     for match in _ESTABLISHED.finditer(rationale.text):
         yield _hit(rationale, match.start(), match.end(), match[0], rule)
@@ -114,8 +125,12 @@ def _supported(rationale: Passage, rule: str) -> Iterator[Hit]:
 
 
 def _at_the_end(rationale: Passage, rule: str) -> Iterator[Hit]:
-    if match := _VERDICT.search(rationale.text, max(0, len(rationale.text) - _LAST)):
+    begin = max(0, len(rationale.text) - _LAST)
+    if match := _VERDICT.search(rationale.text, begin):
         yield _hit(rationale, match.start(), match.end(), match[0], rule)
+    elif match := _DISPOSED.search(rationale.text, begin):
+        value = "not_necessary" if match["no"] or match["against"] else "necessary"
+        yield Hit(value, "disposed at the end", (rationale.group(match).span,))
 
 
 def _hit(rationale: Passage, start: int, end: int, said: str, rule: str) -> Hit:

@@ -61,7 +61,7 @@ class Surroundings(NamedTuple):
 
 def _right_before(source: str) -> re.Pattern[str]:
     """A pattern for what ends where a date begins, on the date's side a bracket and "or about"."""
-    return pattern(rf"(?:{source}) [ ]?\(? (?:or[ ]about[ ])? \Z")
+    return pattern(rf"(?:{source}) [ ]?\(? (?:or[ ]about[ ]|the[ ])? \Z")
 
 
 def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re.Pattern[str]) -> list[Hit]:
@@ -98,10 +98,10 @@ _INJURED_ON: Final = (
     ),
     Surroundings(
         "injury on",
-        ("injur",),
+        ("injur", "hurt"),
         _right_before(
-            r"""\binjur(?:y|ies|ed)\b [ ,]*+ (?:(?:that|which)[ ])?(?:occurr(?:ed|ing)[ ])?(?:was[ ])?
-                (?:(?:on|of|from|dated|in|at)\b)?"""
+            r"""\b(?:injur(?:y|ies|ed)|hurt)\b [ ,]*+ (?:(?:that|which)[ ])?(?:occurr(?:ed|ing)[ ])?(?:was[ ])?
+                (?:(?:on|of|from|dated|in|at|dates[ ](?:back[ ])?to)\b)?"""
         ),
     ),
     Surroundings(
@@ -126,6 +126,12 @@ _INJURED_ON: Final = (
         "happened on",
         tuple("fell slipped tripped struck crushed broke twist fracture lifting hurt burn hit".split()),
         _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \b(?:on|in|since)"),
+    ),
+    Surroundings(
+        "the … injury",
+        ("injur", "accident"),
+        pattern(r"\b(?:since|after|following|from)[ ](?:the|an?|his|her)[ ]\Z"),
+        pattern(r"\A[ ](?:industrial[ ]|work[ ])?(?:injury|accident)\b"),
     ),
     Surroundings(
         "… date of injury",
@@ -213,9 +219,9 @@ _REVIEWED_ON: Final = (
     ),
     Surroundings(
         "… utilization review",
-        ("utilization", "ur"),
+        ("utilization", "ur", "denial", "adverse"),
         pattern(r"\b(?:an?|the)[ ]\Z"),
-        pattern(r"\A[ ](?:utilization[ ]review|(?-i:UR))\b"),
+        pattern(r"\A[ ](?:utilization[ ]review|(?-i:UR)|denial|adverse[ ]determination)\b"),
     ),
 )
 _NEVER_REVIEW: Final = pattern(

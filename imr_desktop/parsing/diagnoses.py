@@ -12,14 +12,16 @@ from imr_desktop.parsing.finders import having, pattern
 from imr_desktop.parsing.lexicon import DATE, NUMBER_WORD, WORKER, any_of
 from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list
 from imr_desktop.parsing.passage import Passage
-from imr_desktop.parsing.vocabulary import COMPLAINT, CONDITION, SYMPTOM, names_only_a_part
+from imr_desktop.parsing.vocabulary import COMPLAINT, CONDITION, OPERATION, SYMPTOM, names_only_a_part
 
 _KEY: Final = "summary.diagnoses"
 _BE: Final = any_of("is | was | are | were | been | being | undergoing | under | receiving")
 _BEING: Final = rf"(?:{any_of('also | now | being | under | undergoing | medical | active | still')}|\w+ly)"
 _HAVE: Final = any_of("is | are | was | were | has | have | had | been | that | which | also | currently")
 _SAID: Final = any_of("documented | listed | noted | stated | given | reported | recorded | described | identified")
-_INCLUDE: Final = r"(?:as|to[ ]be|to[ ]include|include[sd]?|including|consist(?:s|ed)?[ ]of|of(?![ ]record\b))"
+_INCLUDE: Final = r"""(?:as|to[ ]be|to[ ]include|include[sd]?(?:,?[ ]but[ ](?:are|is)[ ]not[ ]limited[ ]to:?,?)?
+    |including
+    |consist(?:s|ed)?[ ]of|of(?![ ]record\b|[ ]\d))"""
 
 _WOUND: Final = r"""\b(?:burns?|fractures?|lacerations?|tears?|ruptures?|amputations?|concussions?|dislocations?
     |crush[ ]injur\w+
@@ -55,7 +57,7 @@ _OPENINGS: Final = (
         pattern(
             rf"""\b(?:records?|chart|file|claim|psych\w+|physicians?|providers?|doctors?|surgeons?|internist|dentist|\w+ologist
                     |chiropractor|notes?|reports?|podiatrist|physiatrist)\b [^.;]{{0,30}}?
-                 [ ](?:lists?|listed|names?|named|carry|carries|give|gives|gave)[ ] (?:the[ ])?(?:(?:conditions?
+                 [ ](?:lists?|listed|names?|named|carry|carries|give|gives|gave):?[ ] (?:the[ ])?(?:(?:conditions?
                      |labels?|problems?)[ ]of[ ])?
                  {LIST}"""
         ),
@@ -77,8 +79,9 @@ _OPENINGS: Final = (
         "accepted conditions",
         pattern(
             rf"""\b(?: accepted(?:[ ](?:\w+[ ]){{0,3}}?(?:conditions?|diagnos[ei]s|injur(?:y|ies)|claim|body[ ]parts?))?
-                    | (?:active[ ]|current[ ])?problems?(?:[ ]list)? | ICD-?(?:9|10)?(?:[ ]codes?)?
-                    | conditions[ ](?:being[ ])?treated | treated[ ]conditions )
+                    | (?:active|current|chronic|listed)[ ]problems? | problems?(?=:) | problem[ ]list
+                        | ICD-?(?:9|10)?(?:[ ]codes?)?
+                    | conditions[ ](?:(?:being[ ])?treated|under[ ]treatment) | treated[ ]conditions )
                  (?:[ ](?:is|are|was|were|includes?|included|for|as|of):?|[ ]?:)[ ] {LIST}"""
         ),
         pattern(r"\b(?:plan|request\w*|denied|not)\b"),
@@ -115,7 +118,8 @@ _OPENINGS: Final = (
         "diagnoses are",
         pattern(
             rf"""\b(?:diagnos(?:is|es|tic[ ]impressions?)|Dx)\b
-                 (?: (?:[ ]of[ ]record|[ ](?:at|during|on|from|as[ ]of)(?:[ ][\w/-]+){{1,3}}?)?
+                 (?:[ ](?:per|by|at|during|on|from|as[ ]of)(?:[ ](?!is\b|are\b|was\b|were\b)[\w'’/-]+){{1,7}}?)?
+                 (?: (?:[ ]of[ ]record)?
                        (?:[ ]{_HAVE})* (?:[ ]{_SAID})? (?:[ ]{_INCLUDE})+ [ ]?:?
                    | (?:,[ ][^.;,]{{3,40}},)? (?:[ ](?!of\b)(?:{_SAID}|[a-z]+ed))?[ ](?:is|are|was|were):?
                    | [ ]?: ) [ ] {LIST}"""
@@ -131,8 +135,8 @@ _OPENINGS: Final = (
     ),
     Opening(
         "claim filed for",
-        pattern(rf"\bfiled[ ](?:an?[ ])?(?:[\w-]+[ ])?claim[ ](?:for|of)[ ] {LIST}"),
-        cues=("filed",),
+        pattern(rf"\b(?:filed[ ](?:an?[ ])?(?:[\w-]+[ ])?claim[ ](?:for|of)|claim[ ](?:is|was)[ ]for)[ ] {LIST}"),
+        cues=("filed", "claim is", "claim was"),
     ),
     Opening(
         "attributed to",
@@ -149,7 +153,8 @@ _WEAK_OPENINGS: Final = (
         "a word on diagnosis",
         pattern(
             rf"""\bdiagnos(?:is|es|ed(?:[ ]conditions?)?|tic[ ]impressions?)\b
-                 (?: (?:[ ](?!of\b|with\b)[\w'’-]+){{0,6}}?[ ](?:is|are|was|were|included?|includes|including|as
+                 (?: (?:[ ](?!of\b|with\b)[\w'’-]+){{0,6}}?[ ](?:is|are|was|were|remains?|included?|includes|including
+                     |as
                      |being):? | [ ]?[:–—-]{{1,2}} | ,)?
                  (?:[ ](?:of|with))? [ ] {LIST}"""
         ),
@@ -159,7 +164,7 @@ _WEAK_OPENINGS: Final = (
     Opening(
         "care for",
         pattern(
-            rf"""\b(?:treat(?:ed|ing|s|ment)?|care|follow(?:ed|s|ing)?|manag\w+|monitor\w*|sees|seeing|attends?|therapy)\b
+            rf"""\b(?:treat(?:ed|ing|s|ment)?|care|seen|follow(?:ed|s|ing)?|manag\w+|monitor\w*|sees|seeing|attends?|therapy)\b
                  [^.;]{{0,70}}? [ ]for[ ](?!the[ ]past|\d|{NUMBER_WORD}\b|six|an?[ ](?:month|week|year)) {LIST}"""
         ),
         pattern(r"\b(?:plan|request\w*|recommend\w*|no|not|denied|guideline\w*|authoriz\w+|medication|Norco)\b"),
@@ -180,6 +185,15 @@ _WEAK_OPENINGS: Final = (
         pattern(rf"\b(?:sustaining|suffering|resulting[ ]in|causing|with)[ ] (?=[^.;]{{0,60}}?{_WOUND}) {LIST}"),
         pattern(r"\b(?:no|not|never|deni\w+|history|prior|previous|past|old|exam\w*|MRI|x-?ray\w*|CT)\b"),
         cues=("sustaining", "suffering", "resulting in", "causing", "with"),
+    ),
+    Opening(
+        "records show",
+        pattern(
+            rf"""\b(?:records?|documentation|charts?|files?|notes?|reports?)\b (?:[ ](?:dated|of|from)[ ]{DATE})? [ ]
+                 (?:show|shows|showed|indicate|indicates|reflect|reveal|reveals)[ ] (?=[^.;]{{0,60}}{_WOUND}) {LIST}"""
+        ),
+        pattern(r"\b(?:MRI|x-?rays?|CT|EMG|imaging|radiolog\w+|operative|exam\w*|no|not)\b"),
+        cues=("record", "documentation", "chart", "file", "note", "report"),
     ),
     Opening(
         "records mention",
@@ -228,12 +242,19 @@ _DEGREE: Final = pattern(r"(?:acute|chronic|possible)\b")
 _ONE_OF_MANY: Final = pattern(r"\b(?:of|to|in|at)\b")
 
 
+_ITEM: Final = pattern(rf"\(?\d{{1,2}}[.)][ ] | (?:status[ ]post|s/p)[ ](?=[^,;.]{{0,60}}{OPERATION})")
+"""What begins with a number in a list, or names an operation that was done, stands by itself."""
+_NEW_CLAUSE: Final = pattern(r"(?:[\w-]{1,20}[ ]){0,2}(?:diagnos[ei]s|conditions?)[ ](?:is|are|include)\b")
+
+
 def _begins_another(before: str, piece: str, rest: str) -> bool:
     """Whether a piece of a list begins another condition, rather than going on with the one before it.
 
     "contusion of face, scalp" goes on; in "neck sprain, right and left knee sprain" the lone "right" begins another.
     """
-    if not CONDITION.search(before):
+    if _ITEM.match(piece) or _NEW_CLAUSE.match(piece):
+        return True
+    if not CONDITION.search(before) and not _ITEM.match(before):
         return False
     if CONDITION.search(piece):
         return not (SYMPTOM.fullmatch(before) and SYMPTOM.search(piece))
@@ -261,7 +282,7 @@ _CONDITIONS: Final = Grammar(
     ),
     separator=pattern(
         r""";[ ]?(?:and[ ])?
-          | ,[ ](?!(?:19|20)\d\d\b)(?:and[ ]|as[ ]well[ ]as[ ])?
+          | ,[ ](?!(?:19|20)\d\d\b|status[ ]post\b|s/p\b)(?:and[ ]|as[ ]well[ ]as[ ])?
           | [ ](?:and|as[ ]well[ ]as|along[ ]with|with[ ](?:underlying|associated))[ ]
           | ,?[ ](?:now[ ])?complicated[ ]by[ ]
           | [ ]with[ ](?=possible\b|probable\b)
@@ -270,8 +291,10 @@ _CONDITIONS: Final = Grammar(
     ),
     begins=_begins_another,
     fore=pattern(
-        rf"""\A(?:an?|the|his|her|current|mild|moderate|both|status[ ]post|s/p|\(?\d+[.)]
-            |[A-TV-Z]\d\d(?:\.\w{{1,4}})?:?|and|now|has|had|is|was|with|also|known
+        rf"""\A(?:an?|the|his|her|current|mild|moderate|both|(?:status[ ]post
+            |s/p)(?![ ][^,;.]{{0,60}}{OPERATION})|\(?\d+[.)]
+            |(?![CTL]\d\d[ ])[A-TV-Z]\d\d(?:\.\w{{1,4}})?:?|(?:[\w-]+[ ]){{0,2}}(?:diagnos[ei]s|conditions?)[ ](?:is|are
+                |include)|given:|and|now|has|had|is|was|with|also|known
                 |(?:{WORKER}[ ])?(?:working[ ]|clinical[ ]|final[ ])?(?:diagnos[ei]s|labels?)[ ]of)[ ]+"""
     ),
     aft=pattern(
@@ -280,11 +303,16 @@ _CONDITIONS: Final = Grammar(
                        | status[ ]post[ -](?:being|an?|surg\w+)
                        | sustained[ ](?:on|in|at|when|while)
                        | (?:initial|subsequent)[ ]encounter )\b .*\Z
-          | [ ]as[ ](?:the|his|her|an?|working|current|accepted)\b .*\Z | [ ,]{{1,2}}+now\Z | [ ]and[ ]injury\Z
+          | [ ](?:is|are|was|were)[ ](?:given|listed|noted|documented|reported|made)\Z | [ ]as[ ](?:the|his|her
+              |an?|working|current|accepted)\b .*\Z | [ ,]{{1,2}}+now\Z | [ ]and[ ]injury\Z
           | -initial\Z
           | [ ,]{{1,2}}+ (?:in[ ])? {MONTH_NAME} [ ] (?:\d{{1,2}},?[ ])? \d{{4,5}}\b .*\Z )"""
     ),
-    fits=lambda name: bool(CONDITION.search(name)) and name.casefold() != "injury" and not _NO_CONDITION.search(name),
+    fits=lambda name: (
+        bool(CONDITION.search(name) or _ITEM.match(name))
+        and name.casefold() != "injury"
+        and not _NO_CONDITION.search(name)
+    ),
 )
 
 

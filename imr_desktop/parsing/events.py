@@ -28,6 +28,9 @@ _DOES: Final = _words("does")
 _DOING: Final = rf"(?:{_words('doing')}ing|breaking[ ]down|getting[ ](?:out|off|in|on|up|down))"
 _WEARS: Final = rf"(?:{_words('wears')}|(?:prolonged|constant|frequent|heavy)[ ](?!sit|stand|walk))"
 
+ACTIVITY: Final = rf"(?:(?!{_words('no_activity')}\b)[a-z]{{2,}}ing\b)"
+"""What somebody was at, by the form of the word, where the sentence leaves no doubt that it tells how it happened."""
+
 _PAST: Final = rf"(?:(?!{_words('tells_of_none')}\b) (?:\w{{2,}}ed|{_words('irregular')})\b)"
 """What somebody or something did, by the form of the word."""
 
@@ -38,13 +41,19 @@ _AGED: Final = r"\b(?:years?[ -]old|y/?o)\b (?:(?![ ](?:who|was|is|has|with|sust
 _SET_OFF: Final = rf"{WORKER},[ ][^.;,]{{3,70}},"
 """The same with its description between commas: "The worker, a 51 year old roofer,"."""
 _WHOSE: Final = r"\bwhose(?:[ ][\w-]+){1,5}?"
-_HIS_PART: Final = r"(?:his|her)[ ](?:[\w-]+[ ]){0,2}?[\w-]+"
+_HIS_PART: Final = rf"(?:his|her|{WORKER}['’]s)[ ](?:[\w-]+[ ]){{0,2}}?[\w-]+"
 _PERSON: Final = rf"(?:he|she|the[ ]{WORKER})"
 _A_THING: Final = rf"""(?:an?|the(?![ ]{WORKER})|his|her|another|one|two|some)[ ]
     (?!\d+[ -]year|treating|primary|attending|requesting|orthop|pain|symptom|score|weakness|numb|headache
-      |physician|provider|doctor|surgeon|request|report|record|note|review|exam|diagnos|treatment|claim|MRI|x-ray|CT\b|patient's|utili[sz]|condition|injur
-      |knee[ ]gave|leg[ ]gave|medication|therap|swelling|plan|progress|worker)"""
+      |physician|provider|doctor|surgeon|request|report|DFR|PR-?2|document|file|form|first[ ]report|initial
+          |record|note|review|exam|diagnos|treatment|claim|MRI|x-ray|CT\b|patient's|utili[sz]|condition|injur
+      |knee[ ]gave|leg[ ]gave|medication|therap|swelling|plan|progress|worker|brace|splint|cast\b|dressing
+          |bandage|range|grip)"""
 _NAMED: Final = r"(?:(?!when\b|while\b|on\b|that\b)[\w'’-]+[ ]){1,8}?"
+_SAYS: Final = any_of(
+    "reported | reports | states | stated | alleged | alleges | said | says | explained | recalls | recalled"
+    "| described | describes | claims | claimed | indicated"
+)
 _MOMENT: Final = r"""(?:when|while|as(?![ ]an?[ ])|after|because
     |(?<!ever[ ])since(?=[ ](?:an?|the|he|she|his|her)[ ]))"""
 _THEN: Final = rf"(?:,?[ ](?:on|in|during|of)[ ](?:or[ ]about[ ])?(?:the[ ]\w+[ ]of[ ])?{DATE})"
@@ -58,7 +67,10 @@ _NO_SCORE: Final = r"(?![ ](?:to|from)[ ]\d)"
 
 # --- what it came from -----------------------------------------------------------------------------------------------
 
-_FROM: Final = any_of("from | due to | secondary to | attributed to | because of | caused by | as a result of")
+_FROM: Final = any_of(
+    "from | stems from | stemmed from | the result of | due to | secondary to | attributed to | because of | caused by"
+    "| as a result of"
+)
 _FROM_CUES: Final = tuple(
     (
         "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a"
@@ -98,6 +110,130 @@ class Telling(NamedTuple):
 
 _TELLINGS: Final = (
     Telling(
+        "cumulative trauma",
+        pattern(r"\b(?P<value>cumulative[ ]trauma\b(?![ ](?:date|claim|injur))(?:[ ](?!injur)[^.,;]{1,60})?)"),
+        cues=("cumulative trauma",),
+    ),
+    Telling(
+        "occurred while",
+        pattern(
+            rf"""\b(?:injury|accident|incident|trauma|symptoms|pain)[ ](?:\w+[ ]){{0,2}}?
+                 (?:occurred|happened|took[ ]place|arose|began|started|was[ ]sustained){_THEN}?[ ]
+                 (?:while[ ]|when[ ]|by[ ]|from[ ])?(?P<value>{ACTIVITY}[ ][^.;,]{{3,90}})"""
+        ),
+        cues=("injury ", "accident ", "incident ", "trauma ", "symptoms ", "pain "),
+    ),
+    Telling(
+        "an injury by its kind",
+        pattern(
+            r"""\ban?[ ](?P<value>(?:heavy[ ])?(?:lifting|twisting|pushing|pulling|bending|crush(?:ing)?|fall
+                |slip[ -]and[ -]fall
+                |trip[ -]and[ -]fall|hyperextension|overuse|repetitive[ ](?:motion|strain|use)|blunt[ ]force|rear-end)
+                (?:[ -]type)?[ ](?:injury|accident|incident))\b"""
+        ),
+        cues=(" injury", " accident", " incident"),
+    ),
+    Telling(
+        "a mishap",
+        pattern(
+            r"""\b(?:had|sustained|suffered|took|experienced|involved[ ]in|due[ ]to|after|following)[ ]
+                 (?P<value>an?[ ](?:(?!history\b|prior\b)[\w-]+[ ]){0,3}?(?:slip|trip|fall|misstep|stumble
+                     |collision|crash|blow
+                   |electric(?:al)?[ ]shock|explosion|dog[ ]bite|needle[ ]?stick|assault|rollover
+                       |collapse)\b (?![ ]risk) [^.;]{0,70}
+                 | an?[ ](?:[\w-]+[ ]){1,3}?(?:fall|roll|drop|land|strike|hit|slip|crash|tip|swing|explode)[ ]
+                   (?:on|onto|over|against|in|into|him|her|his|from|off)\b [^.;]{0,60}
+                 | cumulative[ ]trauma(?=[ ]injur))"""
+        ),
+        cues=tuple(
+            "slip trip fall misstep stumble collision crash blow shock explosion bite stick assault rollover collapse "
+            "cumulative roll drop land strike hit tip swing explode".split()
+        ),
+    ),
+    Telling(
+        "injury: …",
+        pattern(
+            rf"""\b(?:injury|accident|DOI)\b [^.;:]{{0,40}}:[ ]
+                 (?P<value>(?:{_BEFALLS}|{_DOES}|{ACTIVITY}|{_CAUSE})\b[^.;]{{0,90}})"""
+        ),
+        cues=(":",),
+    ),
+    Telling(
+        "what was being done, and then",
+        pattern(
+            rf"""\b(?:who|he|she|{WORKER})[ ]was[ ]
+                 (?P<value> {ACTIVITY}[ ][^.;,]{{3,70}} (?:,[ ](?:and[ ])?|[ ]and[ ])
+                   (?:{_DOES}|(?:was|got)[ ](?:\w+ly[ ])?{_BEFALLS}|went[ ]down)\b [^.;]{{0,80}}
+                 | (?:{ACTIVITY}|in|on|aboard|inside)[ ](?:an?|the|his|her)[ ][^.;,]{{2,50}}?[ ](?:that|which
+                     |when[ ]it)[ ]
+                   {_HAPPENS}\b[^.;]{{0,80}}
+                 | {ACTIVITY}[ ][^.;,]{{3,60}}[ ]and[ ]{_A_THING}{_NAMED}{_HAPPENS}\b[^.;]{{0,80}} )"""
+        ),
+        cues=("was ", "had been "),
+    ),
+    Telling(
+        "what had been done",
+        pattern(
+            rf"""\b(?:who|he|she|{WORKER})[ ]had[ ]been[ ](?P<value>{ACTIVITY}[ ][^.;,]{{3,70}}?)
+                 [ ](?:and|when)[ ](?:woke|developed|felt|noticed|experienced)\b"""
+        ),
+        cues=("had been ",),
+    ),
+    Telling(
+        "riding in it",
+        pattern(
+            r"""\b(?:was|as)[ ](?:an?|the)[ ](?P<value>(?:[\w-]+[ ]){0,2}(?:driver|passenger|pedestrian
+                |cyclist|rider|occupant)\b
+                 [^.;]{0,80}?\b(?:hit|struck|rear-ended|sideswiped|t-boned|broadsided|collided|overturned|crashed
+                   |rolled[ ]over|involved)\b[^.;]{0,60})"""
+        ),
+        cues=("driver", "passenger", "pedestrian", "cyclist", "rider", "occupant"),
+    ),
+    Telling(
+        "while at it, felt",
+        pattern(
+            rf"""\bwhile[ ](?!working\b)(?P<value>{ACTIVITY}[ ][^.;,]{{3,80}}?){_THEN}?,?[ ](?:{_PERSON}
+                |who)[ ](?:\w+ly[ ])?
+                 (?:developed|felt|injured|hurt|experienced|had|sustained|noted|noticed|heard|strained|twisted|sprained)\b"""
+        ),
+        cues=("while ",),
+    ),
+    Telling(
+        "hurt at it",
+        pattern(
+            rf"""\b(?: (?:injured|hurt|strained|sprained|tweaked|wrenched|twisted)(?:[ ](?:his|her
+                |the)(?:[ ][\w-]+){{1,6}}?)?
+                    | (?:felt|developed|sustained|suffered|incurred|experienced|noticed|had|heard|reported|reports)[ ]
+                      (?:an?|the
+                        |his|her|sudden|acute
+                        |immediate|low|lower|upper|sharp|severe|neck|back)[ ](?:[\w-]+[ ]){{0,6}}?
+                      (?:pain|pop|snap|pull|hernia|strain|sprain|tear|injury|spasm|twinge)(?:[ ](?:to|of
+                          |in)[ ][^.;,]{{3,40}}?)?
+                    | (?:injury|accident|incident|claim)\b[^.;,]{{0,40}}?[ ](?:involv(?:ed|es|ing)|sustained) )
+                 {_THEN}?,?[ ] (?:while[ ]|when[ ]|by[ ]|from[ ]|after[ ]|in[ ]the[ ](?:course|process|act)[ ]of[ ])?
+                 (?P<value>{ACTIVITY}[ ](?!and\b)[^.;,]{{3,80}})"""
+        ),
+        cues=(
+            "injured ",
+            "hurt ",
+            "strain",
+            "sprain",
+            "tweaked ",
+            "wrenched ",
+            "twisted ",
+            "felt ",
+            "developed ",
+            "sustained ",
+            "suffered ",
+            "incurred ",
+            "experienced ",
+            "noticed ",
+            "had ",
+            "heard ",
+            "involv",
+        ),
+    ),
+    Telling(
         "what was being done when",
         pattern(
             rf"""(?:\b(?:who|he|she|{WORKER})[ ]was|{_AGED}[ ](?:who[ ])?was)[ ]
@@ -117,11 +253,26 @@ _TELLINGS: Final = (
     Telling(
         "what happened to it",
         pattern(
-            rf"""\b(?:on[ ]{DATE},?[ ](?:(?:while[ ])?at[ ]work,?[ ])?|that[ ]|according[ ]to[ ][^.;,]{{3,40}},[ ]
+            rf"""\b(?:on[ ]{DATE},?[ ](?:(?:while[ ])?at[ ]work,?[ ])?|that[ ]|{_SAYS}[ ]
+                |according[ ]to[ ][^.;,]{{3,40}},[ ]
                 |(?:while
                 |as)[ ][^.;,]{{3,60}}(?:[ ]on[ ]{DATE})?,[ ])
                  (?P<value> {_A_THING}[^.;,]{{2,70}}?[ ]{_HAPPENS}\b {_NO_SCORE} [^.;]{{3,120}})"""
         ),
+    ),
+    Telling(
+        "what flew about",
+        pattern(
+            rf"""\A(?P<value> (?!his\b|her\b|the\b|pain|grip|strength)[a-z]+(?:[ ][a-z-]+){{0,3}}[ ]
+                    (?: (?:splashed|sprayed|spilled|exploded|spattered|flew|struck|hit)[ ]
+                        {any_of("on | onto | into | over | across | against | in | from | him | her | his | the")}
+                      | (?:fell|dropped|rolled|landed|toppled)[ ](?:on|onto|into|over)[ ](?:him|his
+                      |her) )\b [^.;]{{3,100}})"""
+        ),
+    ),
+    Telling(
+        "what happened",
+        pattern(rf"""\A(?P<value> {_A_THING}[^.;,]{{2,70}}?[ ]{_HAPPENS}\b {_NO_SCORE} [^.;]{{3,120}})"""),
     ),
     Telling(
         "when it happened",
@@ -129,6 +280,7 @@ _TELLINGS: Final = (
             rf"""\b{_MOMENT}[ ] (?P<value> (?!{AT_WORK}|{_SENSED}\b)
                  (?: (?:(?:{_PERSON}|they|{_HIS_PART})[ ])? (?:was|were|got)[ ](?:\w+ly[ ])?{_BEFALLS}
                    | {_PERSON}[ ](?:\w+ly[ ])?{_DOES}
+                   | (?<=as[ ]){_PERSON}[ ]{_PAST}
                    | {_PERSON}[ ]was[ ]{_DOING}
                    | {_A_THING}{_NAMED}{_HAPPENS}
                    | [a-z-]+(?:[ ][a-z-]+){{0,4}}?[ ]{_HAPPENS} )\b [^.;]{{0,120}} )"""
@@ -166,7 +318,7 @@ _TELLINGS: Final = (
         pattern(
             rf"""\b(?:hurt|injured)(?:[ ](?:his|her|the)(?:[ ][\w-]+){{1,5}}?)? {_THEN}? [ ]
                  (?:(?:in|when|while|by|from|after)[ ]|(?={_DOING}[ ]))
-                 (?P<value>(?!\d|{DATE}|the[ ](?:course|line)|work\b)[^.;]{{4,110}})"""
+                 (?P<value>(?!\d|{DATE}|the[ ](?:course|line)|work(?:ing[ ](?:for|at|in|as))?\b)[^.;]{{4,110}})"""
         ),
         cues=("hurt", "injured"),
     ),
@@ -185,20 +337,6 @@ _TELLINGS: Final = (
         ),
     ),
     Telling(
-        "what flew about",
-        pattern(
-            rf"""\A(?P<value> (?!his\b|her\b|the\b|pain|grip|strength)[a-z]+(?:[ ][a-z-]+){{0,3}}[ ]
-                    (?: (?:splashed|sprayed|spilled|exploded|spattered|flew|struck|hit)[ ]
-                        {any_of("on | onto | into | over | across | against | in | from | him | her | his | the")}
-                      | (?:fell|dropped|rolled|landed|toppled)[ ](?:on|onto|into|over)[ ](?:him|his
-                      |her) )\b [^.;]{{3,100}})"""
-        ),
-    ),
-    Telling(
-        "what happened",
-        pattern(rf"""\A(?P<value> {_A_THING}[^.;,]{{2,70}}?[ ]{_HAPPENS}\b {_NO_SCORE} [^.;]{{3,120}})"""),
-    ),
-    Telling(
         "what was done",
         pattern(
             rf"""(?:\b(?:who|he|she|{WORKER}|{_SET_OFF})[ ](?:(?:\w+ly|then|had|also)[ ])?
@@ -207,9 +345,17 @@ _TELLINGS: Final = (
         ),
     ),
     Telling(
+        "what was done, not said by whom",
+        pattern(
+            rf"""\A(?P<value>(?:{_DOES}|(?:was|got)[ ](?:\w+ly[ ])?{_BEFALLS})\b {_NO_SCORE} (?![ ]asleep)
+                 [^.;]{{3,120}})"""
+        ),
+    ),
+    Telling(
         "what it came from",
         pattern(
-            rf"""(?:{_HURT}[ ](?={_LONG}|{_CAUSE}) | {_ACHE}[ ](?={_LONG}|{_WEARS}|{_WORKING_ON}))
+            rf"""(?:{_HURT}[ ](?={_LONG}|{_CAUSE}|(?:a[ ])?(?:[\w-]+[ ]){{1,3}}fall\b|a[ ]long[ ]|prolonged[ ])
+                | {_ACHE}[ ](?={_LONG}|{_WEARS}|{_WORKING_ON}))
                  (?P<value>[^.;,]{{4,110}})"""
         ),
         cues=_FROM_CUES,

@@ -11,6 +11,7 @@ from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import DATE, FIELDS, Field
 from imr_desktop.model import Found
 from imr_desktop.parsing.finders import Hit, absent, decide, pattern, unreadable
+from imr_desktop.parsing.labels import MARK, printed
 from imr_desktop.parsing.lexicon import DATE as A_DATE
 from imr_desktop.parsing.passage import Passage
 
@@ -22,26 +23,43 @@ def _name(field: Field) -> str:
     return field.key.rpartition(".")[2]
 
 
-def _words(label: str) -> str:
-    return r"\s+".join(map(re.escape, label.split()))
-
-
 _BY_NAME: Final = {_name(field): field for field in _FIELDS}
+
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "case_number": ("IMR case number", "MAXIMUS case number", "case no.", "case #"),
+    "date_of_injury": ("injury date", "DOI"),
+    "decision_date": ("date of decision", "determination date", "date of determination"),
+    "ur_denial_date": ("date of UR denial", "UR decision date", "date of UR decision", "UR determination date"),
+    "application_received": ("IMR application received", "date application received", "application received date"),
+}
+"""What stands for the usual labels in some letters or copies."""
+
+_BEFORE_A_VALUE: Final = r"(?:[ ]?[-–—.=]++)?(?=[ ](?-i:\d|CM\d|Standard|Expedited))"
+"""What ends a label that has lost its colon."""
 
 
 def labels(also: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
     """A pattern of the labels before the letter's fields; `also` gives labels that a form prints beside the usual ones.
 
-    Its groups are named by the fields' keys without `letter.`, as are the keys of `also`.
+    Its groups are named by the fields' keys without `letter.`, as are the keys of `also`. Among prose, on a cover for
+    which `also` tells of a form's own labels, a label has its colon.
     """
-    printed = {name: (*(also or {}).get(name, ()), *field.printed) for name, field in _BY_NAME.items()}
+    named = (
+        (name, printed(*_ALSO.get(name, ()), *(also or {}).get(name, ()), *field.printed))
+        for name, field in _BY_NAME.items()
+    )
+    ending = MARK if also else rf"(?:{MARK}|{_BEFORE_A_VALUE})"
     return re.compile(
-        "|".join(rf"(?P<{name}>\b(?:{'|'.join(map(_words, words))})\s*:)" for name, words in printed.items())
+        rf"(?=[acdilmpu1|])(?<![\w-])(?:{'|'.join(f'(?P<{name}>{words})' for name, words in named)}){ending}",
+        re.IGNORECASE,
     )
 
 
 _LABEL: Final = labels()
-_WRAPPED: Final = pattern(rf"\bApplication [ ] (?P<value>{A_DATE}|[^:]{{0,40}}?) [ ] Received [ ]? :")
+_WRAPPED: Final = re.compile(
+    rf"\b{printed('application')}[ ](?P<value>{A_DATE}|[^:]{{0,40}}?)[ ]{printed('received')}{MARK}",
+    re.IGNORECASE | re.VERBOSE,
+)
 """A label that stands around its own value: lines are grouped by position, and this label takes two of them."""
 
 

@@ -74,6 +74,7 @@ _NO_PART: Final = frozenset(
     "previous prior same following last year day date month week time injury accident visit point patient".split()
 )
 """What may follow "of the" that is no part of the body."""
+_SIDES_AND_PARTS: Final = PART_WORDS | {"left", "right", "bilateral", "cervical", "thoracic", "lumbar", "spine"}
 _ARTICLES: Final = frozenset(("the", "both", "his", "her"))
 
 
@@ -173,11 +174,21 @@ def _with_salt(told: _Words, end: int) -> int:
     return end
 
 
+def _past_parts(told: _Words, start: int) -> int:
+    """Where sides and parts of the body end that begin here: "MRI right shoulder"; `start` where none is named."""
+    at = start
+    while at < len(told.lowered) and told.adjacent(at) and told.lowered[at] in _SIDES_AND_PARTS:
+        at += 1
+    return at if not PART_WORDS.isdisjoint(told.lowered[start:at]) else start
+
+
 def _with_part(told: _Words, end: int) -> int:
     """Where a name ends with the part of the body that follows it: "MRI of the right shoulder"."""
     while end < len(told.lowered) and _LEVEL.fullmatch(told.lowered[end]) and told.adjacent(end):
         end += 1
-    at = end
+    at = _past_parts(told, end)
+    if at > end:
+        return at
     if at >= len(told.lowered) or told.lowered[at] not in _OF_A_PART or not told.adjacent(at):
         return end
     at += 1
@@ -186,6 +197,8 @@ def _with_part(told: _Words, end: int) -> int:
     first = at
     while at < len(told.lowered) and told.adjacent(at) and told.is_qualifier(at):
         at += 1
+    if at > first and at + 1 < len(told.lowered) and told.lowered[at] == "and" and told.adjacent(at + 1):
+        at = beyond if (beyond := _past_parts(told, at + 1)) > at + 1 else at
     if at == first and told.lowered[at - 1] in _ARTICLES and at < len(told.lowered) and told.adjacent(at):
         at += told.lowered[at] not in _NO_PART
     return at if at > first else end

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from imr_desktop.dates import MONTH_NAME
 from imr_desktop.model import Found
 from imr_desktop.parsing.events import AT_WORK, event
-from imr_desktop.parsing.finders import Hit, absent, decide, having, pattern
+from imr_desktop.parsing.finders import Hit, absent, decide, has_any, having, pattern
 from imr_desktop.parsing.lexicon import DATE, WORKER, any_of
 from imr_desktop.parsing.passage import Passage
 
 _KEY: Final = "summary.mechanism_of_injury"
 _FIRST: Final = 4
-"""Sentences at the summary's beginning in which the circumstances of the injury are told."""
+"""Sentences at the summary's beginning, those on the review left out, in which it is told how the injury happened."""
+_REVIEW_CUES: Final = ("utilization review", "claims administrator", "subsequently appealed", "date of service")
 
 # --- "The mechanism of injury is detailed as a fall." ----------------------------------------------------------------
 
@@ -21,13 +23,14 @@ _TOLD: Final = any_of(
     "detailed | documented | noted | described | reported | stated | listed | given | indicated | recorded | provided"
 )
 _STATED: Final = pattern(
-    rf"""\b(?: mechanism[ ]of[ ](?:the[ ])?(?:injury|accident) | (?:mechanism|cause)(?=:) | (?-i:MOI)\b
+    rf"""\b(?: (?:injury|accident)[ ](?:mechanism|history(?=:)) | mechanism[ ]of[ ](?:the[ ])?(?:injury
+        |accident) | (?:mechanism|cause)(?=:) | cause(?=[ ](?:was|is)[ ]{_TOLD}[ ]as) | (?-i:MOI)\b
              | (?:the|his|her)[ ](?:injury|accident) (?=[ ](?:is|was|has[ ]been)[ ]{_TOLD}[ ]as) )\b
          (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
          (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
 )
 _STATED_CUES: Final = (
-    *("mechanism", "cause:", "moi"),
+    *("mechanism", "cause:", "cause was", "cause is", "moi", "history:"),
     *(f"{what} {be} " for what in ("injury", "accident") for be in ("is", "was", "has been")),
 )
 """Words of which each such sentence has one, in lower case."""
@@ -75,7 +78,8 @@ _EVENT: Final = pattern(
           (?=[ ](?: when[ ](?:he|she|the[ ]\w+)[ ](?:felt|heard|noticed|experienced|developed|had)
                   | and[ ](?:felt|heard) )\b)
         | (?:slipped|tripped|stumbled|fell)[ ]and[ ](?:twisted|hit|struck)[ ] [^.,;]{{3,50}}
-        | (?:twisted|rolled|jammed|crushed|smashed)[ ](?:his|her)[ ] [^.,;]{{3,50}}
+        | (?<!\band[ ])(?:twisted|rolled|jammed|crushed|smashed)[ ](?:his|her)[ ] [^.,;]{{3,50}}
+        | needle[ -]?sticks? (?:[ ](?:while|when|from)[ ][^.,;]{{3,50}})?
         | (?:job|work|workplace|occupational)[ -](?:related[ ])?stress\b | hostile[ ]work[ ]environment
         | cumulative[ ]trauma\b (?![ ](?:date|claim|injur)) [^.,;]{{0,60}}
         | (?:(?<=due[ ]to[ ])|(?<=secondary[ ]to[ ])|(?<=associated[ ]with[ ]))
@@ -84,21 +88,23 @@ _EVENT: Final = pattern(
 )
 _EVENT_CUES: Final = (
     *"slip trip faint twisted rolled jammed crushed smashed stumbl fell accident collision punch struck hit".split(),
-    *"kick bit assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous".split(),
+    *"needle kick bit assault attack thrown rear- push sting stung cumulat stress hostile repetit continuous".split(),
     *("prolonged", " when ", " and felt", " and heard"),
 )
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
 _NO_EVENT: Final = pattern(
     r"""\b(?:denie[sd]|risk|history[ ]of|prior|previous|family|scores?|inventory|index(?![ ]finger)|scale|rating
-          |as[ ]a[ ]child|mother|father|brother|sister|wife|husband)\b"""
+          |fell[ ](?:asleep|ill|behind)|hit[ ]a[ ](?:plateau|wall)|as[ ]a[ ]child|mother|father
+          |brother|sister|wife|husband)\b"""
 )
 
 # --- the shortest phrase ---------------------------------------------------------------------------------------------
 
-_SUBJECT: Final = rf"(?:(?:the|this|an?)[ ]{WORKER}|he/she|he|she|they)[ ](?:was[ ]|were[ ]|had[ ]been[ ])?"
+_SUBJECT: Final = rf"(?:(?:(?:the|this|an?)[ ])?{WORKER}|he/she|he|she|they)[ ](?:was[ ]|were[ ]|had[ ]been[ ])?"
 _LEAD: Final = pattern(
-    rf"\A(?:that[ ])?(?:(?:when|while|as|after|due[ ]to|secondary[ ]to)[ ])?(?:{_SUBJECT})?(?:being[ ])?"
+    rf"""\A(?:that[ ])?(?:(?:when|while|as|after|due[ ]to|secondary[ ]to)[ ])?(?:{_SUBJECT})?(?:being[ ])?
+         (?:involved[ ]in[ ]an?[ ])?"""
 )
 _SENSATION: Final = pattern(
     r"\A(?:felt|noticed|experienced|developed|had|reported)\b .{0,160}? \b(?:while|when|as|after)[ ]"
@@ -111,11 +117,16 @@ _SEQUEL: Final = any_of(
 )
 _FOLLOWED: Final = pattern(
     rf"""[ ,]{{1,2}}+ (?: (?:and|which|that|where)[ ]{_SEQUEL}\b
+        | (?:it[ ])?(?:was|is|has[ ]been)[ ]reported\b | that[ ](?:was|were|is)[ ](?:not|too)\b
+            | and[ ](?:now[ ])?(?:is|are|has|underwent|went[ ](?:to|for|back|home)|continues|complains|presents
+                |reports|remains)\b
         | with[ ](?:resulting|subsequent|immediate|onset|injur|pain|complaints|he\b|she\b)
-        | (?:resulting|causing|incurring|sustaining|injuring)\b
+        | (?:resulting|causing|incurring|sustaining|injuring|striking|hitting|landing|hurting)\b
+        | (?:when[ ]|and[ ])?(?:he|she|the[ ]\w+)[ ](?:felt|heard|noticed|experienced|developed|had)\b
         | as[ ](?:he|she|they)[ ]was\b | rule[ ]out\b | from[ ](?:{DATE}|(?:19|20)\d\d) | (?:on|dated)[ ]{DATE}
-        | on[ ]\d | (?:in|during|since|of|through)[ ]{DATE} | at[ ]work\b(?=[ ,.]|\Z) | while[ ](?:working
-        |at[ ]work)\b )"""
+        | on[ ](?:\d|{MONTH_NAME}[ ]\d) | (?:in|during|since|of|through)[ ]{DATE} | at[ ]work\b(?=[ ,.]|\Z)
+            | while[ ](?:working(?=[ ]?(?:[,.]|\Z|as\b|for\b|at\b|in\b|and\b))
+        |at[ ]work\b) )"""
 )
 _ARTICLE: Final = pattern(r"\A(?:an?)[ ]")
 
@@ -129,10 +140,13 @@ def read_mechanism(sentences: Sequence[Passage]) -> Found:
     ]
     if any(_NOT_STATED.search(told.text) for told in stated):
         return absent(_KEY, "said not to be known")
-    first, rest = sentences[:_FIRST], sentences[_FIRST:]
+    telling = [sentence for sentence in sentences if not has_any(sentence.text.lower(), _REVIEW_CUES)]
+    first, rest = telling[:_FIRST], telling[_FIRST:]
     hits = [_shortest(told, "mechanism of injury is") for told in stated]
-    hits += [*_in_circumstances(first), *_as_event(first)]
-    return decide(_KEY, hits or [*_as_clause(first), *_as_event(rest)])
+    hits += _in_circumstances(first)
+    if not hits:
+        hits = [*_as_clause(first), *_as_event(first)]
+    return decide(_KEY, hits or [*_as_event(rest)])
 
 
 def _in_circumstances(sentences: Sequence[Passage]) -> Iterator[Hit]:

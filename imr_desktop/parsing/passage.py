@@ -129,10 +129,23 @@ _SENTENCE_END: Final = re.compile(
 """It begins with its full stop, and not with what stands before that, for so it is found many times faster."""
 
 
+_NUMBERED: Final = re.compile(r"(?:\A|[ (])(?P<number>\d{1,2})[.)](?=[ ])")
+
+
+def _numbers_a_part(text: str, begin: int, stop: int) -> bool:
+    """Whether the number before a full stop numbers the next part of a list: "1. Sprain 2. Strain"."""
+    words = text[begin:stop].rsplit(" ", 1)
+    if len(words) < 2 or not words[1].isdecimal():
+        return False
+    return any(int(match["number"]) == int(words[1]) - 1 for match in _NUMBERED.finditer(words[0]))
+
+
 def sentences(passage: Passage) -> Iterator[Passage]:
     """The passage's sentences, each with its full stop."""
     begin = 0
     for match in _SENTENCE_END.finditer(passage.text):
+        if passage.text[match.start() - 1].isdecimal() and _numbers_a_part(passage.text, begin, match.start()):
+            continue
         yield passage.cut(begin, match.end())
         begin = match.end()
     if rest := passage.cut(begin):

@@ -42,13 +42,16 @@ _FOUND: Final = pattern(
 )
 """After these words a study's findings stand, and old operations among them."""
 _FOUND_CUES: Final = ("show", "reveal", "demonstrat", "document", "disclos", "consistent", "evidence of", "tive for")
+_SIGN: Final = pattern(r"\A[ ](?:is|was|were|are)?[ ]?(?:positive|negative|painful|equivocal|tender|intact)\b")
+"""After a test that is made by hand at a visit: "ulnocarpal stress test is painful"."""
 _REFERRED: Final = pattern(r"\bconfirm\w*[ ](?:an?|the|by)[ ]\Z")
 """Before another study that is only referred to: "confirming an MRI"."""
 
 _VERB: Final = pattern(
     rf"""\b(?:\w\w+ed|{any_of("is | are | was | were | has | had | have | takes | took | taken | uses | wears")}
-        |{any_of("wore | worn | gave | gives | given | helps | underwent | undergone | did | does | put | brought")}
-        |{any_of("made | despite | after | since | on | with | began | begun | got | ran | saw | shows | show")})\b"""
+        |{any_of("wore | worn | gave | gives | given | help | helps | underwent | undergone | did | does | put")}
+        |brought|made
+        |{any_of("despite | after | since | on | with | began | begun | got | ran | saw | shows | show")})\b"""
 )
 _NOTED: Final = re.compile(r"\d/\d{2}|\d{4}|:")
 """What tells that something was done: a verb, or a note's date. A bare list may as well be a plan that goes on."""
@@ -71,6 +74,8 @@ def told_in_passing(sentence: Passage) -> Iterator[Passage]:
     for each in measures(sentence):
         before, after = sentence.text[: each.start], sentence.text[each.end :]
         if found and found.start() < each.start and not _REFERRED.search(before):
+            continue
+        if each.name.text.lower().endswith("test") and (_SIGN.match(after) or _SIGN.match(f" {before[-9:]}")):
             continue
         if (each.kind == "device" and _WALKS.search(sentence.text)) or before.count("(") > before.count(")"):
             continue

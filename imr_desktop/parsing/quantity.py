@@ -19,7 +19,7 @@ _THING: Final = any_of(
     "| pair | pack | packet | vial | syringe | dose | course | set | application | injection | gm | gram | ounce | roll"
     "| bag | piece | jar | inhaler | kit | view | follow-up | count | pen | allergen | ampule | cartridge | strip"
     "| lancet | electrode | suppository | lozenge | can | pad | sample | specimen | meal | trip | mile | round"
-    "| cycle | film"
+    "| cycle | film | quadrant"
     "| needle | sensor | puff | spray | drop | implant | plug | crown | month supply | stocking | garment | battery"
 )
 _COUNTED: Final = rf"(?: {_PERIOD} | (?:{_THING}s?|box(?:es)?|patch(?:es)?|series|ml|cc|g|oz)\b )"
@@ -76,6 +76,8 @@ _NO_AMOUNT: Final = pattern(
     r"""\b(?:tooth|teeth|site|quadrant|digit|ribs?|ray|toe|finger|grade|stage|type|level|phase|class|schedule|zone|part
             |codes?|ICD-?10|CPT|HCPCS|section|chapter|page|drug[ ]classes)[ ]
          (?:of[ ])? (?:\#?\d+(?:\.\d+)?[A-Z]? (?:,[ ](?:and[ ])?|[ ](?:and|through|to|-)[ ]|-)?){1,8}
+      | \b(?:follow[ -]?up|return|re-?check|re-?evaluat\w+
+          |re-?examin\w+)\b [^,;()]{0,60} [ ]in[ ](?:\w+[ ]to[ ])?[\w-]+[ ](?:days|weeks|months)\b
       | \b(?:Tylenol|acetaminophen[ ]with[ ]codeine|APAP[ ]w/?[ ]codeine)[ ](?:\#|No\.?[ ])?[ ]?[34]\b
       | \b(?:omega|vitamin|CO|Co-?Q|PHQ|GAD)[ -]?(?:[A-Z]-?)?\d{1,3}\b | \b(?:B-?(?:6|12)|D-?3|T[34])\b
       | \b\d+[ -]?(?:D|T|Tesla|lead|channel|panel|drug(?:[ ]class(?:es)?)?|level|point|phase|dimensional|wheel(?:ed)?

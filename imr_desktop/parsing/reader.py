@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from imr_desktop.fields import FIELDS
 from imr_desktop.model import Found, Reading, Source
@@ -10,10 +11,12 @@ from imr_desktop.parsing import VERSION
 from imr_desktop.parsing.completeness import unrecognised
 from imr_desktop.parsing.finders import absent
 from imr_desktop.parsing.forms import recognise
+from imr_desktop.parsing.furniture import without_furniture
 
 
 def read(source: Source) -> Reading:
     """As the room's own `read` says."""
+    source = replace(source, text=without_furniture(source.text))
     form = recognise(source.text)
     if form is None:
         return Reading(VERSION, None, flags=tuple(unrecognised(source.text)))

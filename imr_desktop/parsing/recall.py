@@ -26,7 +26,7 @@ _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")
 def sentences(case: Case) -> tuple[Sentence, ...]:
     """The letter's sentences in order, each with what became of it."""
     text = case.source.text
-    counted = sorted(_counted(case))
+    counted = sorted({*_counted(case)})  # two items may have the same rationale
     taken = _Taken(span for value in case.values.values() if _takes(value) for span in _spans(value))
     seen = _seen_quotes(case.value(SEEN.field).value)
     found: list[Sentence] = []

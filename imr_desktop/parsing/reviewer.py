@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from imr_desktop.model import Found
 from imr_desktop.parsing.finders import Hit, absent, between, decide, pattern, split_at
+from imr_desktop.parsing.labels import MARK, printed
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import STATES
 
@@ -24,8 +25,19 @@ class Credentials(NamedTuple):
 
 # --- as a block of two labels ----------------------------------------------------------------------------------------
 
-_LICENSURE_LABEL: Final = pattern(r"\bState\(s\)[ ]of[ ]Licensure [ ]?:")
-_SPECIALTY_LABEL: Final = pattern(r"\bCertification\(s\) [ ]?/[ ]? Specialty [ ]?:")
+
+def _label(*phrases: str) -> re.Pattern[str]:
+    """A label within its section; one that has lost its colon stands before a name."""
+    ending = rf"(?:{MARK}|[*_]*[ ]?[-–—.]*(?=[ ][A-Z]))"
+    return re.compile(rf"(?<!\w){printed(*phrases)}(?-i:{ending})", re.IGNORECASE)
+
+
+_LICENSURE_LABEL: Final = _label("state(s) of licensure", "state(s) of license", "licensure state(s)")
+_SPECIALTY_LABEL: Final = _label(
+    *("certification(s)/specialty", "certification(s)/specialties", "certification(s) and specialty"),
+    *("board certification(s)/specialty", "specialty/certification(s)", "board certification(s)", "specialty"),
+)
+_AROUND: Final = " ,;.*_•·▪"
 _COMMA: Final = pattern(r"[ ]?[,;][ ]? (?:and[ ])?")
 
 
@@ -37,8 +49,10 @@ def _read_block(section: Passage) -> dict[str, Found]:
     states = between(section, _LICENSURE_LABEL, _SPECIALTY_LABEL)
     specialties = between(section, _SPECIALTY_LABEL, _LICENSURE_LABEL)
     return {
-        _STATES_KEY: _states(split_at(states, _COMMA_OR_AND) if states else [], "after its label"),
-        _SPECIALTIES_KEY: _specialties(split_at(specialties, _COMMA) if specialties else [], "after its label"),
+        _STATES_KEY: _states(split_at(states, _COMMA_OR_AND, _AROUND) if states else [], "after its label"),
+        _SPECIALTIES_KEY: _specialties(
+            split_at(specialties, _COMMA, _AROUND) if specialties else [], "after its label"
+        ),
     }
 
 
@@ -46,9 +60,14 @@ def _read_block(section: Passage) -> dict[str, Found]:
 
 _CERTIFIED: Final = pattern(r"\bboard[ -]certified[ ]in[ ]")
 _SUBSPECIALTY: Final = pattern(r"\b(?:has|with|and)[ ](?:an?[ ])?(?:sub)?specialt(?:y|ies)[ ]in[ ]")
-_LICENSED: Final = pattern(r"\blicensed[ ]to[ ]practice[ ](?:medicine[ ])?in[ ](?:the[ ]states?[ ]of[ ])?")
+_LICENSED: Final = pattern(
+    r"""\blicen[sc](?:ed?|ure)[ ](?:to[ ]practice[ ](?:(?:medicine|chiropractic|psychology|dentistry)[ ])?)?in[ ]
+        (?:the[ ]states?[ ]of[ ])?"""
+)
 _CLAUSE_END: Final = pattern(
-    r",?[ ](?: (?:and[ ])?is[ ]licensed | (?:and[ ])?has[ ]an?[ ]sub | with[ ]an?[ ]sub ) | \.(?:[ ]|\Z)"
+    r""",?[ ](?: (?:and[ ])?(?:(?:he|she)[ ])?(?:is[ ]licensed|licensed|holds?[ ]
+             |has[ ]an?[ ]licen[sc]e) | (?:and[ ])?(?:is[ ])?board[ -]certified | (?:and[ ])?has[ ]an?[ ]sub
+           | with[ ]an?[ ]sub | and[ ]has[ ]been\b ) | \.(?:[ ]|\Z)"""
 )
 _COMMA_OR_AND: Final = pattern(
     r"""[ ]?[,;][ ]? (?:and[ ])?

@@ -7,33 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from imr_desktop.parsing.labels import LINE_START, MARK, printed
 from imr_desktop.parsing.passage import Passage, fold
 
 Extent = tuple[int, int]
 """Offsets of a stretch of the text, start and end."""
 
-_LINE_START: Final = r"(?:^|(?<=\f))[ \t]*+"
+_CAPITAL: Final = r"(?=(?-i:[A-Z]|[l1|][A-Z]))"
+"""How a heading begins, in whatever case the rest of it is; an "I" may be misread."""
 
 
-def _spaced(words: str) -> str:
-    return r"\s+".join(words.split(" "))
+def titled(*phrases: str, colon: bool = True) -> re.Pattern[str]:
+    """A heading that begins a line and ends with its colon or, without `colon`, with its line; it may wrap."""
+    ending = MARK if colon else r"[ \t*_]*+[:;.]?[ \t*_]*+$"
+    return re.compile(rf"{LINE_START}{_CAPITAL}{printed(*phrases)}{ending}", re.MULTILINE | re.IGNORECASE)
 
 
-def _heading(words: str) -> re.Pattern[str]:
-    """A heading in capitals that begins and ends a line; it may wrap, also over a page's end."""
-    return re.compile(rf"{_LINE_START}{_spaced(words)}[ \t]*+:?[ \t]*+$", re.MULTILINE)
-
-
-def _lead_in(words: str) -> re.Pattern[str]:
+def _lead_in(*phrases: str) -> re.Pattern[str]:
     """The fixed sentence below a heading, up to its colon."""
-    return re.compile(rf"{_LINE_START}{_spaced(words)}\b[^:]{{0,200}}+:", re.MULTILINE | re.IGNORECASE)
+    return re.compile(rf"{LINE_START}{printed(*phrases)}\b[^:]{{0,200}}+:", re.MULTILINE | re.IGNORECASE)
 
 
 class _Marks(NamedTuple):
-    """How a section begins: its heading, and the fixed sentence below it where the form has one."""
+    """How a section begins: its heading, and the fixed sentence below it; what follows their match is the section."""
 
     heading: re.Pattern[str]
-    lead_in: re.Pattern[str] | None = None
+    lead_in: re.Pattern[str]
 
 
 HOW: Final = "HOW THE IMR FINAL DETERMINATION WAS MADE"
@@ -41,11 +40,20 @@ SUMMARY: Final = "CLINICAL CASE SUMMARY"
 ISSUES: Final = "IMR ISSUES, DECISIONS AND RATIONALES"
 
 _SECTIONS: Final = {
-    HOW: _Marks(_heading(HOW)),
-    SUMMARY: _Marks(_heading(SUMMARY), _lead_in("The expert reviewer developed the following clinical case summary")),
+    HOW: _Marks(
+        titled(HOW, "how the IMR determination was made", colon=False),
+        re.compile(rf"(?={printed('MAXIMUS Federal Services sent the complete case file')})", re.IGNORECASE),
+    ),
+    SUMMARY: _Marks(
+        titled(SUMMARY, colon=False),
+        _lead_in(
+            *(f"the {who} developed the following clinical case summary" for who in ("expert reviewer", "reviewer")),
+            *(f"the {who} reviewer developed the following clinical case summary" for who in ("physician", "medical")),
+        ),
+    ),
     ISSUES: _Marks(
-        _heading(r"IMR (?:ISSUES, DECISIONS AND RATIONALES|DECISION\(?S?\)? AND RATIONALE\(?S?\)?)"),
-        _lead_in("The Final Determination was based on decisions for the disputed"),
+        titled("IMR issue(s), decision(s), and rationale(s)", "IMR decision(s) and rationale(s)", colon=False),
+        _lead_in("the final determination was based on decisions for the disputed"),
     ),
 }
 
@@ -69,34 +77,34 @@ def find_sections(text: str) -> Sections:
 
     A section whose heading is lost is still found by its lead-in.
     """
-    starts: dict[str, Extent] = {}
+    marked: dict[str, Extent] = {}
     missing: list[str] = []
     begin = 0
     for name, marks in _SECTIONS.items():
         heading = marks.heading.search(text, begin)
-        lead_in = marks.lead_in.search(text, heading.end() if heading else begin) if marks.lead_in else None
+        lead_in = marks.lead_in.search(text, heading.end() if heading else begin)
         if heading is None:
             missing.append(f"the heading “{name}”")
-        if marks.lead_in and lead_in is None:
+        if lead_in is None:
             missing.append(f"the sentence below “{name}”")
-        if mark := heading or lead_in:
-            starts[name] = mark.start(), (lead_in or mark).end()
-            begin = starts[name][1]
-    ends = [start for start, _ in starts.values()] + [len(text)]
-
-    def extent(name: str) -> Extent | None:
-        if name not in starts:
-            return None
-        start = starts[name][1]
-        return start, min(each for each in ends if each >= start)
-
-    return Sections((0, ends[0]), extent(HOW), extent(SUMMARY), extent(ISSUES), tuple(missing))
+        if heading:
+            marked[name] = heading.start(), (lead_in or heading).end()
+        elif lead_in:
+            marked[name] = _above(text, begin, lead_in.start()), lead_in.end()
+        begin = marked[name][1] if name in marked else begin
+    starts = [start for start, _ in marked.values()] + [len(text)]
+    found = {name: (end, stop) for (name, (_, end)), stop in zip(marked.items(), starts[1:], strict=True)}
+    return Sections((0, starts[0]), found.get(HOW), found.get(SUMMARY), found.get(ISSUES), tuple(missing))
 
 
-def titled(words: str, *, colon: bool = True) -> re.Pattern[str]:
-    """A heading that begins a line and ends with its colon or, without `colon`, with its line; it may wrap."""
-    ending = r"\s*+:" if colon else r"[ \t]*+:?[ \t]*+$"
-    return re.compile(_LINE_START + _spaced(words) + ending, re.MULTILINE)
+_REACH: Final = 200
+_UNKNOWN_HEADING: Final = re.compile(r"(?<=[\n\f])[^\n\f.:]{3,60}\s*+\Z")
+
+
+def _above(text: str, begin: int, lead_in: int) -> int:
+    """Where a section begins whose heading is not known: a line that ends in no full stop, right above the lead-in."""
+    heading = _UNKNOWN_HEADING.search(text, max(begin, lead_in - _REACH), lead_in)
+    return heading.start() if heading else lead_in
 
 
 def outline(text: str, headings: Mapping[str, re.Pattern[str]]) -> dict[str, Extent]:

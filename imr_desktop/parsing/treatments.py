@@ -15,7 +15,7 @@ from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list, trimmed
 from imr_desktop.parsing.measures import UNRELATED
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.passing import told_in_passing
-from imr_desktop.parsing.vocabulary import names_only_a_part
+from imr_desktop.parsing.vocabulary import OPERATION, names_only_a_part
 
 _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?:/NC[VS])?|NC[VS]|EKG|EEG
     |{any_of("CAT scan | computed tomography | computerized tomography | magnetic resonance imaging | imaging")}
@@ -28,7 +28,7 @@ _STUDY_CUES: Final = tuple(
     ).split("|")
 )
 """Words of which each of them, with a word after it, has one, in lower case."""
-_MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:past|prior|current)[ ]tx|therap(?:y|ies)|stud(?:y|ies)
+_MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:(?:past|prior|current)[ ])?tx|rx|therap(?:y|ies)|stud(?:y|ies)
     |diagnostics?(?![ ](?:impression|assessment|criteri|code))|diagnostic[ ]tests|testing
     |medications?|care|regimen|imaging|modalities|interventions|measures|management
     |surger(?:y|ies)|procedures|surgical[ ]history)"""
@@ -38,7 +38,7 @@ _TAKING: Final = (
     "| uses | utilizing | utilizes | taking | takes | prescribed | placed on | depending on | tried | noted trying"
     "| started | began | begun | attended | attending | participated in | wears | wearing | fitted with | started on"
     "| been through | gone through | carries | carried | given | managed with | injected with | maintained on"
-    "| remains on | been on | continued on"
+    "| remains on | been on | continued on | finished | went through | continues on | continues with | continues"
 )
 _TAKES: Final = any_of(_TAKING)
 _GIVEN: Final = any_of(
@@ -49,9 +49,6 @@ _NO_TREATMENT: Final = r"""(?!(?:an?[ ]|the[ ])?
     (?:work|modified|light|diagnos|temporar|disab|off[ ]work|to[ ]|work[ ]|(?:\w+[ ])?(?:evaluation|exam)))"""
 """What a worker is "given", "started" or "used to" beside treatment: restrictions, diagnoses, work."""
 
-_OPERATION: Final = (
-    r"(?:\w*(?:surgery|ectomy|plasty|otomy|scopy|desis)\b|ORIF|repair|release|fusion|injection|decompression)"
-)
 _REFUSAL: Final = pattern(
     rf"\b(?:{any_of('lack | no | not | without | absence | unless | until')}|request\w*|den(?:y|ied)|non-?cert\w*)\b"
 )
@@ -59,6 +56,7 @@ _REFUSAL: Final = pattern(
 
 _GIVEN_THINGS: Final = rf"""\b(?:therapy|x-?rays?|MRI|medications?|injections?|surgery|sessions|care|treatments?
     |shots?|splint|brace|NSAIDs?|rest|acupuncture|chiropractic|anti-?inflammatories
+    |crowns?|root[ ]canals?|night-?guard|orthotics|crutches|massage|counseling|psychotherapy
     |{any_of("ibuprofen | naproxen | tylenol | norco | tramadol | motrin | flexeril | gabapentin")})\b"""
 
 _OPENINGS: Final = (
@@ -75,9 +73,24 @@ _OPENINGS: Final = (
         ),
         pattern(
             rf"""\b(?:plans?|request\w*|recommend\w*|exam\w*|diagnos[ei]s|allerg\w+|side[ ]effects|goals?|options?
-                     |(?<!surgical[ ])history|{any_of("pending|planned|future|sought|ordered|denied")})\b"""
+                     |(?<!surgical[ ])(?<!medication[ ])(?<!treatment[ ])history
+                         |{any_of("pending|planned|future|sought|ordered|denied")})\b"""
         ),
         cues=("includ", "consist", "listed", ":", "compris", "limited to", "medications", "medicines", "list"),
+    ),
+    Opening(
+        "treatment was",
+        pattern(
+            rf"""\b(?:initial|early|conservative|previous|prior|past|earlier)[ ]
+                 (?:treatments?|care|management|measures)[ ](?:was|were|(?:has|have)[ ]been)[ ]
+                 (?:with[ ])?(?!\w+ed\b|not\b|given\b)(?=[^.;]{{0,60}}{_GIVEN_THINGS}) {LIST}"""
+        ),
+        _REFUSAL,
+        cues=tuple(
+            f"{what} {be}"
+            for what in ("treatment", "treatments", "care", "management", "measures")
+            for be in ("was", "were", "has been", "have been")
+        ),
     ),
     Opening(
         "given",
@@ -140,7 +153,8 @@ _OPENINGS: Final = (
         "operated on",
         pattern(
             rf"""\b(?:status[ ]post|s/p)[ -] (?!being|an?\b)
-                 (?P<value>[^.;,()]{{0,60}}?{_OPERATION} (?:[ ](?:of|to)[ ][^.;,()]{{3,50}})?)"""
+                 (?P<value>[^.;,()]{{0,60}}?{OPERATION}
+                     (?:[ ](?:of|to)[ ][^.;,()]{{3,50}} | [ ](?:with|and)[ ][^.;,()]{{0,50}}?{OPERATION} )?)"""
         ),
         pattern(r"\bhistory\b"),
         cues=("status post", "s/p"),
@@ -158,10 +172,13 @@ _OPENINGS: Final = (
             rf"""^(?:an?[ ]|the[ ])?
                  (?P<value>(?:(?!includ|request|recommend|order)[\w-]+[ ]){{0,4}}?
                      {_STUDY}(?:[ ](?:of|to|from)[ ](?:the[ ])?(?:(?!request|denie|order|recommend|non-?cert|sought
-                         |authoriz)[^.;]){{3,80}}?)?)
+                         |authoriz)[^.;]){{3,80}}?)?
+                     (?:[ ](?:left|right|bilateral)[ ][a-z]+)?)
                  [ ](?: (?:(?:was|were)[ ])?(?:dated|performed|taken|obtained|done|completed)\b | (?:on|from)[ ]{DATE}
                      | showed|revealed|reported|demonstrated|indicated|documented
-                     | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal)\b )"""
+                     | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal
+                         |unremarkable|abnormal|inconclusive)\b
+                     | (?:negative|neg|normal|unremarkable|within[ ]normal|WNL)\b )"""
         ),
         cues=_STUDY_CUES,
     ),
@@ -191,7 +208,7 @@ _NONE_NAMED: Final = pattern(
     rf"""\b(?:{any_of("no | not | unknown | unclear | none | refused | denied | appear | appears | exam")}
             |examination|requests?|CURES|requested|authorization|reported|diagnos[ei]s|alcohol|tobacco|complaints?
             |nothing|benefits?|relief|improvement|refilled|denies|effects|off[ ]of[ ]work|time[ ]off)\b
-      | \A(?:{WORKER}|{MONTH_NAME}
+      | \A(?:{WORKER}|{MONTH_NAME}|days?|weeks?|months?
             |{any_of("it|he|she|they|session|sessions|visit|visits|first|ordered|continued|noted|specified|provided")})\Z"""
 )
 """Parts that name no treatment: there was none, or the sentence has gone on to something else."""
@@ -206,24 +223,36 @@ _DID: Final = any_of(
 )
 """What a part that goes on with another verb begins with: "takes Motrin and wears a brace"."""
 
+_EFFECT: Final = any_of(
+    "nausea | constipation | dizziness | drowsiness | sedation | rash | upset | stomach | gastritis | weight gain"
+    "| itching | groggy | ineffective | effective | helpful | unhelpful | intolerance | intolerant | relief | allergic"
+)
+"""How a measure went, in brackets after it."""
+_SAME_OPERATION: Final = (
+    r"(?:internal[ ]fixation\b|(?:fusion|decompression|debridement|stabilization|instrumentation|repair)\b(?![ ]of))"
+)
+"""What goes on with the operation before it: "discectomy and fusion"."""
+
 _MEASURES: Final = Grammar(
     ends=pattern(
-        rf"""[ ,][ ,]?+ (?: (?:that|which)[ ](?:reveal|show|demonstrat|report|document)\w*
-            | including[ ](?:first|the)\b
+        rf"""[ ,][ ,]?+ (?: (?:that|which)[ ]["“]?(?:reveal|show|demonstrat|report|document)\w*
+            | including[ ](?:first|the)\b | and[ ](?:ordered|requested|recommended|referred|scheduled|sought)\b
             | (?:and|but)[ ](?:continu\w+|fail\w+|remains?
                 |{any_of("can | could | has | had | is | was | were | he | she | noted | reported | still")}|it)\b )"""
     ),
     separator=pattern(
-        r""";[ ]?(?:and[ ])? | ,[ ](?!(?:19|20)\d\d\b)(?:and[ ]|as[ ]well[ ]as[ ])?
-          | (?<!\bhot)(?<!\bcold)(?<!\bheat)(?<!\bice)[ ]
-            (?:and|as[ ]well[ ]as|along[ ]with|including|such[ ]as|followed[ ]by)[ ]"""
+        rf""";[ ]?(?:and[ ])? | ,[ ](?!(?:19|20)\d\d\b)(?:and[ ]|as[ ]well[ ]as[ ])?
+          | (?<!\bhot)(?<!\bcold)(?<!\bheat)(?<!\bice)[ ]and[ ](?!{_SAME_OPERATION})
+          | (?: (?<=\bheat) | (?<=\bice) ) [ ]and[ ](?!heat\b|ice\b|cold\b|hot\b|packs?\b)
+          | [ ](?:as[ ]well[ ]as|along[ ]with|including|such[ ]as|followed[ ]by)[ ]"""
     ),
     begins=lambda _before, piece, _rest: not names_only_a_part(piece),
     fore=pattern(
         rf"""\A(?: {any_of("a | an | the | some | his | her | and | at least | approximately | multiple | several")}
                  | {any_of("unspecified | various | other | a total of | up to | over | more than | recent")}
-                 | (?:(?:has|had|have|was|is|then|also|been)[ ]){{0,3}}{_DID}
+                 | (?:(?:he|she|who)[ ])?(?:(?:has|had|have|was|is|then|also|been)[ ]){{0,3}}{_DID}
                  | {any_of("prescribed | prior | earlier | amounts of | refills of | trials of | trial of | rounds of")}
+                 | {any_of("including | good trial of | fair trial of")}
                  | {any_of("courses of | course of | course | use of | list")} | prescriptions?[ ]for
                  | (?:sessions?|visits)[ ]of
                  | following:? | \d+[ ]?(?:cc|ml)(?:[ ]of)?
@@ -245,10 +274,18 @@ _MEASURES: Final = Grammar(
           | \b(?:on|at|during)[ ](?:this|that)[ ] | \b(?:on|from)[ ]{DATE}
           | \bat[ ]the\b [^.;]{{0,30}} visit | \b(?:from|form)[ ]a\b | [ ]x(?:[ ]|\d)
           | [ ]\d[\d./-]*[ ]?(?:mg|mcg|ml|gm?|%|percent)\b | \((?=[^()]{{0,60}}\d) | \#\d
-          | \bwith[ ]{any_of("significant | no | some | good | minimal | little | partial | limited | any | temporary")}
+          | \((?=(?:{_EFFECT}|stopped|discontinued|with|without|no|not|which|now|then|since|until|\w+ed)\b)
+          | \b(?:{NUMBER_WORD}|\d+)[ ](?:days|weeks|months|visits|sessions|treatments|times)\Z
+          | [ ]\d{{1,2}}[-/]\d{{2,4}}\Z
+          | [ ](?:(?:from|in|since)[ ])?(?:{MONTH_NAME}[ ])?(?:19|20)\d\d\Z
+          | \bfor[ ](?:at[ ]least|about|over|up[ ]to|approximately|{NUMBER_WORD}|\d+)\b
+          | \bwith[ ](?![^,;]{{0,30}}{OPERATION})
+            {any_of("significant | no | some | good | minimal | little | partial | limited | any | temporary")}
           | \bwith[ ]{any_of("improvement | improved | benefit | relief")}
-          | \bfor[ ]{any_of("pain | relief | sleep | spasm | spasms | symptoms | inflammation")}
-          | [ ](?:sessions?|(?<=therapy[ ])(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z ).*\Z"""
+          | \bfor[ ](?:[\w-]+[ ]){{0,2}}?
+            {any_of("pain | relief | sleep | spasm | spasms | symptoms | inflammation | anxiety")}
+          | [ ](?:sessions?|(?:(?<=therapy[ ])|(?<=PT[ ]))(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z
+          | [ ](?:at[ ]work|on[ ]shift)\Z ).*\Z"""
     ),
     fits=lambda name: (
         bool(re.search("[a-zA-Z]{2}", name)) and not _NONE_NAMED.search(name) and not UNRELATED.search(name)

@@ -126,6 +126,12 @@ SYMPTOM: Final = words(_CONDITIONS["symptoms"])
 COMPLAINT: Final = words(_CONDITIONS["complaints"])
 """What is felt and is, by itself, no diagnosis."""
 
+OPERATION: Final = (
+    r"(?:\w*(?:surgery|ectomy|plasty|otomy|scopy|desis)\b|ORIF|repair|release|fusion|injection|decompression"
+    r"|replacement|reconstruction)"
+)
+"""The word that names an operation, as a piece of a pattern."""
+
 _QUALIFIERS: Final = words(["rule out", *"left right bilateral both the and of spine possible acute chronic".split()])
 
 

@@ -16,6 +16,8 @@ from imr_desktop.model import Finding, Json
 
 PT: dict[str, Json] = {"request": "Physical therapy 6 visits", "category": "Rehabilitation"}
 MRI: dict[str, Json] = {"request": "MRI of the left knee", "parts": ["knee"], "side": "left"}
+NORCO: dict[str, Json] = {"request": "HYDROCODONE 10/325 mg", "category": "Pharmaceuticals"}
+BACLOFEN: dict[str, Json] = {"request": "Baclofen 10mg #30", "rationale": "Baclofen is for spasm."}
 ANCILLARY: dict[str, Json] = {
     "request": "Cold pack",
     "rationale": "As the requested surgical intervention is not medically necessary, this ancillary service is not.",
@@ -171,6 +173,11 @@ TABLE: dict[str, tuple[Letter, Letter, Letter]] = {
         of("", says("Abcafen and xyzoprost help.", request="Abcafen/xyzoprost 75mg", category="Pharmaceuticals")),
         of("", says("The drug helps.", request="Abcafen/xyzoprost 75mg", category="Pharmaceuticals")),
     ),
+    "rationale-judges-other-drug": (
+        of("", {**NORCO, "rationale": "Baclofen is for spasm."}, BACLOFEN),
+        of("", {**NORCO, "rationale": "Hydrocodone is an opioid, baclofen is none."}, BACLOFEN),
+        of("", {**NORCO, "rationale": "Opioids are for pain. Gabapentin was tried."}, BACLOFEN),
+    ),
     "rationale-names-other-part": (
         of("", {**MRI, "rationale": "There was no reason for an MRI of the hip."}),
         of("", {**MRI, "rationale": "There was no reason for an MRI of the knee."}),
@@ -196,6 +203,11 @@ TABLE: dict[str, tuple[Letter, Letter, Letter]] = {
         of("", {**MRI, "rationale": "The left knee is stable."}),
         of("", {**MRI, "rationale": "The left knee is stable, as is the right knee."}),
     ),
+    "rationale-names-side-untold": (
+        of("Her right shoulder hurts.", says("No change of the left shoulder is recorded.")),
+        of("Her right shoulder hurts.", says("No change of the right shoulder is recorded.")),
+        of("Both shoulders hurt, the right shoulder more.", says("No change of the left shoulder is recorded.")),
+    ),
     "one-side-of-two": (
         of("She has left and right sided sciatica.", says("She has right sided sciatica.")),
         of("She has right sided sciatica.", says("She has right sided sciatica.")),
@@ -206,14 +218,24 @@ TABLE: dict[str, tuple[Letter, Letter, Letter]] = {
         of("She complained of right knee pain. On exam the right knee was tender."),
         of("She complained of right knee pain. On exam both knees were tender."),
     ),
+    "treatment-called-untried": (
+        of("He used cold packs.", says("Cold packs have not been tried."), treatments=["cold packs"]),
+        of("He used cold packs.", says("Hot packs have not been tried."), treatments=["cold packs"]),
+        of("He used cold packs.", says("Stronger cold packs have not been tried."), treatments=["packs"]),
+    ),
     "quantity-not-in-heading": (
         of("", says("Nothing says why a quantity of 3 is needed.")),
         of("", says("Nothing says why a quantity of 6 is needed.")),
         of("", says("Nothing says why 3 of them are needed.")),
     ),
+    "rate-not-in-heading": (
+        of("", says("Care 7 days per week is not medically necessary.", request="Home care 5 days per week")),
+        of("", says("Care 5 days a week is not medically necessary.", request="Home care 5 days per week")),
+        of("", says("ODG allows care 7 days per week.", request="Home care 5 days per week")),
+    ),
     "remainder-judged-as-whole": (
         of("", {**REST, "rationale": "The initial treatment request exceeds a trial."}),
-        of("", {**REST, "rationale": "The request for 4 visits is not medically necessary."}),
+        of("", {**REST, "rationale": "Of this request, 4 visits of chiropractic, none is medically necessary."}),
         of("", {**REST, "rationale": "The request for the remaining 4 of 12 visits is not medically necessary."}),
     ),
     "guideline-quoted-two-ways": (
@@ -489,3 +511,23 @@ def test_a_long_rationale_is_checked_at_once() -> None:
     begun = time.process_time()
     findings(letter(long, long, summary="Treatment has included physical therapy and " * 800))
     assert time.process_time() - begun < 3
+
+
+def test_a_guideline_for_chronic_pain_that_only_ur_cites_is_told_of_ur() -> None:
+    chronic: Json = "MTUS: Chronic Pain Medical Treatment 2016"
+    rule, recent = "chronic-guideline-for-recent-injury", "2016-10-01"
+    (theirs,) = found(letter({**PT, "ur": chronic}, injury="2016-09-01", denied=recent), rule)
+    (ours,) = found(letter({**PT, "ur": chronic, "imr": chronic}, injury="2016-09-01", denied=recent), rule)
+    assert theirs.message.startswith("UR cites")
+    assert ours.message.startswith("The reviewer cites")
+
+
+def test_a_conclusion_in_other_words_can_judge_the_whole_as_well() -> None:
+    said: Json = "Given the quantity of this request, 12 visits of chiropractic, it is not medically necessary."
+    assert found(evidence_of(of("", {**REST, "rationale": said})), "remainder-judged-as-whole")
+
+
+def test_what_a_section_explains_in_brackets_names_no_chapter() -> None:
+    blocks: Json = "other: ODG Pain, Regional blocks (stellate ganglion block, lumbar sympathetic block)"
+    hand: dict[str, Json] = {"request": "Stellate block", "category": "Injection", "ur": blocks}
+    assert not found(evidence_of(of("Pain of the right hand.", hand)), "chapter-of-another-part")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_desktop.dates import iso
+from imr_desktop.dates import iso, lone
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,28 @@ def test_every_way_of_writing_a_day_gives_that_day(day: datetime.date) -> None:
         f"{day:%B} {day.day}, {day.year}",
     ):
         assert iso(written) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("dated 11/28/2016,", "11/28/2016"),
+        ("on 11-28-16.", "11-28-16"),
+        ("(January 20, 2011)", "January 20, 2011"),
+        ("the report of\n5 March 2014 says", "5 March 2014"),
+        ("seen in March 2014, after 12 visits", "March 2014"),
+        ("11/28/2016 and again 11/28/16", "11/28/2016"),
+        ("11/28/2016", "11/28/2016"),
+    ],
+)
+def test_the_only_date_among_words_is_found(words: str, date: str) -> None:
+    place = lone(words)
+    assert place
+    assert words[slice(*place)] == date
+
+
+@pytest.mark.parametrize(
+    "words", ["from 11/28/2016 to 12/01/2016", "C5-6 and L4/5", "CPT 2016", "13/45/2016", "320.5/30/16", "no date", ""]
+)
+def test_of_several_dates_or_of_none_none_is_taken(words: str) -> None:
+    assert lone(words) is None

@@ -1,6 +1,6 @@
 """Checks of a letter against itself: what in it does not fit, with the passages. A new check is a function in a module.
 
-Findings are computed whenever they are asked for and never stored, so they always speak of the current values.
+They look at the current values and at nothing else, so that what they find may be kept (`store.findings`).
 """
 
 from __future__ import annotations

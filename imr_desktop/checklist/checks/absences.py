@@ -14,7 +14,7 @@ from typing import Final
 
 from imr_desktop.checklist.evidence import Evidence, Sentence, american, as_date
 from imr_desktop.checklist.lexicon import SERVICES, SUBJECTS, Mark, named
-from imr_desktop.checklist.registry import GUIDELINE, OTHER_PERSON, Raise, check
+from imr_desktop.checklist.registry import IN_GENERAL, OTHER_PERSON, Raise, check, of_guideline
 from imr_desktop.model import Finding
 from imr_desktop.parsing.finders import pattern
 
@@ -32,6 +32,7 @@ _DENIES: Final = pattern(
           |include|reveal|report|describe)
       | (?: has | have | had ) [ ]not[ ] (?:yet[ ])? (?:attempted|undergone|received|completed|tried|had|documented
           |been[ ]given)
+      | negative[ ]for
     )\b"""
 )
 _DENIED_AFTER: Final = pattern(
@@ -48,6 +49,7 @@ _OTHER_MATTER: Final = pattern(
         | number | amount | adequate | sufficient | inadequate | insufficient | severe | severity | subluxation
             | associated | long[- ]?(?:term|standing)
             | such[ ]that | additional | further | anticipated
+        | recommend\w* | support\w*
         | since (?![ ](?:the[ ])?(?:date[ ]of[ ])?(?:injury|onset|accident)) )\b"""
 )
 _RETOLD: Final = pattern(
@@ -99,11 +101,11 @@ _UR_SAID: Final = pattern(
 
 def _absences(sentence: Sentence, key: str, item: int) -> Iterator[Absence]:
     text = sentence.text
-    if GUIDELINE.search(text) or _RETOLD.search(text):
-        return
     asked = [mark for mark in sentence.marks if mark.kind == "asked"]
+    if not asked or of_guideline(text) or _RETOLD.search(text):
+        return
     taken: set[str] = set()
-    for denial in _DENIES.finditer(text) if asked else ():
+    for denial in _DENIES.finditer(text):
         end = _clause_end(text, denial.end())
         for mark in asked:
             if mark.start >= end:
@@ -112,7 +114,7 @@ def _absences(sentence: Sentence, key: str, item: int) -> Iterator[Absence]:
             if within and mark.name not in taken and not _of_other_matter(text, denial, mark, end):
                 taken.add(mark.name)
                 yield _absence(sentence, key, item, mark, text[denial.start() : end])
-    for denial in _DENIED_AFTER.finditer(text) if asked else ():
+    for denial in _DENIED_AFTER.finditer(text):
         begin = _clause_start(text, denial.start())
         before = [mark for mark in asked if begin <= mark.start and mark.end <= denial.start()]
         if before and before[-1].name not in taken and not _OTHER_MATTER.search(text[begin : denial.start()]):
@@ -125,7 +127,11 @@ def _of_other_matter(text: str, denial: re.Match[str], mark: Mark, end: int) -> 
     around = (text[denial.end() : mark.start], _tail(text, mark.end, end))
     if "adequate" in denial[0] or ("recent" in denial[0] and mark.name != "conservative treatment"):
         return True
-    return any(_OTHER_MATTER.search(each) for each in around)
+    return bool(_PURPOSE.search(around[0])) or any(_OTHER_MATTER.search(each) for each in around)
+
+
+_PURPOSE: Final = pattern(r"\w[ ](?:for|against|in[ ]case[ ]of)[ ](?:[\w-]+[ ]){0,3}\Z")
+"""Before a subject that is only what something else is for: "no account of a program for insomnia"."""
 
 
 def _tail(text: str, start: int, end: int) -> str:
@@ -163,21 +169,24 @@ _NEGATED: Final = pattern(
         | none | nor | neither | normal | intact | unremarkable | failed[ ]to | free[ ]of | resolved )\b"""
 )
 _NEGATED_AFTER: Final = pattern(r"\A[^,.;]{0,25}\b(?:not|absent|negative|denied|normal|intact|resolved|unremarkable)\b")
+_GONE: Final = pattern(r"\b(?:since|which|that|has|have|had|now|then)[ ](?:resolved|subsided|cleared)\b")
 _NOT_DONE: Final = pattern(
     r"""\b(?: plan\w* | request\w* | authoriz\w+ | recommend\w* | utilization | den(?:ied|ial|y) | certif\w+
         | order\w* | to[ ]receive | schedul\w+ | advis\w+ | consider\w*
         | refer\w* | determin\w+ | sought | pending | would | rule[ ]out | ruled[ ]out | possible | has[ ]not
             | had[ ]not | remaining | modified | appeal\w* | to[ ]be | (?:is|was|told)[ ]to
-        | offered | refused | declined | approved | allerg\w+ | contraindicat\w+ )\b"""
+        | be[ ](?:performed|done|obtained|made|given|completed|provided) | offered | refused | declined
+            | approved | allerg\w+ | contraindicat\w+ )\b"""
 )
 _MARKS_SEEN: Final = 40
 """Of one sentence; a sentence of a letter has a handful."""
 _VERB: Final = pattern(
     r"""\b(?: is | was | were | are | has | have | had | uses? | includes? | reveals? | reports? | performs? | does
-        | takes? | complains | notes | shows | ambulates | walks | wakes | continues | \w{2,}ed )\b"""
+        | exam(?:ination)?(?=:) | underwent | wears | wore | took | takes? | gave | gives | complains | notes | shows
+            | ambulates | walks | wakes | continues | \w{2,}ed )\b"""
 )
 _BREAKS: Final = pattern(
-    r"[;)] | \b(?:but|however|although|and[ ](?:was|had|has|reported|reports|positive)|with)\b | \. "
+    r"[;)] | \b(?:but|however|although|and[ ](?:an?|the|was|had|has|reported|reports|positive)|with)\b | \. "
 )
 
 
@@ -187,8 +196,9 @@ def _showing(evidence: Evidence, absence: Absence) -> Iterator[tuple[Sentence, M
     for text in texts:
         for sentence in text.sentences:
             marks = [mark for mark in sentence.marks if mark.kind == "shown" and mark.name == absence.subject]
-            retold = text is not evidence.summary and GUIDELINE.search(sentence.text)
-            if marks and sentence is not absence.sentence and not retold and _tells(sentence.text, absence):
+            if not marks or sentence is absence.sentence or not _tells(sentence.text, absence):
+                continue
+            if text is evidence.summary or not (of_guideline(sentence.text) or IN_GENERAL.search(sentence.text)):
                 yield from ((sentence, mark) for mark in marks[:_MARKS_SEEN] if _affirmed(sentence.text, mark, absence))
 
 
@@ -208,7 +218,8 @@ def _affirmed(text: str, mark: Mark, absence: Absence) -> bool:
     if generic and "treatment" not in text[max(0, mark.start - _BACK) : mark.end].casefold():
         return False
     before = _BREAKS.split(text[max(0, mark.start - _BACK) : mark.start])[-1]
-    return not _NEGATED.search(before) and not _NEGATED_AFTER.search(text[mark.end : mark.end + 60])
+    after = text[mark.end : mark.end + 60]
+    return not (_NEGATED.search(before) or _NEGATED_AFTER.search(after) or _GONE.search(after))
 
 
 _NEAR: Final = (
@@ -222,6 +233,8 @@ _NEAR: Final = (
 _OF_A_PART: Final = frozenset(
     {
         "x-rays",
+        "earlier electrodiagnostic testing",
+        "earlier magnetic resonance imaging",
         "trial of injections",
         "sensory deficit",
         "neurological deficit",
@@ -231,8 +244,18 @@ _OF_A_PART: Final = frozenset(
         "complaints or examination findings",
         "swelling",
         "instability",
+        "numbness",
+        "earlier surgery",
+        "trial of splinting",
     }
 )
+
+
+_OF_A_NERVE: Final = (
+    *("sensory deficit", "neurological deficit", "motor weakness", "numbness"),
+    "earlier electrodiagnostic testing",
+)
+"""What shows in the limb for a complaint of the spine."""
 
 
 def _same_place(evidence: Evidence, absence: Absence, sentence: Sentence, mark: Mark) -> bool:
@@ -247,7 +270,7 @@ def _same_place(evidence: Evidence, absence: Absence, sentence: Sentence, mark: 
     told = _parts_near(sentence, mark)
     if not about or not told:
         return not (about and absence.subject == "complaints or examination findings")
-    if absence.subject in ("sensory deficit", "neurological deficit", "motor weakness"):
+    if absence.subject in _OF_A_NERVE:
         return bool(about & told) or any(about & near and told & near for near in _NEAR)
     return bool(about & told)
 
@@ -311,6 +334,34 @@ def _contradiction(found: Raise, absence: Absence, shown: list[tuple[Sentence, M
     return found(message, quotes[:4], absence.key, absence.item)
 
 
+# --- treatment of the record that is said not to have been tried -----------------------------------------------------
+
+_UNTRIED: Final = pattern(
+    r"""\b(?:has|have|had)[ ](?:not|never)[ ](?:yet[ ])?been[ ](?:tried|attempted|used|given|provided|undertaken)\b
+      | \b(?:was|were)[ ](?:not|never)[ ](?:tried|attempted|used|given)\b"""
+)
+
+
+@check("treatment-called-untried", "serious")
+def treatment_called_untried(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a treatment of the record is said not to have been tried."""
+    names = [name for name in evidence.names("summary.treatments") if len(name) >= _SHORTEST_NAME]
+    for item in evidence.items if names else ():
+        for sentence in evidence.rationale(item).sentences:
+            untried = _UNTRIED.search(sentence.text)
+            if not untried or of_guideline(sentence.text) or IN_GENERAL.search(sentence.text):
+                continue
+            denied = sentence.lowered[_clause_start(sentence.text, untried.start()) : untried.start()]
+            told = [name for name in names if name.casefold() in denied]
+            if told and not _OTHER_MATTER.search(denied):
+                telling = [each.quote for each in evidence.summary.sentences if told[0] in each.text]
+                message = f"The rationale says that “{told[0]}” was not tried; the summary tells of it."
+                yield found(message, [sentence.quote, *telling[:1]], "rationale", item)
+
+
+_SHORTEST_NAME: Final = 6
+"""Letters of a treatment's name that no other word holds by chance."""
+
 # --- numbers and days that are said to be missing --------------------------------------------------------------------
 
 _HOW_MANY: Final = pattern(
@@ -339,7 +390,7 @@ def number_of_sessions_is_told(evidence: Evidence, found: Raise) -> Iterator[Fin
             if (
                 _HOW_MANY.search(sentence.text)
                 and _MISSING.search(sentence.text)
-                and not GUIDELINE.search(sentence.text)
+                and not of_guideline(sentence.text)
                 and not _ASKED_FOR.search(sentence.text)
                 and (about := [each for each in told if _of_one_kind(sentence, each)])
             ):

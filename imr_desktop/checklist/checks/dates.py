@@ -13,7 +13,7 @@ from imr_desktop.checklist.lexicon import named
 from imr_desktop.checklist.registry import IN_GENERAL, OTHER_PERSON, Raise, check
 from imr_desktop.dates import MONTH_NAME
 from imr_desktop.model import Finding, Quote, Span
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORD, NUMBER_WORDS
 
 
@@ -100,6 +100,7 @@ _ODD_YEAR: Final = pattern(
 )
 
 
+_FIVE_DIGITS: Final = re.compile(r"\d{5}")
 _NUMBERED: Final = pattern(r"\b(?:claim|file|case|policy|invoice|account)[ ](?:numbers?|nos?\.?|ids?)")
 
 
@@ -107,6 +108,8 @@ _NUMBERED: Final = pattern(r"\b(?:claim|file|case|policy|invoice|account)[ ](?:n
 def impossible_date(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the summary has dates that cannot be, such as a year that is yet to come."""
     for sentence in evidence.summary.sentences:
+        if not _FIVE_DIGITS.search(sentence.text):
+            continue
         if (odd := _ODD_YEAR.search(sentence.text)) and not _NUMBERED.search(sentence.text):
             yield found(f"“{odd[0]}” is no date of any calendar in use.", [sentence.quote], "summary.text")
     latest = evidence.day("letter.decision_date")
@@ -295,7 +298,7 @@ def longer_than_the_claim(evidence: Evidence, found: Raise) -> Iterator[Finding]
     texts = [("summary.text", 0), *(("rationale", item) for item in evidence.items)]
     for key, item in texts:
         for sentence in evidence.text(key, item).sentences:
-            lasted = _LASTED.search(sentence.text)
+            lasted = _LASTED.search(sentence.text) if has_any(sentence.lowered, ("year", "month")) else None
             if not lasted or not _SUFFERED.search(sentence.text) or not _lasts(sentence.text):
                 continue
             end = latest if any((day := as_date(each.value)) and day > until for each in sentence.dates) else until

@@ -188,7 +188,8 @@ def _had(text: str) -> tuple[str, int]:
 
 
 _HAS: Final = pattern(
-    rf"""\b(?: (?:this[ ])?{WORKER}[ ]has[ ](?:an?[ ])?(?:history[ ]of[ ])? | \ba[ ]reported[ ] )
+    rf"""\b(?: (?:this[ ])?{WORKER}[ ]has[ ](?:an?[ ])?(?:history[ ]of[ ])? | \ba[ ]reported[ ]
+        | (?:and|who|he|she|{WORKER})[ ]is[ ](?:also[ ])?(?:being[ ])?treated[ ]for[ ] )
         (?P<what>(?:[a-z]+[ ]){{0,2}}?(?P<noun>addiction|dependence|DVT|compression|fracture|strain|sprain|tear
             |osteoporosis|diabetes|hypertension|cancer))\b"""
 )
@@ -288,7 +289,9 @@ def study_done_and_planned(evidence: Evidence, found: Raise) -> Iterator[Finding
         for m in _STUDY.finditer(each.text)
     }
     for sentence in evidence.summary.sentences:
-        for match in _STUDY.finditer(sentence.text) if _PLANNED.search(sentence.text) else ():
+        for match in (
+            _STUDY.finditer(sentence.text) if "plan" in sentence.lowered and _PLANNED.search(sentence.text) else ()
+        ):
             before = done.get(_study(match))
             if before and before is not sentence and not _OF_THE_FILM.search(sentence.text):
                 message = f"{match[0].strip()}: the summary lists it as done and has it planned."

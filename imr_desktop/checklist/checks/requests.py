@@ -9,11 +9,11 @@ from typing import Final
 from imr_desktop.checklist.checks.sources import listed
 from imr_desktop.checklist.evidence import Evidence, Sentence
 from imr_desktop.checklist.lexicon import SERVICES, named, studies
-from imr_desktop.checklist.registry import GUIDELINE, IN_GENERAL, Raise, check
+from imr_desktop.checklist.registry import IN_GENERAL, Raise, check, of_guideline
 from imr_desktop.model import Finding, Quote
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.lexicon import NUMBER_WORDS
-from imr_desktop.parsing.vocabulary import table
+from imr_desktop.parsing.vocabulary import DRUGS, table
 
 
 def _the(parts: frozenset[str]) -> str:
@@ -43,7 +43,7 @@ def rationale_judges_other_service(evidence: Evidence, found: Raise) -> Iterator
     """Whether the rationale speaks of the need for the service that is requested, and not for another."""
     for item, request in evidence.requests():
         asked = named("service", request)
-        own = [each for each in evidence.rationale(item).sentences if not GUIDELINE.search(each.text)]
+        own = [each for each in evidence.rationale(item).sentences if not of_guideline(each.text)]
         if not asked or any(asked & each.named("service") for each in own if not _GENERAL.search(each.text)):
             continue
         for sentence in own:
@@ -84,6 +84,33 @@ def portion_not_addressed(evidence: Evidence, found: Raise) -> Iterator[Finding]
             yield found(message, [evidence.quote("request", item), *telling], "rationale", item)
 
 
+_DRUG: Final = re.compile(r"[A-Za-z]{5,}")
+_KNOWN_DRUGS: Final = frozenset(name for name in DRUGS if " " not in name)
+
+
+def _drugs(text: str) -> frozenset[str]:
+    """The drugs that a text names, each by its substance."""
+    named = (word.casefold() for word in _DRUG.findall(text))
+    return frozenset(_SUBSTANCE.get(word, word) for word in named if word in _KNOWN_DRUGS)
+
+
+@check("rationale-judges-other-drug", "serious")
+def rationale_judges_other_drug(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether the rationale speaks of a requested drug, and not only of those of another item."""
+    asked = {item: _drugs(request) for item, request in evidence.requests()}
+    for item, own in asked.items():
+        others = frozenset[str]().union(*(each for other, each in asked.items() if other != item)) - own
+        told = [(each, _drugs(each.text)) for each in evidence.rationale(item).sentences] if own and others else []
+        if any(own & drugs for _, drugs in told):
+            continue
+        telling = [(sentence, drugs & others) for sentence, drugs in told if drugs & others]
+        if telling:
+            names = listed(sorted(frozenset[str]().union(*(drugs for _, drugs in telling))))
+            message = f"The rationale speaks of {names}, which another item asks for, and of no drug of this request."
+            quotes = [*(sentence.quote for sentence, _ in telling), evidence.quote("request", item)]
+            yield found(message, quotes, "rationale", item)
+
+
 # --- part and side ---------------------------------------------------------------------------------------------------
 
 _OF_PART: Final = (
@@ -101,7 +128,7 @@ def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Fin
             continue
         of_a_nerve = "electrodiagnostic testing" in asked  # which is tested in the limb for a complaint of the spine
         for sentence in evidence.rationale(item).sentences:
-            if GUIDELINE.search(sentence.text) or _DENIED_BEFORE.search(sentence.text) or sentence.dates:
+            if of_guideline(sentence.text) or _DENIED_BEFORE.search(sentence.text) or sentence.dates:
                 continue
             if of_a_nerve and not (parts <= _LIMBS and _concludes_on_a_limb(evidence, sentence, asked)):
                 continue
@@ -210,7 +237,7 @@ def rationale_treats_other_part(evidence: Evidence, found: Raise) -> Iterator[Fi
             treated = _IS_TREATED.search(sentence.text)
             other = (
                 named("part", treated["what"]) - told
-                if treated and not GUIDELINE.search(sentence.text) and not IN_GENERAL.search(sentence.text)
+                if treated and not of_guideline(sentence.text) and not IN_GENERAL.search(sentence.text)
                 else frozenset()
             )
             if other:
@@ -252,7 +279,8 @@ _OPPOSITE: Final = {"left": "right", "right": "left"}
 
 
 _COMPARED: Final = pattern(
-    r"""\b(?: compared | versus | opposite | contralateral | uninjured | ago | previous(?:ly)? | prior | history
+    r"""\b(?: compared | versus | opposite | contralateral | uninjured | unaffected | uninvolved | sound
+        | intact | ago | previous(?:ly)? | prior | history
         | earlier | normal | underwent | surgery | released | in[ ](?:19|20)\d\d )\b"""
 )
 """Why the other side is spoken of as well."""
@@ -266,7 +294,7 @@ def rationale_names_other_side(evidence: Evidence, found: Raise) -> Iterator[Fin
         parts = frozenset(evidence.names("body_parts", item))
         if side not in _OPPOSITE or not parts:
             continue
-        own = [each for each in evidence.rationale(item).sentences if not GUIDELINE.search(each.text)]
+        own = [each for each in evidence.rationale(item).sentences if not of_guideline(each.text)]
         if any(re.search(rf"\b(?:{side}|bilateral|both)\b", each.text, re.I) for each in own):
             continue  # both sides are spoken of
         for sentence in (each for each in own if not _COMPARED.search(each.text)):
@@ -277,6 +305,44 @@ def rationale_names_other_side(evidence: Evidence, found: Raise) -> Iterator[Fin
                 message = f"The rationale speaks of the {_OPPOSITE[side]} side; the request is for the {asked}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
+
+
+@check("rationale-names-side-untold", "serious")
+def rationale_names_side_untold(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a side that the rationale gives to a part, where the request gives none, is the summary's."""
+    told = _sides_told(evidence)
+    for item, request in evidence.requests():
+        if not told or _SIDED.search(request) or evidence.value("laterality", item):
+            continue
+        for sentence in evidence.rationale(item).sentences:
+            if of_guideline(sentence.text) or _COMPARED.search(sentence.text):
+                continue
+            for match in _SIDED.finditer(sentence.text):
+                side = match["side"].casefold()
+                wrong = [
+                    part for part in named("part", match["noun"]) if told.get(part, {}).keys() == {_OPPOSITE[side]}
+                ]
+                if wrong:
+                    message = (
+                        f"The rationale speaks of the {side} {wrong[0]}, the summary of the {_OPPOSITE[side]} alone."
+                    )
+                    yield found(message, [sentence.quote, told[wrong[0]][_OPPOSITE[side]].quote], "rationale", item)
+                    break
+
+
+def _sides_told(evidence: Evidence) -> dict[str, dict[str, Sentence]]:
+    """By part of the body, the sides that the summary names, each with its first sentence; both where it says so."""
+    sides: dict[str, dict[str, Sentence]] = {}
+    for sentence in evidence.summary.sentences:
+        both = bool(_EITHER.search(sentence.text))
+        for match in _SIDED.finditer(sentence.text):
+            for part in named("part", match["noun"]):
+                named_sides = sides.setdefault(part, {})
+                for side in ("left", "right") if both else (match["side"].casefold(),):
+                    named_sides.setdefault(side, sentence)
+        for part in named("part", sentence.text) if both else ():
+            sides.setdefault(part, {}).update(left=sentence, right=sentence)
+    return sides
 
 
 _BOTH: Final = pattern(
@@ -341,8 +407,9 @@ def _sides(evidence: Evidence, telling: re.Pattern[str], never: re.Pattern[str])
     """By part of the body, the sides that sentences of a sort name, each with its first sentence."""
     sides: dict[str, dict[str, Sentence]] = {}
     for sentence in evidence.summary.sentences:
-        quiet = any(each.search(sentence.text) for each in (never, _NOTHING, _SIDE_ALONE))
-        if telling.search(sentence.text) and not quiet:
+        if telling.search(sentence.text) and not any(
+            each.search(sentence.text) for each in (never, _NOTHING, _SIDE_ALONE)
+        ):
             for match in _SIDED.finditer(sentence.text):
                 for part in named("part", match["noun"]):
                     sides.setdefault(part, {}).setdefault(match["side"].casefold(), sentence)
@@ -373,11 +440,53 @@ def quantity_not_in_heading(evidence: Evidence, found: Raise) -> Iterator[Findin
     """Whether a quantity that the rationale judges stands in the heading."""
     for item, request in evidence.requests():
         for sentence in evidence.rationale(item).sentences:
-            judged = _QUANTITY_OF.search(sentence.text)
+            judged = _QUANTITY_OF.search(sentence.text) if has_any(sentence.lowered, ("qty", "quantity")) else None
             if judged and int(judged["count"]) not in {1, *_numbers(request)}:
                 message = f"The rationale judges a quantity of {judged['count']}, which the heading does not give."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "quantity", item)
                 break
+
+
+_RATE: Final = pattern(
+    rf"""\b(?P<count>\d{{1,3}}|{"|".join(NUMBER_WORDS)})[ ]?(?:\(\d+\)[ ]?)?(?P<unit>hours?|days?|times?|visits?
+        |sessions?)
+        [ ](?:a|per|each)[ ](?P<each>day|week|month)\b"""
+)
+
+
+def _rates(text: str) -> dict[tuple[str, str], frozenset[int]]:
+    """How often a text says something is to be, by what is counted and in what time: `5 days per week`."""
+    rates: dict[tuple[str, str], frozenset[int]] = {}
+    for match in _RATE.finditer(text):
+        key = match["unit"].casefold().rstrip("s"), match["each"].casefold()
+        rates[key] = rates.get(key, frozenset()) | {_number(match["count"])}
+    return rates
+
+
+@check("rate-not-in-heading", "serious")
+def rate_not_in_heading(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether the rationale concludes on as many days, hours or visits in a time as the heading asks for."""
+    for item, request in evidence.requests():
+        asked = _rates(f"{request} {evidence.words('original_request', item)}")
+        for sentence in evidence.rationale(item).sentences if asked else ():
+            if not _NECESSARY.search(sentence.text):
+                continue
+            judged = _rates(sentence.text)
+            wrong = [key for key in asked.keys() & judged.keys() if not asked[key] & judged[key]]
+            if wrong:
+                unit, time = wrong[0]
+                message = (
+                    f"The heading asks for {_told(asked[wrong[0]], unit)} per {time}; the rationale concludes on "
+                    f"{_told(judged[wrong[0]], unit)}."
+                )
+                yield found(message, [sentence.quote, evidence.quote("request", item)], "quantity", item)
+                break
+
+
+def _told(counts: frozenset[int], unit: str) -> str:
+    """`5 days`, `2 or 3 visits`."""
+    said = " or ".join(map(str, sorted(counts)))
+    return f"{said} {unit}{'' if counts == {1} else 's'}"
 
 
 _ORIGINAL: Final = pattern(
@@ -412,9 +521,10 @@ def _judges_whole(sentence: Sentence, original: str, request: str) -> bool:
     if _ORIGINAL.search(sentence.text):
         return True
     concluded = _CONCLUDES.search(sentence.text)
-    if not concluded or "remaining" in concluded["what"] or "original request" in concluded["what"]:
+    said = concluded["what"] if concluded else sentence.text if _NECESSARY.search(sentence.text) else ""
+    if not said or "remaining" in said or "original request" in said:
         return False
-    judged = {_number(m["count"]) for m in _AMOUNT.finditer(concluded["what"])}
+    judged = {_number(m["count"]) for m in _AMOUNT.finditer(said)}
     whole, rest = ({_number(m["count"]) for m in _AMOUNT.finditer(each)} for each in (original, request))
     return bool(judged & (whole - rest)) and not judged & rest
 

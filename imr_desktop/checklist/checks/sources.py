@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -19,9 +20,13 @@ _CHAPTERS: Final = tuple(
 )
 
 
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
+"""What a section explains of itself, such as the nerves that a block is for, names no chapter."""
+
+
 def chapter_of(citation: str) -> tuple[str, frozenset[str]] | None:
     """The title of a cited chapter and the parts of the body that it is for, those of its own words included."""
-    folded = citation.casefold().split("section(s)")[0]
+    folded = _IN_BRACKETS.sub(" ", citation).casefold().split("section(s)")[0]
     for title, words, parts in _CHAPTERS:
         if any(word in folded for word in words):
             return title, parts | named("part", citation)
@@ -135,7 +140,10 @@ def sides_cite_other_chapters(evidence: Evidence, found: Raise) -> Iterator[Find
 
 
 def _content(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    return _NO_WORD.sub(" ", text.casefold()).strip()
+
+
+_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 @check("citation-repeats-request", "serious")
@@ -197,16 +205,20 @@ def chronic_guideline_for_recent_injury(evidence: Evidence, found: Raise) -> Ite
     injury, decided = evidence.day("letter.date_of_injury"), evidence.day("letter.ur_denial_date")
     if not (injury and decided and 0 <= (decided - injury).days < _CHRONIC_FROM):
         return
-    items = [
-        item for item in evidence.items if any(_CHRONIC.search(cited) for _, cited in evidence.citations("imr", item))
-    ]
-    if items:
-        days = (decided - injury).days
-        told = _recent(evidence, days)
-        message = f"The reviewer cites a guideline for chronic pain; UR decided {told}."
-        cited = evidence.quotes(*(("imr_guideline.text", item) for item in items))
-        quotes = [*cited, *evidence.quotes(("letter.date_of_injury", 0), ("letter.ur_denial_date", 0))]
-        yield found(message, quotes, "imr_guideline.text", items[0], items=items)
+    for side in ("imr", "ur"):  # UR's own choice is told only where the reviewer did not make it too
+        items = [
+            item
+            for item in evidence.items
+            if any(_CHRONIC.search(cited) for _, cited in evidence.citations(side, item))
+        ]
+        if items:
+            key = f"{side}_guideline.text"
+            told = _recent(evidence, (decided - injury).days)
+            message = f"{_WHO[side]} cites a guideline for chronic pain; UR decided {told}."
+            cited = evidence.quotes(*((key, item) for item in items))
+            quotes = [*cited, *evidence.quotes(("letter.date_of_injury", 0), ("letter.ur_denial_date", 0))]
+            yield found(message, quotes, key, items[0], items=items)
+            return
 
 
 def _recent(evidence: Evidence, days: int) -> str:
@@ -251,18 +263,19 @@ _SURGERY: Final = pattern(
 @check("postsurgical-without-surgery", "notable")
 def postsurgical_without_surgery(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the Postsurgical guideline is cited in a letter that tells of no surgery."""
-    if _SURGERY.search(evidence.summary.text):
+    cited = [
+        (item, side)
+        for item in evidence.items
+        for side in _WHO
+        if any(_POSTSURGICAL.search(text) for source, text in evidence.citations(side, item) if source == "mtus")
+    ]
+    if not cited or _SURGERY.search(evidence.summary.text):
         return
-    for item, request in evidence.requests():
-        if _SURGERY.search(request) or _SURGERY.search(evidence.rationale(item).text):
-            continue
-        for side in _WHO:
-            if any(_POSTSURGICAL.search(cited) for source, cited in evidence.citations(side, item) if source == "mtus"):
-                key = f"{side}_guideline.text"
-                message = (
-                    f"{_WHO[side]} cites the Postsurgical guideline; neither summary nor rationale tells of surgery."
-                )
-                yield found(message, evidence.quotes((key, item), ("request", item)), key, item)
+    for item, side in cited:
+        if not _SURGERY.search(evidence.words("request", item)) and not _SURGERY.search(evidence.rationale(item).text):
+            key = f"{side}_guideline.text"
+            message = f"{_WHO[side]} cites the Postsurgical guideline; neither summary nor rationale tells of surgery."
+            yield found(message, evidence.quotes((key, item), ("request", item)), key, item)
 
 
 _TAPER: Final = pattern(r"\bat[ ]least[ ](?P<days>90|180)[ ]days\b")

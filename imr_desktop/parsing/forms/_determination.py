@@ -6,7 +6,7 @@ last one an item for each disputed treatment: heading with outcome, two guidelin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +15,7 @@ from imr_desktop.parsing import completeness, guidelines, header, reviewer
 from imr_desktop.parsing.finders import Hit, absent, decide, unreadable
 from imr_desktop.parsing.forms import Form, Parts
 from imr_desktop.parsing.forms._shared import read_case_outcome, read_long_text, read_request, read_summary
-from imr_desktop.parsing.items import OUTCOMES, Item, Label, Side, find_items, find_labels
+from imr_desktop.parsing.items import Item, Label, Side, find_items, find_labels, which_outcome
 from imr_desktop.parsing.passage import Passage, fold
 from imr_desktop.parsing.sections import Sections, find_sections, folded
 from imr_desktop.source import PDF
@@ -92,22 +92,31 @@ def _read(source: Source, variant: Variant) -> Parts:
     return Parts(fields, read, flags)
 
 
+_RESTORED: Final = 0.8
+"""What is left of the confidence in an item's values where one of its labels was lost."""
+
+
 def _read_item(text: str, item: Item) -> dict[str, Found]:
     rationale = item.parts.get("rationale")
-    return {
+    read = {
         **read_request(fold(text, *item.heading), folded(text, rationale), sure=item.sure),
         "outcome": _read_outcome(text, item),
         **_read_side(text, item, "ur"),
         **_read_side(text, item, "imr"),
         "rationale": read_long_text("rationale", text, rationale),
     }
+    return (
+        {key: replace(found, confidence=_RESTORED * found.confidence) for key, found in read.items()}
+        if (item.restored)
+        else read
+    )
 
 
 def _read_outcome(text: str, item: Item) -> Found:
     outcome = fold(text, *item.outcome)
-    if outcome.text.casefold() not in OUTCOMES:
+    if (value := which_outcome(outcome.text)) is None:
         return unreadable("outcome", outcome, f"“{outcome.text}” is neither “Upheld” nor “Overturned”")
-    return decide("outcome", [Hit(outcome.text.casefold(), "after the heading's colon", (outcome.span,))])
+    return decide("outcome", [Hit(value, "after the heading's colon", (outcome.span,))])
 
 
 def _read_side(text: str, item: Item, side: Side) -> dict[str, Found]:

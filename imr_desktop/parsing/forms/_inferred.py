@@ -144,7 +144,7 @@ _OPENING: Final = re.compile(
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
 _PART: Final = re.compile(
-    rf"""{_LINE_START}
+    rf"""(?: {_LINE_START} | (?<=[.]\s) )
     (?: (?P<ur> Claims\s+Administrator\s+guidelines?\s*+:
               | (?=The\s+Claims\s+Administrator\s+(?:based|did|cited|relied)\b) )
       | (?P<imr> (?:MAXIMUS|(?:Expert|Physician)\s+Reviewer)\s+guidelines?\s*+:
@@ -200,8 +200,10 @@ def _decided(text: str, said: list[Extent], own: Extent) -> Decided:
 
 
 def _parts(text: str, own: Extent) -> dict[Part, Extent]:
-    """The stretch after each label up to the next one, where something stands in it."""
+    """The stretch after each label up to the next one, where something stands in it; the rationale is the last."""
     labels = [*_PART.finditer(text, *own)]
+    reasons = next((at for at, label in enumerate(labels, 1) if label["rationale"]), len(labels))
+    labels = labels[:reasons]
     found: dict[Part, Extent] = {}
     kinds: tuple[Part, ...] = ("ur", "imr", "rationale")
     for label, stop in zip(labels, [*(each.start() for each in labels[1:]), own[1]], strict=True):

@@ -17,17 +17,21 @@ from imr_desktop.parsing.forms._inferred import Decided, read_letter, with_cover
 from imr_desktop.parsing.items import Part
 from imr_desktop.parsing.sections import Extent, titled
 
-_ISSUE: Final = titled(r"ISSUES? AT DISPUTE")
+_ISSUE: Final = titled("issue(s) at dispute", "issue(s) in dispute")
 _RATIONALE: Final = titled(
-    r"RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE (?:IS/WAS|IS|WAS)(?:\s+NOT)? MEDICALLY NECESSARY"
+    *(
+        f"rationale for why the requested treatment/service {be}{no} medically necessary"
+        for be in ("is/was", "is", "was")
+        for no in ("", " not")
+    )
 )
 _HEADINGS: Final = {
     "issue": _ISSUE,
     "summary": titled("CASE SUMMARY"),
-    "documents": titled("DOCUMENTS REVIEWED FOR DETERMINATION"),
-    "guideline": titled(r"MEDICAL TREATMENT GUIDELINE\(?S?\)? RELIED UPON BY PROFESSIONAL REVIEWER AND WHY"),
+    "documents": titled("document(s) reviewed for determination"),
+    "guideline": titled("medical treatment guideline(s) relied upon by professional reviewer and why"),
     "rationale": _RATIONALE,
-    "reviewer": titled("MEDICAL REVIEWER QUALIFICATIONS"),
+    "reviewer": titled("medical reviewer qualification(s)"),
 }
 _TITLE: Final = re.compile(r"MEDICAL\s+PROFESSIONAL\s+REVIEW")
 _ENOUGH: Final = 4

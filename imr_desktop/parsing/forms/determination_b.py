@@ -20,10 +20,10 @@ from imr_desktop.parsing.sections import titled
 _TITLE: Final = re.compile(r"[Nn](?i:otice\s+of\s+Independent\s+Medical\s+Review\s+Determination)")
 _PRINTER: Final = re.compile(r"\bMAXIMUS\s+FEDERAL\s+SERVICES\b", re.IGNORECASE)
 _HEADINGS: Final = {
-    "decision": titled("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", colon=False),
-    "reviewer": titled("Medical Qualifications of the Expert Reviewer"),
+    "decision": titled("independent medical review decision(s) and rationale(s)", colon=False),
+    "reviewer": titled("medical qualification(s) of the expert reviewer"),
     "summary": titled("Case Summary"),
-    "documents": titled("Documents Reviewed for Determination"),
+    "documents": titled("document(s) reviewed for determination"),
 }
 _EXPECTED: Final = ("decision", "reviewer", "summary")
 _DISCLAIMER: Final = re.compile(

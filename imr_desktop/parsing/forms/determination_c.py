@@ -19,9 +19,9 @@ from imr_desktop.parsing.sections import titled
 
 _HEADINGS: Final = {
     "reviewer": titled("HOW THE IMR FINAL DETERMINATION WAS MADE", colon=False),
-    "documents": titled("DOCUMENTS REVIEWED", colon=False),
+    "documents": titled("document(s) reviewed", colon=False),
     "summary": titled("CLINICAL CASE SUMMARY", colon=False),
-    "requests": titled(r"IMR DECISION\(?S?\)? AND RATIONALE\(?S?\)?", colon=False),
+    "requests": titled("IMR decision(s) and rationale(s)", colon=False),
 }
 _TITLE: Final = re.compile(r"IMR\s+DECISION")
 _EXPECTED: Final = ("reviewer", "summary", "requests")
