@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -18,11 +18,25 @@ from imr_desktop.library_commands import NamedPath, library_group, opened, suppo
 class _Commands(click.Group):
     """Tells a Problem to the person in its own sentence, and ends with status 1."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _library_first(args))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Problem as problem:
             raise click.ClickException(_plain(problem.message, kept="\n")) from problem
+
+
+def _library_first(args: list[str]) -> list[str]:
+    """`--library FILE` may stand behind the command too, where most people look for it."""
+    end = args.index("--") if "--" in args else len(args)
+    at = next((place for place, each in enumerate(args[:end]) if each.partition("=")[0] == _LIBRARY), end)
+    length = 1 if at < end and "=" in args[at] else 2
+    return [*args[at : at + length], *args[:at], *args[at + length :]] if at < end else args
+
+
+_LIBRARY: Final = "--library"
 
 
 def _plain(text: str, *, kept: str = "") -> str:
@@ -59,7 +73,7 @@ def cli(context: click.Context, library: Path | None, sample: bool) -> None:
     """
     context.obj = paths.sample_library() if sample else library or paths.default_library()
     if context.invoked_subcommand is None:
-        gc.disable()  # `run` turns it on again: what is loaded for the window stays, to look through it frees nothing
+        gc.disable()  # what is loaded for the window stays, to look through it frees nothing; then it sweeps by itself
         from imr_desktop.gui import app
 
         context.exit(app.run(context.obj, who=who(), sample=sample))

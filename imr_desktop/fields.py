@@ -219,6 +219,24 @@ ITEM_KEYS: Final = Kind(
 )
 
 
+def _check_splits(value: Json) -> None:
+    held = value if isinstance(value, dict) else {}
+    fits = all(item.isdecimal() and isinstance(origin, int) and origin > 0 for item, origin in held.items())
+    _require(value is None or (bool(held) and fits), "This names the items that were split from others.")
+
+
+def _splits(text: str) -> Json:
+    return {item: int(origin) for item, _, origin in (each.partition("<") for each in text.split())} or None
+
+
+SPLITS: Final = Kind(
+    "hidden",
+    _splits,
+    lambda value: " ".join(f"{item}<{origin}" for item, origin in value.items()) if isinstance(value, dict) else "",
+    _check_splits,
+)
+
+
 def _check_annotation(value: Json) -> None:
     held = value if isinstance(value, dict) else {}
     fits = held.keys() == {"label", "comment"} and all(isinstance(each, str) for each in held.values())
@@ -529,6 +547,9 @@ BY_KEY: Final[dict[str, Field]] = {field.key: field for field in FIELDS}
 ITEMS_KEY: Final = "case.items"
 """The field that lists a case's disputed items by key, in order: adding, removing and moving items are edits of it."""
 
+SPLITS_KEY: Final = "case.splits"
+"""The field that says of each item that a person split from another which that was, by key."""
+
 CASE_OUTCOME_KEY: Final = "case.outcome"
 
 NOTE: Final = "note."
@@ -548,6 +569,8 @@ def kind_of(key: str) -> Kind | None:
     """The kind of a field by its key; None for a value that has none (a note, a checklist answer)."""
     if key == ITEMS_KEY:
         return ITEM_KEYS
+    if key == SPLITS_KEY:
+        return SPLITS
     if key.startswith(ANNOTATION):
         return HIGHLIGHT
     return BY_KEY[key].kind if key in BY_KEY else None

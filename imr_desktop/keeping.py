@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,20 +18,37 @@ from imr_desktop import __version__
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import Library, backups, copies, repairing
 from imr_desktop.store.backups import Backup
-from imr_desktop.store.checking import Report, check
+from imr_desktop.store.checking import Report, check, rows_hold
 from imr_desktop.store.connecting import sound
 from imr_desktop.store.driver import cipher_version, sqlite
 from imr_desktop.store.holding import log_file
 from imr_desktop.store.keys import key_file, keys_to_try, read_locks, write_locks
-from imr_desktop.store.library import CHECKED
 from imr_desktop.store.marks import counts, state
-from imr_desktop.store.readers import ended
+from imr_desktop.store.openfile import CHECKED
+from imr_desktop.store.opening import damaged
+from imr_desktop.store.readers import ended, halted
 from imr_desktop.store.repairing import Rebuilt
 
-__all__ = ["Backup", "Rebuilt", "Report", "Safety", "copies_of", "latest", "listed", "rebuild", "rekey", "restore"]
+__all__ = [
+    "Backup",
+    "Rebuilt",
+    "Report",
+    "Safety",
+    "copies_of",
+    "latest",
+    "listed",
+    "make",
+    "opener",
+    "rebuild",
+    "rekey",
+    "restore",
+]
 
 BACKUP_EVERY: Final = timedelta(minutes=30)
 CHECK_EVERY: Final = timedelta(days=7)
+
+_TRIED: Final = "tried"
+"""Under which name it is remembered when it was tried last whether the library can be written."""
 
 _log: Final = logging.getLogger("imr_desktop")
 
@@ -45,14 +62,21 @@ copies_of: Final = copies.folder
 """Where the second copies of a library's reviewed cases lie."""
 
 
+_LOOKING: Final = 0.65
+"""The share of the time for a backup that a look at all rows takes."""
+
+
 class Safety:
     """What keeps an open library safe. The window asks `backup_if_due` and `check_if_due` from time to time.
 
-    `backup`, `backup_if_changed`, `backup_if_due`, `check`, `check_if_due`, `look_through` and `save_copy` may be
-    called from any thread, one after the other: each reads the library as it stands at that moment, on a connection of
-    its own, and keeps nobody from writing. When the library is closed, what is under way in other threads ends at once
-    with a LibraryProblem `closed`. Where a library was opened on a full disk or a drive that lets no memory be shared,
-    other threads are refused with `alone`. All the rest belongs to the thread that opened the library.
+    `backup`, `backup_if_changed`, `backup_if_due`, `check`, `check_if_due`, `facts`, `look_through` and `save_copy` may
+    be called from any thread, one after the other: each reads the library as it stands at that moment, on a connection
+    of its own, and keeps nobody from writing. When the library is closed, what is under way in other threads ends at
+    once with a LibraryProblem `closed`. Where a library was opened on a full disk or a drive that lets no memory be
+    shared, other threads are refused with `alone`. All the rest belongs to the thread that opened the library.
+
+    What takes long for a large library says to `tell` how much is done, from 0 to 1, and asks `stop` now and then
+    whether to break off, which ends it with a LibraryProblem `stopped`.
     """
 
     def __init__(self, library: Library) -> None:
@@ -61,20 +85,21 @@ class Safety:
         self._one_at_a_time = threading.Lock()
         self._thread = threading.get_ident()
         self._checked: str | None = None
+        self._owes_backup = True
 
     @contextmanager
-    def _reading(self) -> Iterator[Library]:
+    def _reading(self, stop: Callable[[], bool] = bool) -> Iterator[Library]:
         """The library as it stands, for the thread that asks; the library itself where nobody can read beside it."""
         with self._one_at_a_time:
             if self._library.alone and threading.get_ident() == self._thread:
                 yield self._library
                 return
-            with closing(self._library.reader()) as reader:
+            with closing(self._library.reader(stop)) as reader:
                 try:
                     yield reader
                 except (LibraryProblem, sqlite.Error) as error:
                     if reader.stopped:
-                        raise ended() from error
+                        raise (halted() if stop() else ended()) from error
                     raise
 
     @property
@@ -92,6 +117,11 @@ class Safety:
     def recovery_key(self) -> str | None:
         """The letters that open a protected library without its passphrase; only after it has just been made."""
         return self._library.recovery_key
+
+    @property
+    def opener(self) -> str | None:
+        """What opens the library again at once, in the place of its passphrase; None for one without. Not for eyes."""
+        return self._library.key.recovery() if self._library.key else None
 
     @property
     def protected(self) -> bool:
@@ -119,17 +149,36 @@ class Safety:
         """The library's backups, oldest first."""
         return listed(self._library.path)
 
-    def backup(self, now: datetime | None = None) -> Backup:
+    def backup(
+        self, now: datetime | None = None, *, tell: Callable[[float], object] = float, stop: Callable[[], bool] = bool
+    ) -> Backup:
         """A backup as the library stands; LibraryProblem where there can be none.
 
         One that is read beside its holder can be backed up, too; the second copies are its holder's.
         """
-        with self._reading() as reader:
+        with self._reading(stop) as reader:
             self._refuse_without_use()
-            return self._backup(reader, now)
+            return self._backup(reader, now, tell)
 
-    def _backup(self, reader: Library, now: datetime | None = None) -> Backup:
-        made = backups.make(reader.path, reader.database, reader.key, now=now, stop=lambda: reader.stopped)
+    def _backup(self, reader: Library, now: datetime | None = None, tell: Callable[[float], object] = float) -> Backup:
+        """A backup counts as one that a damaged library can be restored from, so each row in it must hold."""
+
+        def looked(share: float) -> None:
+            if reader.stopped:
+                raise halted()
+            tell(_LOOKING * share)
+
+        if not rows_hold(reader.database, looked) and not reader.stopped:
+            self._library.distrust()
+            raise self._library.trouble or damaged(reader.path)
+        made = backups.make(
+            reader.path,
+            reader.database,
+            reader.key,
+            now=now,
+            stop=lambda: reader.stopped,
+            tell=lambda share: tell(_LOOKING + (1 - _LOOKING) * share),
+        )
         if not self._library.read_only:
             copies.keep(reader)
         return made
@@ -141,7 +190,7 @@ class Safety:
                 "read-only", f"{library.path.name} is open read-only, so no backup is made of it."
             )
 
-    def save_copy(self, out: Path) -> Path:
+    def save_copy(self, out: Path, *, tell: Callable[[float], object] = float, stop: Callable[[], bool] = bool) -> Path:
         """The library as it stands in a file elsewhere, with its key file; what stands there is left.
 
         It works for a library that cannot be written, too: that is when it is needed most.
@@ -149,8 +198,8 @@ class Safety:
         if out.exists() or key_file(out).exists():
             raise LibraryProblem("exists", f"{out} is there already and was left as it is. Choose another name.")
         try:
-            with self._reading() as reader:
-                backups.copy(reader.database, out, reader.key, lambda: reader.stopped)
+            with self._reading(stop) as reader:
+                backups.copy(reader.database, out, reader.key, lambda: reader.stopped, tell)
             if self._library.key:
                 write_locks(out, read_locks(self._library.path)[0])
         except (OSError, sqlite.Error, LibraryProblem) as error:
@@ -162,32 +211,25 @@ class Safety:
             ) from error
         return out
 
-    def restore(self, backup: Path) -> Path:
-        """Puts a backup in the place of the open library, in one step; gives the file that keeps what stood there.
-
-        LibraryProblem, and the library is as it was, where the backup is not whole or the present state cannot be kept.
-        """
-        return repairing.restore_into(self._library, backup)
-
     def backup_if_changed(self) -> Backup | None:
-        """A backup unless the newest one holds just this, or there is nothing to lose yet."""
+        """A backup unless one holds just this, or there is nothing to lose yet."""
         if self._library.read_only:
             return None
         with self._reading() as reader:
-            newest = self.backups[-1:]
-            if not reader.case_ids() or (newest and newest[0].mark == state(reader.database)):
+            if not reader.case_ids(0, 1) or state(reader.database) in {each.mark for each in self.backups}:
                 return None
             return self._backup(reader)
 
     def backup_if_due(self, now: datetime | None = None) -> Backup | None:
         """As `backup_if_changed`, but not before half an hour has passed since the last one."""
-        newest = self.backups[-1:]
-        if newest and timedelta(0) <= (now or datetime.now(UTC)) - newest[0].at < BACKUP_EVERY:
+        now = now or datetime.now(UTC)
+        if any(timedelta(0) <= now - each.at < BACKUP_EVERY for each in self.backups):  # whatever the clock said once
             return None
         return self.backup_if_changed()
 
     def backup_on_opening(self) -> Backup | None:
         """As `backup_if_changed` for a library that is quickly backed up; a large one waits for `backup_if_due`."""
+        self._owes_backup = False
         return None if self._library.unchecked else self.backup_if_changed()
 
     def look_through(self) -> bool:
@@ -207,19 +249,41 @@ class Safety:
             return whole
 
     def catch_up(self) -> None:
-        """What opening has left undone for a large library: it is looked through, and backed up where that is due."""
-        if self._library.unchecked and self.look_through():
-            try:
-                self.backup_if_due()
-            except (LibraryProblem, OSError) as problem:
-                self.worry(problem)
+        """What opening has left undone: a large library is looked through, and each backed up where that is due."""
+        large, owed = self._library.unchecked, self._owes_backup
+        self._owes_backup = False
+        if not (large or owed) or not self.look_through():
+            return
+        try:
+            _ = self.backup_if_due() if large else self.backup_if_changed()
+        except (LibraryProblem, OSError) as problem:
+            self.worry(problem)
 
-    def check(self) -> Report:
+    def in_place(self) -> bool:
+        """Whether the library's file still is the one of its name; where it is not, that is in `trouble`."""
+        if not self._library.read_only:
+            with suppress(LibraryProblem):
+                self._library.stay_in_place()
+        return not self._library.moved
+
+    def takes_changes(self) -> bool:
+        """Whether the library can be written by now, where something could not be saved before: tried on a trifle."""
+        try:
+            self._library.remember(_TRIED, datetime.now(UTC).isoformat(timespec="seconds"))
+        except LibraryProblem:
+            return False
+        return True
+
+    def check(self, *, tell: Callable[[float], object] = float, stop: Callable[[], bool] = bool) -> Report:
         """Looks at everything; where something is wrong the library is only read from now on."""
-        with self._reading() as reader:
-            report = check(reader)
-            if reader.stopped:
-                raise ended()
+        with self._reading(stop) as reader:
+
+            def told(share: float) -> None:
+                if reader.stopped or stop():
+                    raise halted()
+                tell(share)
+
+            report = check(reader, told)
             if not report.well:
                 self._library.distrust()
             else:
@@ -237,7 +301,7 @@ class Safety:
         """The full check where the last one is a week ago; else None."""
         with self._reading() as reader:
             last = self._checked or reader.remembered(CHECKED)
-        if last and (now or datetime.now(UTC)) - datetime.fromisoformat(last) < CHECK_EVERY:
+        if last and timedelta(0) <= (now or datetime.now(UTC)) - datetime.fromisoformat(last) < CHECK_EVERY:
             return None
         return self.check()
 
@@ -249,6 +313,7 @@ class Safety:
         if self._library.read_only:
             return
         try:
+            self._library.stay_in_place()
             self._remember()
             copies.keep(self._library)
         except (OSError, LibraryProblem) as error:  # everything is saved in the library itself, and in its backups
@@ -257,15 +322,16 @@ class Safety:
     def facts(self) -> Facts:
         """What can be said of the library without saying what is in it."""
         library = self._library
-        return Facts(
-            library.path,
-            sum(each.stat().st_size for each in (library.path, log_file(library.path)) if each.exists()),
-            counts(library.database),
-            self.protected,
-            library.read_only,
-            library.remembered("checked"),
-            tuple(self.backups),
-        )
+        with self._reading() as reader:
+            return Facts(
+                library.path,
+                sum(each.stat().st_size for each in (library.path, log_file(library.path)) if each.exists()),
+                counts(reader.database),
+                self.protected,
+                library.read_only,
+                reader.remembered(CHECKED),
+                tuple(self.backups),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +361,22 @@ class Facts:
 def versions() -> dict[str, str]:
     """What this program is made of."""
     return {"imr-desktop": __version__, "sqlite": sqlite.sqlite_version, "sqlcipher": cipher_version()}
+
+
+def make(path: Path, *, who: str, passphrase: str) -> str:
+    """Makes a protected library and gives its recovery key; LibraryProblem where none can be made."""
+    with closing(Library(path, who=who, passphrase=passphrase)) as library:
+        assert library.recovery_key is not None, "a library that is made with a passphrase has one"
+        return library.recovery_key
+
+
+def opener(path: Path, passphrase: str) -> str:
+    """What opens a closed library at once, in the place of its passphrase, whose derivation takes a while.
+
+    LibraryProblem where the passphrase does not fit.
+    """
+    key = next((each for each in keys_to_try(path, passphrase) if each is not None), None)
+    return key.recovery() if key else passphrase
 
 
 def restore(path: Path, backup: Path, *, who: str, passphrase: str | None = None) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,16 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from imr_desktop.errors import ClusterProblem, FileProblem, LibraryProblem, Problem
-from imr_desktop.library_commands import NamedPath, library_group, opened
+from imr_desktop.library_commands import LastLine, NamedPath, library_group, opened
 
 if TYPE_CHECKING:
     from imr_desktop.bulk import Gathered, Reader, Tally
     from imr_desktop.workspace import Workspace
 
-_EXPORTS: Final = (".jsonl", ".json")
-
-_REDRAW: Final = 0.2
-"""Seconds between two pictures of the progress."""
+_EXPORTS: Final = (".jsonl", ".json", ".csv")
 
 _workers: Final = click.option(
     "--workers", type=click.IntRange(1, 256), help="How many processes read; without it, one for each core."
@@ -30,12 +26,18 @@ _workers: Final = click.option(
 _scheduler: Final = click.option(
     "--scheduler", metavar="ADDRESS", help="Read on the workers of this Dask scheduler (needs the extra “cluster”)."
 )
+_wait: Final = click.option(
+    "--wait",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds for the scheduler, and for its first worker, to be there; 15 without it.",
+)
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="PATH...", type=NamedPath(path_type=Path))
 @_workers
 @_scheduler
+@_wait
 @click.option(
     "--take",
     type=click.Choice(["all", "none"]),
@@ -48,6 +50,7 @@ def import_(
     files: tuple[Path, ...],
     workers: int | None,
     scheduler: str | None,
+    wait: float | None,
     summary: Path | None,
     take: str | None,
 ) -> None:
@@ -62,6 +65,7 @@ def import_(
     cases.jsonl   brings cases back with everything that was done with them; into a new library, they are as they were.
                   A case that the library has is left as it is: each difference is told, and what is news in it waits
                   in the library until it is taken or rejected.
+    cases.csv     or items.csv, of exported tables: what somebody wrote into a field's cell waits in the same way.
     """
     with opened(library) as workspace:
         exports = [path for path in files if path.suffix.lower() in _EXPORTS]
@@ -69,7 +73,7 @@ def import_(
         if letters := [path for path in files if path not in exports]:
             from imr_desktop.bulk import Tally, gather
 
-            with closing(gather(letters)) as found, closing(_reader(workers, scheduler)) as reader:
+            with closing(gather(letters)) as found, closing(_reader(workers, scheduler, wait)) as reader:
                 tally = Tally(len(found.documents))
                 try:
                     _import_letters(workspace, found, reader, tally)
@@ -80,43 +84,44 @@ def import_(
         raise SystemExit(1)
 
 
-def _reader(workers: int | None, scheduler: str | None) -> Reader:
-    from imr_desktop.bulk import Cluster, Pool
+def _reader(workers: int | None, scheduler: str | None, wait: float | None) -> Reader:
+    from imr_desktop.bulk import PATIENCE, Cluster, Pool
 
-    return Cluster(scheduler) if scheduler else Pool(workers)
+    return Cluster(scheduler, wait or PATIENCE) if scheduler else Pool(workers)
 
 
 def _import_letters(workspace: Workspace, found: Gathered, reader: Reader, tally: Tally) -> None:
     """Imports, with the progress where somebody watches."""
-    with _watched(tally) as meter:
+    with _resumable() as line:
         for each in workspace.import_documents(found.documents, reader):
             tally.count(each)
             for caution in each.cautions:
-                meter.say(caution)
-            meter.show()
+                line.say(caution)
+            line.show(tally.progress)
 
 
 @contextmanager
-def _watched(tally: Tally) -> Iterator[_Meter]:
+def _resumable() -> Iterator[LastLine]:
     """The progress of work that can be stopped and begun again, and what to do when it was."""
-    meter = _Meter(tally)
+    line = LastLine()
     try:
-        yield meter
+        yield line
     except (LibraryProblem, ClusterProblem) as problem:
         raise type(problem)(
             problem.code, f"{problem.message} Then run the same command again: it goes on where this one stopped."
         ) from problem
     except KeyboardInterrupt:
-        meter.say("Stopped. What has been read is in the library; the same command again goes on from here.")
+        line.say("Stopped. What has been read is in the library; the same command again goes on from here.")
         raise SystemExit(130) from None
     finally:
-        meter.clear()
+        line.clear()
 
 
 def _conclude(workspace: Workspace, found: Gathered, tally: Tally, summary: Path | None) -> None:
     """The failures by reason, the counts in one line, and the summary where it is to be kept."""
     for line in tally.listed():
         click.echo(line, err=True)
+    tally.passed_over = found.passed_over
     if found.passed_over:
         count = f"{found.passed_over:,} other {'file' if found.passed_over == 1 else 'files'}"
         click.echo(f"{count} in folders and archives, neither PDF nor text, passed over.", err=True)
@@ -126,36 +131,12 @@ def _conclude(workspace: Workspace, found: Gathered, tally: Tally, summary: Path
     )
     if summary is not None:
         try:
-            summary.write_text("\n".join([*tally.summary(), ""]), encoding="utf-8", errors="replace")
+            summary.write_text("\n".join([*tally.summary(workspace.path), ""]), encoding="utf-8", errors="replace")
         except OSError as error:
             raise FileProblem(
                 "no-summary",
                 f"The summary could not be written to {summary}: {error.strerror or error}. The letters are in.",
             ) from error
-
-
-class _Meter:
-    """How far it has come, in the last line of a terminal; nothing where nobody watches."""
-
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-        self._watched = sys.stderr.isatty()
-        self._drawn = 0.0
-
-    def show(self) -> None:
-        if self._watched and time.monotonic() - self._drawn > _REDRAW:
-            self._drawn = time.monotonic()
-            click.echo(f"\r\033[K{self._tally.progress()}", err=True, nl=False)
-
-    def say(self, line: str) -> None:
-        """A line above the progress."""
-        self.clear()
-        click.echo(line, err=True)
-
-    def clear(self) -> None:
-        if self._watched and self._drawn:
-            click.echo("\r\033[K", err=True, nl=False)
-            self._drawn = 0.0
 
 
 def _bring_back(workspace: Workspace, files: list[Path], take: str | None) -> int:
@@ -199,7 +180,8 @@ def _settle(workspace: Workspace, cases: set[int], take: str | None) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="PATH...", type=NamedPath(path_type=Path))
 @_workers
 @_scheduler
-def extract(files: tuple[Path, ...], workers: int | None, scheduler: str | None) -> None:
+@_wait
+def extract(files: tuple[Path, ...], workers: int | None, scheduler: str | None, wait: float | None) -> None:
     """Print what is read in letters, one line of JSON for each, in their order; no library is touched.
 
     Folders and ZIP archives give a line for each letter in them. The lines follow the schema imr-case/1: every field
@@ -210,7 +192,7 @@ def extract(files: tuple[Path, ...], workers: int | None, scheduler: str | None)
     from imr_desktop.workspace import extract_documents
 
     failed = False
-    with closing(gather(files)) as found, closing(_reader(workers, scheduler)) as reader:
+    with closing(gather(files)) as found, closing(_reader(workers, scheduler, wait)) as reader:
         for document, record in extract_documents(found.documents, reader):
             if error := record.get("error"):
                 failed = True
@@ -232,9 +214,15 @@ def extract(files: tuple[Path, ...], workers: int | None, scheduler: str | None)
 @click.option("--case", "cases", multiple=True, metavar="NUMBER", help="Only this case, by its number; repeatable.")
 @_workers
 @_scheduler
+@_wait
 @click.pass_obj
 def read_again(
-    library: Path, preview: bool, cases: tuple[str, ...], workers: int | None, scheduler: str | None
+    library: Path,
+    preview: bool,
+    cases: tuple[str, ...],
+    workers: int | None,
+    scheduler: str | None,
+    wait: float | None,
 ) -> None:
     """Read the letters again that only a former version of this program has read.
 
@@ -248,7 +236,7 @@ def read_again(
     with opened(library) as workspace:
         ids = workspace.unread(workspace.numbered(cases) if cases else None)
         tally = Tally(len(ids))
-        with closing(_reader(workers, scheduler)) as reader:
+        with closing(_reader(workers, scheduler, wait)) as reader:
             (_preview if preview else _read_again)(workspace, ids, reader, tally)
     for line in tally.listed():
         click.echo(line, err=True)
@@ -257,22 +245,21 @@ def read_again(
 
 
 def _preview(workspace: Workspace, ids: list[int], reader: Reader, tally: Tally) -> None:
-    meter, lines = _Meter(tally), ["All letters have been read by this version; there is nothing to read again."]
+    line, told = LastLine(), ["All letters have been read by this version; there is nothing to read again."]
     for each, preview in workspace.preview(ids, reader):
         tally.count(each)
-        meter.show()
+        line.show(tally.progress)
         if tally.left == 0:
-            lines = [*preview.lines(), "Nothing was changed; without --preview it is."]
-    meter.clear()
-    for line in lines:
-        click.echo(line)
+            told = [*preview.lines(), "Nothing was changed; without --preview it is."]
+    line.clear()
+    click.echo("\n".join(told))
 
 
 def _read_again(workspace: Workspace, ids: list[int], reader: Reader, tally: Tally) -> None:
-    with _watched(tally) as meter:
+    with _resumable() as line:
         for each in workspace.read_again(ids, reader):
             tally.count(each)
-            meter.show()
+            line.show(tally.progress)
     click.echo(
         f"{tally.added} read again, {len(tally.failures)} could not be read and stay as they are. "
         f"Library: {workspace.path}"

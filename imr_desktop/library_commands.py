@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from imr_desktop import paths
+from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
 
 if TYPE_CHECKING:
@@ -71,7 +74,7 @@ def _tell(workspace: Workspace) -> None:
     if safety.shown_backup:
         click.echo(
             f"The library is open elsewhere and cannot be read from here: this is its backup of "
-            f"{_local(safety.shown_backup)}.",
+            f"{told(safety.shown_backup, seconds=True)}.",
             err=True,
         )
 
@@ -116,6 +119,77 @@ def _show_recovery(key: str) -> None:
     )
 
 
+class LastLine:
+    """How far something has come, in the last line of a terminal; nothing where nobody watches."""
+
+    def __init__(self) -> None:
+        self._watched = sys.stderr.isatty()
+        self._drawn = 0.0
+
+    def show(self, words: Callable[[], str]) -> None:
+        """Puts the words there, unless it has just been done."""
+        if self._watched and time.monotonic() - self._drawn > _REDRAW:
+            self._drawn = time.monotonic()
+            click.echo(f"\r\033[K{words()}", err=True, nl=False)
+
+    def say(self, line: str) -> None:
+        """A line above it."""
+        self.clear()
+        click.echo(line, err=True)
+
+    def clear(self) -> None:
+        if self._watched and self._drawn:
+            click.echo("\r\033[K", err=True, nl=False)
+            self._drawn = 0.0
+
+
+_REDRAW: Final = 0.2
+"""Seconds between two pictures of the progress."""
+
+
+class Going:
+    """Long work on a library: how much of it is done and the time left are shown, and Ctrl+C stops it in order."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._line, self._begun = LastLine(), time.monotonic()
+        self._stopped = False
+
+    def tell(self, share: float) -> None:
+        self._line.show(lambda: self._words(share))
+
+    def _words(self, share: float) -> str:
+        from imr_desktop.bulk import duration
+
+        passed = time.monotonic() - self._begun
+        left = f" · {duration(passed / share - passed)} left" if share and passed > _TELLS_TIME else ""
+        return f"{self._what}: {share:.0%}{left}"
+
+    def stop(self) -> bool:
+        return self._stopped
+
+    def _end(self, *_: object) -> None:
+        self._stopped = True
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        before = signal.signal(signal.SIGINT, self._end)
+        try:
+            yield
+        except LibraryProblem as problem:
+            if problem.code != "stopped":
+                raise
+            self._line.say(problem.message)
+            raise SystemExit(130) from None
+        finally:
+            self._line.clear()
+            signal.signal(signal.SIGINT, before)
+
+
+_TELLS_TIME: Final = 2.0
+"""Seconds after which the speed so far says something of the time left."""
+
+
 @click.group("library")
 def library_group() -> None:
     """Look after the library file: check, back up, restore, rebuild, protect."""
@@ -145,7 +219,7 @@ def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "Work done", f"{_many(counts['edits'], 'change')} in {_many(counts['batches'], 'step')}"
     if counts["drafts"]:
         yield "Not finished", f"{_many(counts['drafts'], 'box', 'boxes')} with text that is no value yet"
-    yield "Last full check", _local(datetime.fromisoformat(facts.checked)) if facts.checked else "never"
+    yield "Last full check", told(datetime.fromisoformat(facts.checked), seconds=True) if facts.checked else "never"
     yield "Copies of cases", f"{len(copies):,} in {copies_of(facts.path).absolute()}" if copies else "none yet"
     folder = facts.backups[0].path.parent.absolute() if facts.backups else None
     yield "Backups", f"{len(facts.backups)} in {folder}, newest first" if folder else "none yet"
@@ -154,13 +228,8 @@ def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _told(backup: Backup) -> str:
-    made_for = f", made before a {backup.before}" if backup.before else ""
-    return f"{_local(backup.at)}  {_size(backup.path.stat().st_size):>9}  {backup.path.name}{made_for}"
-
-
-def _local(at: datetime) -> str:
-    """A moment as the clock on the wall shows it."""
-    return f"{at.astimezone():%d %B %Y, %H:%M:%S}"
+    made_for = f", made {backup.why}" if backup.why else ""
+    return f"{told(backup.at, seconds=True)}  {_size(backup.path.stat().st_size):>9}  {backup.path.name}{made_for}"
 
 
 def _size(count: int) -> str:
@@ -186,13 +255,28 @@ def check(library: Path) -> None:
     and that the log replayed gives the values. No value is printed.
     """
     _refuse_missing(library)
-    with opened(library, beside=True) as workspace:
-        report = workspace.safety.check()
+    going = Going("Checking")
+    with opened(library, beside=True) as workspace, going.watched():
+        report = workspace.safety.check(tell=going.tell, stop=going.stop)
     for line in report.lines():
         click.echo(line)
     click.echo(f"{library}: {'all is well' if report.well else 'something is wrong'}")
     if not report.well:
+        for line in _ways_on(library):
+            click.echo(line)
         raise SystemExit(1)
+
+
+def _ways_on(library: Path) -> Iterator[str]:
+    """What helps a library that is not whole."""
+    from imr_desktop import keeping
+
+    yield "Nothing was changed: the library is only read until it is whole again. What helps:"
+    command = f"  imr-desktop --library {library} library"
+    if newest := keeping.latest(library):
+        yield f"{command} restore latest   puts back the backup of {told(newest.at)}"
+        yield f"{command} restore          lists all backups, to choose a former one"
+    yield f"{command} rebuild NEW      makes a new one from the copies of reviewed cases"
 
 
 @library_group.command()
@@ -201,8 +285,14 @@ def check(library: Path) -> None:
 def backup(library: Path, out: Path | None) -> None:
     """Make a backup beside the library; or a copy of it at OUT, on another disk for example."""
     _refuse_missing(library)
-    with opened(library, beside=True) as workspace:
-        made = workspace.safety.save_copy(out) if out else workspace.safety.backup().path
+    going = Going("Copying" if out else "Backing up")
+    with opened(library, beside=True) as workspace, going.watched():
+        safety = workspace.safety
+        made = (
+            safety.save_copy(out, tell=going.tell, stop=going.stop)
+            if out
+            else safety.backup(tell=going.tell, stop=going.stop).path
+        )
     click.echo(f"Backed up to {made}")
 
 
@@ -307,9 +397,9 @@ def support(library: Path, out: Path) -> None:
     """
     from imr_desktop import support
 
-    folder = paths.data_folder()
-    names = support.write(out, library=_figures(library), logs=sorted(folder.glob("imr-desktop*.log*")))
-    click.echo(f"{out}: {', '.join(names)}")
+    files = support.gather(_figures(library))
+    support.write(out, files)
+    click.echo(f"{out}: {', '.join(files)}")
 
 
 def _figures(library: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@
 | disputed item | one treatment that the letter decides | issue, service line |
 | outcome | `upheld`: the UR denial stands; `overturned`: the treatment is to be authorized | approved, denied |
 | reading | what one version of the parser says of a source; kept for good, never edited | extraction result |
-| finding | what does not fit in a letter, as a check saw it: a sentence and its passages; never stored | error |
+| finding | what does not fit in a letter, as a check saw it: a sentence and its passages; not of the record | error |
 | suggestion | an answer to a checklist question that a check gives, nobody's until a person confirms it | |
 | verdict | what a person says of a finding: accepted, dismissed with a reason, or noted; kept like any other value | |
 | finding (of a value) | what the reading says of one field: value, state, confidence, spans, rule | prediction |
@@ -277,17 +277,6 @@ class Proven:
     decided: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one version of the parser says of a source. `form` is None for a document that is no known determination."""
-
-    parser: str
-    form: str | None
-    fields: Mapping[str, Found] = field(default_factory=dict)
-    items: tuple[Mapping[str, Found], ...] = ()
-    flags: tuple[Flag, ...] = ()
-
-
 Severity = Literal["serious", "notable", "minor"]
 """How much a finding weighs: a serious one waits for a verdict before sign-off, a minor one is a matter of form."""
 
@@ -325,6 +314,22 @@ class Finding:
     def spans(self) -> tuple[Span, ...]:
         """The places of its passages in the letter."""
         return tuple(quote.span for quote in self.quotes if quote.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one version of the parser says of a source. `form` is None for a document that is no known determination.
+
+    `noticed` is what the checks find in the letter as read, where they have run with the parser; no part of what it
+    says, for it follows from that.
+    """
+
+    parser: str
+    form: str | None
+    fields: Mapping[str, Found] = field(default_factory=dict)
+    items: tuple[Mapping[str, Found], ...] = ()
+    flags: tuple[Flag, ...] = ()
+    noticed: tuple[Finding, ...] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ class Query:
         """What must stand in the letters themselves, which the list's rows do not hold."""
         return tuple(said for place, said in self.terms if place == "text")
 
+    def in_letters(self) -> str:
+        """The same as it is typed, with its plain words sought in the letters; empty where it has none."""
+        if not self.words:
+            return ""
+        terms = [*self.terms, *(("text", said) for said in self.words)]
+        return " ".join(f'{place}:"{said}"' if not said.isalnum() else f"{place}:{said}" for place, said in terms)
+
     def lets_through(self, row: CaseRow) -> bool:
         """Whether a case's row answers all but the `phrases`."""
         shown = searched(row)

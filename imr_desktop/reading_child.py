@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final
@@ -64,7 +65,7 @@ class ReadingChild:
         return self._stopped
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The document as read, or a FileProblem: what the reader said of it, or that it hung or crashed."""
+        """The document, read and checked, or a FileProblem: what the reader said of it, or that it hung or crashed."""
         try:
             answer = self._ask(name, data)
         except _TooLongError:
@@ -133,7 +134,7 @@ def unpacked(answer: bytes) -> Letter | Problem:
 
     OSError where that is no answer at all.
     """
-    from imr_desktop.store import coding
+    from imr_desktop.store import coding, findings
 
     try:
         said = json.loads(answer)
@@ -145,7 +146,9 @@ def unpacked(answer: bytes) -> Letter | Problem:
         )
         pages, flags = coding.load_pages(said["pages"]), coding.load_flags(said["flags"])
         source = Source(name, sha256, media_type, text, pages, Words(starts, ends, boxes), flags)
-        return source, coding.load_reading(str(said["parser"]), said["form"], said["found"])
+        reading = coding.load_reading(str(said["parser"]), said["form"], said["found"])
+        noticed = None if said["noticed"] is None else findings.loaded(said["noticed"])
+        return source, replace(reading, noticed=noticed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OSError("the child has lost its senses") from error
 
@@ -174,6 +177,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is meant for the window, which ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
+    import imr_desktop.checklist.checks
     import imr_desktop.parsing
     import imr_desktop.source  # noqa: F401 - the time for a document is not spent on loading what reads it
 
@@ -205,10 +209,12 @@ def _end_with_parent() -> None:
 
 def _answer(name: str, data: bytes) -> bytes:
     from imr_desktop import parsing, source  # here: the parent, which only sends, need not load the reader
+    from imr_desktop.checklist import review
 
     try:
         document = source.read(name, data)
-        return packed((document, parsing.read(document)))
+        reading = parsing.read(document)
+        return packed((document, replace(reading, noticed=review.noticed(document, reading))))
     except Problem as problem:
         told: Problem = problem
     except MemoryError:
@@ -228,7 +234,7 @@ def _answer(name: str, data: bytes) -> bytes:
 
 def packed(answer: Letter | Problem) -> bytes:
     """A letter, or why there is none, as JSON; `unpacked` is the inverse."""
-    from imr_desktop.store import coding
+    from imr_desktop.store import coding, findings
 
     if isinstance(answer, Problem):
         return json.dumps({"problem": [answer.code, answer.message]}).encode()
@@ -242,5 +248,6 @@ def packed(answer: Letter | Problem) -> bytes:
         "parser": reading.parser,
         "form": reading.form,
         "found": coding.dump_reading(reading),
+        "noticed": None if reading.noticed is None else findings.dumped(reading.noticed),
     }
     return json.dumps(said).encode()

@@ -6,11 +6,12 @@ import io
 import json
 import platform
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from imr_desktop import paths
 from imr_desktop.errors import FileProblem
 from imr_desktop.keeping import versions
 from imr_desktop.store.files import write_file
@@ -27,19 +28,24 @@ library.json   how large the library is and what a full check of it says: number
 """
 
 
-def write(out: Path, *, library: dict[str, Any], logs: Iterable[Path]) -> tuple[str, ...]:
-    """Writes the bundle and names its files; FileProblem where that fails or something stands there already.
+def gather(library: dict[str, Any]) -> dict[str, str]:
+    """The files of the bundle, by name.
 
     `library` is what may be told of it: see `keeping.Facts.as_json` and `keeping.Report.lines`.
     """
-    if out.exists():
-        raise FileProblem("exists", f"{out} is there already and was left as it is. Choose another name.")
-    files = {
+    logs = sorted(paths.data_folder().glob("imr-desktop*.log*"))
+    return {
         "README.txt": _README,
         "versions.json": _json({**versions(), "system": _system(), "parts": _parts()}),
         "library.json": _json(library),
         **{path.name: path.read_text(encoding="utf-8", errors="replace") for path in logs if path.is_file()},
     }
+
+
+def write(out: Path, files: Mapping[str, str]) -> None:
+    """Writes what was gathered into a zip file; FileProblem where that fails or something stands there already."""
+    if out.exists():
+        raise FileProblem("exists", f"{out} is there already and was left as it is. Choose another name.")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, text in files.items():
@@ -48,7 +54,6 @@ def write(out: Path, *, library: dict[str, Any], logs: Iterable[Path]) -> tuple[
         write_file(out, packed.getvalue())
     except OSError as error:
         raise FileProblem("not-written", f"{out} could not be written: {error.strerror or error}.") from error
-    return tuple(files)
 
 
 def _json(value: object) -> str:

@@ -4,15 +4,17 @@ Documents are found (`documents`), a reader reads them ahead and hands the outco
 (`pool`, `cluster`), and a tally counts what became of them (`tally`). Nothing here knows a library.
 """
 
-from imr_desktop.bulk.cluster import Cluster
+from imr_desktop.bulk.cluster import PATIENCE, Cluster
 from imr_desktop.bulk.documents import LETTERS, Document, Gathered, below, gather
 from imr_desktop.bulk.pool import Outcome, Pool, Reader
-from imr_desktop.bulk.tally import Failure, Imported, Tally, duration, reason
+from imr_desktop.bulk.tally import Doubt, Failure, Imported, Tally, duration, reason
 
 __all__ = [
     "LETTERS",
+    "PATIENCE",
     "Cluster",
     "Document",
+    "Doubt",
     "Failure",
     "Gathered",
     "Imported",

@@ -8,14 +8,15 @@ the cluster's sake is a ClusterProblem and ends the work; what fails for a docum
 from __future__ import annotations
 
 import multiprocessing
+import socket
 import threading
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from imr_desktop.bulk.documents import Document
 from imr_desktop.bulk.pool import Outcome, in_order, read_patiently
@@ -28,6 +29,9 @@ _GONE_AFTER: Final = 8.0
 
 PATIENCE: Final = 15.0
 """Seconds for a scheduler to answer, and for its first worker to be there."""
+
+_KNOCKING: Final = 4.0
+"""Seconds of these in which somebody must be at its address at all."""
 
 
 class Cluster:
@@ -147,12 +151,41 @@ def _client(address: str, patience: float) -> Any:
                 super().__del__()  # type: ignore[no-untyped-call]  # Dask's own
 
     try:
-        return Quiet(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]  # as above
-    except (OSError, TimeoutError, ValueError) as error:
+        _knock(address, min(patience, _KNOCKING))
+        return _within(patience, partial(Quiet, address, timeout=patience, set_as_default=False))
+    except Exception as error:  # another service may answer whatever it likes, and Dask believes it
         raise ClusterProblem(
             "no-scheduler",
             f"No Dask scheduler answers at {address}, so nothing was read. Look at the address and whether it runs.",
         ) from error
+
+
+def _knock(address: str, seconds: float) -> None:
+    """OSError or ValueError where nobody is at home: Dask itself would try again and again, half a minute in all."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, place = parse_address(address)
+    if scheme in ("tcp", "tls"):
+        host, port = parse_host_port(place)
+        _within(seconds, lambda: socket.create_connection((host, port), seconds).close())
+
+
+T = TypeVar("T")
+
+
+def _within(seconds: float, act: Callable[[], T]) -> T:
+    """What an act gives, or TimeoutError: to look for a name, or to listen to somebody who says nothing, may take for
+    ever. It is left behind then."""
+    given: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            given.set_result(act())
+        except BaseException as fault:  # noqa: BLE001 - it is raised where the act is waited for
+            given.set_exception(fault)
+
+    threading.Thread(target=run, name="cluster", daemon=True).start()
+    return given.result(seconds)
 
 
 def _outcome(asked: Outcome, sent: Future[bytes]) -> Outcome:

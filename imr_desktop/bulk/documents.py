@@ -83,6 +83,13 @@ class Gathered:
         else:
             self.documents.append(_file(path))
 
+    def add_if_possible(self, path: Path) -> None:
+        """The same, where the system may refuse: a name that it cannot take, a drive that does not answer."""
+        try:
+            self.add(path)
+        except OSError as error:
+            self.documents.append(_refused(str(path), "unreadable", "{} cannot be opened.", error.strerror))
+
     def _add_folder(self, folder: Path) -> None:
         def refuse(error: OSError) -> None:
             self.documents.append(_refused(str(error.filename), "unreadable", "{} cannot be opened.", error.strerror))
@@ -90,7 +97,7 @@ class Gathered:
         for _, paths in below(folder, refuse):
             for path in paths:
                 if path.suffix.lower() in LETTERS:
-                    self.add(path)
+                    self.add_if_possible(path)
                 else:
                     self.passed_over += 1
 
@@ -128,10 +135,7 @@ def gather(paths: Iterable[Path]) -> Gathered:
     gathered = Gathered()
     for path in paths:
         before = len(gathered.documents)
-        try:
-            gathered.add(path)
-        except OSError as error:  # a name that the system cannot take, a folder that it keeps to itself
-            gathered.documents.append(_refused(str(path), "unreadable", "{} cannot be opened.", error.strerror))
+        gathered.add_if_possible(path)
         if len(gathered.documents) == before:
             problem = FileProblem("no-letters", f"{path.name} holds no letters: no PDF and no text file lies in it.")
             gathered.documents.append(Document(str(path), path.name, 0, partial(_raise, problem)))

@@ -6,9 +6,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from imr_desktop.dates import told
 from imr_desktop.errors import Problem
 
 _LATELY: Final = 20.0
@@ -70,13 +72,22 @@ class Failure:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A letter that was read and needs a person's eye: where it lies, its case, and why, in a sentence."""
+
+    path: Path
+    case: int
+    said: str
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of an import of `total` documents. `clock` gives seconds.
 
     `added` counts the letters that are new in the library, `strangers` those of them that are no determination;
-    `repeats` are those that it had; `doubts` are the sentences on those that need a person's eye, `doubtful` their
-    number.
+    `repeats` are those that it had; `doubtful` are those with any of the `doubts`. `passed_over` are other files in
+    folders and archives, `left_out` documents that were cancelled.
     """
 
     total: int
@@ -84,9 +95,11 @@ class Tally:
     added: int = 0
     strangers: int = 0
     doubtful: int = 0
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     repeats: list[Path] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    passed_over: int = 0
+    left_out: int = 0
     _begun: float = 0.0
     _marks: list[tuple[float, int]] = field(default_factory=list)
 
@@ -104,7 +117,7 @@ class Tally:
         self.added += not imported.known
         self.strangers += not imported.known and imported.form is None
         self.doubtful += bool(imported.cautions)
-        self.doubts += imported.cautions
+        self.doubts += [Doubt(imported.path, imported.case or 0, said) for said in imported.cautions]
 
     @property
     def known(self) -> int:
@@ -135,6 +148,10 @@ class Tally:
         """How long it will take at the speed of late; None where that is not known."""
         rate = self.rate()
         return self.left / rate if rate > 0 else None
+
+    def took(self) -> str:
+        """How long it has been under way, in words."""
+        return duration(self.clock() - self._begun)
 
     def resume(self) -> None:
         """Forgets the speed, after a pause."""
@@ -168,13 +185,23 @@ class Tally:
             for failure in failures:
                 yield f"  {failure.path}: {failure.problem.message}"
 
-    def summary(self) -> Iterator[str]:
-        """All there is to say of an import, as the lines of a file to keep."""
-        took = self.clock() - self._begun
-        yield f"{self.done:,} of {self.total:,} files in {duration(took)}: {self.counts()}"
-        for title, lines in (("Could not be read", [*self.listed()]), ("To be looked at", self.doubts)):
+    def summary(self, library: Path) -> Iterator[str]:
+        """All there is to say of an import that has just ended, as the lines of a file to keep."""
+        yield f"{self.done:,} of {self.total:,} files in {self.took()}: {self.counts()}"
+        yield f"Into {library}, {told(datetime.now().astimezone())}"
+        if self.left_out:
+            yield f"{self.left_out:,} left out: the import was cancelled"
+        if self.passed_over:
+            yield f"{self.passed_over:,} passed over in folders and archives, neither PDF nor text"
+        doubts = [f"  {each.path}: {each.said}" for each in self.doubts]
+        repeats = [f"  {path}" for path in self.repeats]
+        for title, count, lines in (
+            ("Could not be read", len(self.failures), [*self.listed()]),
+            ("Read, and to be looked at", self.doubtful, doubts),
+            ("Already there", self.known, repeats),
+        ):
             if lines:
-                yield from ("", title, *lines)
+                yield from ("", f"{title} ({count:,})", *lines)
 
 
 def duration(seconds: float) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from imr_desktop.checklist.packs import Pack
 from imr_desktop.checklist.review import SignedOff
@@ -23,28 +23,81 @@ from imr_desktop.export.whole import ExportProblem, in_folder, refuse_existing
 from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit, Status, Value
 from imr_desktop.store.carrying import Carried
+from imr_desktop.store.untouched import EMPTY, Held, Untouched
 
-__all__ = ["ExportProblem", "Exported", "Format", "Options", "by_item", "formats", "write"]
+__all__ = ["EMPTY", "ExportProblem", "Exported", "Format", "Head", "Held", "Options", "formats", "write"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exported:
-    """What an export is given of each case: the case and its disposition, and what only some formats ask for.
+    """What an export is given of each case: where the work on it stands, and what only some formats ask for.
 
-    `values` are the case's by item (0 for the letter's) and field. To be asked for are its edits, oldest first; all
-    that the library keeps of it; the letter's bytes; what the checks found, as the contract prints that. `status` says
-    where the work on it stands, `label_name` how the library calls a highlight's label of an id.
+    To be asked for are the case itself, its edits, oldest first; all that the library keeps of it; the letter's bytes;
+    what the checks found, as the contract prints that. `label_name` tells how the library calls a highlight's label of
+    an id. `untouched` is there for a case that nobody has decided on: it tells all that tables and lines of JSON need,
+    and many times sooner than the case.
     """
 
-    case: Case
-    values: Mapping[int, Mapping[str, Value]]
-    signed_off: SignedOff | None
+    whole: Callable[[], Case]
     edits: Callable[[], tuple[Edit, ...]]
     carried: Callable[[], Carried]
     document: Callable[[], bytes]
     findings: Callable[[], tuple[dict[str, Any], ...]]
+    signed_off: SignedOff | None = None
     status: Status = "new"
     label_name: Callable[[str], str] = spelled_out
+    untouched: Untouched | None = None
+
+    @cached_property
+    def case(self) -> Case:
+        return self.whole()
+
+    @cached_property
+    def values(self) -> Mapping[int, Mapping[str, Value]]:
+        """The case's values by item (0 for the letter's) and field."""
+        values: dict[int, dict[str, Value]] = {item: {} for item in (0, *self.case.items)}
+        for slot, value in self.case.values.items():
+            values.setdefault(slot.item, {})[slot.field] = value
+        return values
+
+    @cached_property
+    def held(self) -> Mapping[int, Mapping[str, Held]]:
+        """The same without what was read beside them."""
+        if self.untouched:
+            return self.untouched.values
+        return {
+            item: {key: (value.value, value.state) for key, value in values.items()}
+            for item, values in self.values.items()
+        }
+
+    @cached_property
+    def head(self) -> Head:
+        said, _ = self.held[0].get("letter.case_number", (None, ""))
+        if letter := self.untouched:
+            title = str(said or letter.name)
+            return Head(
+                letter.case, title, letter.name, letter.sha256, letter.reading.form, letter.reading.parser, letter.added
+            )
+        source, reading = self.case.source, self.case.reading
+        title = str(said or source.name)
+        return Head(self.case.id, title, source.name, source.sha256, reading.form, reading.parser, self.case.added)
+
+    @property
+    def items(self) -> Sequence[int]:
+        """The keys of the case's disputed items, in order."""
+        return range(1, len(self.held)) if self.untouched else self.case.items
+
+
+class Head(NamedTuple):
+    """What a case begins with in a table: its number in the library, what it is called, its letter and the reader."""
+
+    id: int
+    title: str
+    document: str
+    sha256: str
+    form: str | None
+    parser: str
+    added: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +117,6 @@ class Options:
     belongings: Belongings = NOTHING
 
 
-def by_item(case: Case) -> dict[int, dict[str, Value]]:
-    """A case's values by item (0 for the letter's) and field."""
-    values: dict[int, dict[str, Value]] = {item: {} for item in (0, *case.items)}
-    for slot, value in case.values.items():
-        values.setdefault(slot.item, {})[slot.field] = value
-    return values
-
-
 Write = Callable[[Path, Iterable[Exported], Options], int]
 """Writes cases to a path and says how many."""
 
@@ -80,7 +125,8 @@ Write = Callable[[Path, Iterable[Exported], Options], int]
 class Format:
     """An export format: its name on the command line, its label in the menu, what its target ends with, and what it is.
 
-    `suffix` is empty for a format of several files, whose target is a folder.
+    `suffix` is empty for a format of several files, whose target is a folder. `alone` is what the document of a single
+    case ends with, where the format can write that instead of an archive.
     """
 
     name: str
@@ -88,6 +134,7 @@ class Format:
     suffix: str
     about: str
     write: Write
+    alone: str = ""
 
 
 @cache
@@ -95,7 +142,9 @@ def formats() -> dict[str, Format]:
     """Every export format by its name, found by listing this folder."""
     modules = [importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)]
     found = [
-        Format(each.NAME, each.LABEL, each.SUFFIX, each.ABOUT, each.write) for each in modules if hasattr(each, "NAME")
+        Format(each.NAME, each.LABEL, each.SUFFIX, each.ABOUT, each.write, getattr(each, "ALONE", ""))
+        for each in modules
+        if hasattr(each, "NAME")
     ]
     return {each.name: each for each in sorted(found, key=lambda each: each.name)}
 
@@ -105,10 +154,29 @@ def write(format_name: str, out: Path, cases: Iterable[Exported], options: Optio
     if format_name not in formats():
         raise ExportProblem("format", f"There is no format “{format_name}”. Choose one of: {', '.join(formats())}.")
     chosen = formats()[format_name]
+    _refuse_other_suffix(chosen, out)
     with in_folder(out.parent if chosen.suffix else out), _rare_collections():
         if chosen.suffix and not options.force:
             refuse_existing(out)
         return chosen.write(out, cases, options)
+
+
+def _refuse_other_suffix(chosen: Format, out: Path) -> None:
+    """ExportProblem where a name says that the file is something else than the format writes."""
+    suffix = out.suffix.lower()
+    writing = [each for each in formats().values() if suffix and suffix in (each.suffix, each.alone)]
+    if not suffix or suffix in (chosen.suffix, chosen.alone):
+        return
+    if not chosen.suffix and (out.is_dir() or not (writing or suffix.removeprefix(".") in formats())):
+        return  # a folder may be called what it likes, but not cases.csv
+    own = f"a {chosen.suffix} file" if chosen.suffix else "files in a folder"
+    alone = f", or of one case a {chosen.alone} file" if chosen.alone else ""
+    named = ", ".join(f"{each.label} ({each.name})" for each in writing)
+    raise ExportProblem(
+        "suffix",
+        f"{chosen.label} ({chosen.name}) makes {own}{alone}, so nothing was written to {out.name}. "
+        + (f"A {suffix} file is made by: {named}." if writing else "Choose another name."),
+    )
 
 
 _COLLECTED_AFTER: Final = 100_000

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from imr_desktop.checklist.review import printed
+from imr_desktop.checklist import review
 from imr_desktop.errors import Problem
 from imr_desktop.fields import FIELDS
-from imr_desktop.model import Found, Reading, Source, Span
+from imr_desktop.model import Found, Json, Reading, Source
 
 SCHEMA: Final = "imr-case/1"
 
@@ -22,10 +22,8 @@ def as_record(source: Source, reading: Reading) -> Record:
 
     Offsets count Unicode code points of `text`; pages count from 1. A document of no known form has no fields.
     """
-    from imr_desktop.checklist.checks import findings  # the checks are loaded for the first letter that is printed
-    from imr_desktop.checklist.evidence import Evidence
-
-    told = places_in(source)
+    told = places_in(source.text, [(page.number, page.start) for page in source.pages])
+    found = review.noticed(source, reading) if reading.noticed is None else reading.noticed
     return {
         **head(source, reading),
         "fields": _fields(told, reading, reading.fields, repeated=False),
@@ -33,7 +31,7 @@ def as_record(source: Source, reading: Reading) -> Record:
             {"number": number, "fields": _fields(told, reading, item, repeated=True)}
             for number, item in enumerate(reading.items, 1)
         ],
-        "findings": [printed(each) for each in findings(Evidence.of_reading(source, reading))] if reading.form else [],
+        "findings": [review.printed(each) for each in found],
         "flags": flags(source, reading),
         "text": source.text,
     }
@@ -41,11 +39,16 @@ def as_record(source: Source, reading: Reading) -> Record:
 
 def head(source: Source, reading: Reading) -> Record:
     """What a record begins with: the schema, the document, its form, and which reader said the rest."""
+    return beginning(source.name, source.sha256, source.media_type, len(source.pages), reading.form, reading.parser)
+
+
+def beginning(name: str, sha256: str, media_type: str, pages: int, form: str | None, parser: str) -> Record:
+    """The same, from what it consists of."""
     return {
         "schema": SCHEMA,
-        "source": _source(source.name, source.sha256, source.media_type) | {"pages": len(source.pages)},
-        "form": reading.form,
-        "parser": reading.parser,
+        "source": _source(name, sha256, media_type) | {"pages": pages},
+        "form": form,
+        "parser": parser,
     }
 
 
@@ -63,38 +66,45 @@ def error_record(name: str, problem: Problem, sha256: str | None = None) -> Reco
     }
 
 
-def places_in(source: Source) -> Callable[[Found], Record]:
-    """What tells values with state, confidence and place in this source, as exports and `extract` do.
+Told = Callable[[Json, str, float, Iterable[Sequence[int]]], Record]
+"""Makes a record of a value, its state, its confidence, and the offsets of its places, a pair for each."""
 
-    Made once for a source, since it is asked of a hundred values: where the pages begin is then looked up once.
+
+def places_in(text: str, pages: Iterable[tuple[int, int]]) -> Told:
+    """What tells values with state, confidence and place in a text, as exports and `extract` do.
+
+    Of each page its number and where it begins. Made once for a text, since it is asked of a hundred values.
     """
-    text = source.text
-    begins = [page.start for page in source.pages[1:]]
-    numbers = [page.number for page in source.pages] or [1]
+    numbers, begins = zip(*pages, strict=True) if (pages := [*pages]) else ((1,), (0,))
+    later = begins[1:]
 
-    def place(span: Span) -> Record:
-        start, end = span.start, span.end
-        return {"page": numbers[bisect_right(begins, start)], "start": start, "end": end, "quote": text[start:end]}
+    def place(start: int, end: int) -> Record:
+        return {"page": numbers[bisect_right(later, start)], "start": start, "end": end, "quote": text[start:end]}
 
-    def told(found: Found) -> Record:
-        spans = found.spans
-        where = place(spans[0]) if spans else _NOWHERE
-        record = {"value": found.value, "state": found.state, "confidence": found.confidence, **where}
-        if len(spans) > 1:
-            record["spans"] = [place(span) for span in spans]
+    def told(value: Json, state: str, confidence: float, spans: Iterable[Sequence[int]]) -> Record:
+        places = [place(start, end) for start, end in spans]
+        where = places[0] if places else _NOWHERE
+        record = {"value": value, "state": state, "confidence": confidence, **where}
+        if len(places) > 1:
+            record["spans"] = places
         return record
 
     return told
+
+
+def as_found(told: Told, found: Found) -> Record:
+    """A value as it was found."""
+    return told(found.value, found.state, found.confidence, [(span.start, span.end) for span in found.spans])
 
 
 ABSENT: Final = Found(None, "absent", 0.0)
 _NOWHERE: Final[Record] = {"page": None, "start": None, "end": None, "quote": None}
 
 
-def _fields(told: Callable[[Found], Record], reading: Reading, found: Mapping[str, Found], *, repeated: bool) -> Record:
+def _fields(told: Told, reading: Reading, found: Mapping[str, Found], *, repeated: bool) -> Record:
     """Every field of the form with the rule that found its value; none for a document of no known form."""
     fields = [field.key for field in FIELDS if field.repeated is repeated] if reading.form else []
-    return {key: _with_rule(told(each := found.get(key, ABSENT)), each.rule) for key in fields}
+    return {key: _with_rule(as_found(told, each := found.get(key, ABSENT)), each.rule) for key in fields}
 
 
 def _with_rule(record: Record, rule: str) -> Record:

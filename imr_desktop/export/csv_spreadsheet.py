@@ -19,7 +19,9 @@ from imr_desktop.export.tables import TABLES, Cell
 NAME: Final = "csv-spreadsheet"
 LABEL: Final = "CSV tables for spreadsheets"
 SUFFIX: Final = ""
-ABOUT: Final = "The same tables, safe to open in a spreadsheet: cells like formulas begin with an apostrophe."
+ABOUT: Final = (
+    "The same tables, safe to open in a spreadsheet: cells like formulas begin with an apostrophe, which import undoes."
+)
 
 _GUARD: Final = "'"
 _GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", _GUARD, "＝", "＋", "－", "＠")
@@ -38,6 +40,11 @@ def guarded(value: Cell) -> Cell:
 def unguarded(shown: str) -> str:
     """The text that a cell of this dialect stands for."""
     return shown.removeprefix(_GUARD)
+
+
+def meant(shown: str) -> str:
+    """The text that a cell stands for, be it of this dialect or of the plain one, where nothing is guarded."""
+    return unguarded(shown) if shown.startswith(_GUARD) and shown[1:].startswith(_GUARDED) else shown
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:

@@ -7,19 +7,19 @@ Cases are counted from 1 in the order of the export; no number of the library or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.errors import ValueProblem
-from imr_desktop.export import Exported, Options
+from imr_desktop.export import EMPTY, Exported, Held, Options
 from imr_desktop.export.csv_spreadsheet import guarded
 from imr_desktop.export.csv_tables import write_tables
 from imr_desktop.export.tables import Cell, Column, Row, Table, column
 from imr_desktop.fields import BY_KEY, Field
-from imr_desktop.model import Case, Json
+from imr_desktop.model import Json
 
 NAME: Final = "deidentified"
 LABEL: Final = "De-identified CSV tables"
@@ -57,8 +57,14 @@ OLDEST_TOLD: Final = 89
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the tables into the folder `out`."""
-    counted = (replace(each, case=replace(each.case, id=number)) for number, each in enumerate(cases, 1))
+    counted = (_numbered(each, number) for number, each in enumerate(cases, 1))
     return write_tables(out, _TABLES, counted, options, guarded)
+
+
+def _numbered(each: Exported, number: int) -> Exported:
+    letter = each.untouched
+    own = replace(letter, case=number) if letter else None
+    return replace(each, whole=lambda: replace(each.case, id=number), untouched=own)
 
 
 def safe(field: Field, value: Json) -> Cell:
@@ -82,11 +88,11 @@ def _columns(keys: Iterable[str]) -> Iterator[Column]:
         yield Column(f"{key} (state)", "text", "How far a person has come with it.")
 
 
-def _cells(case: Case, keys: Iterable[str], item: int = 0) -> Iterator[Cell]:
+def _cells(values: Mapping[str, Held], keys: Iterable[str]) -> Iterator[Cell]:
     for key in keys:
-        value = case.value(key, item)
-        yield safe(BY_KEY[key], value.value)
-        yield value.state
+        value, state = values.get(key, EMPTY)
+        yield safe(BY_KEY[key], value)
+        yield state
 
 
 _NUMBER: Final = Column("case", "number", "The case's number in this export, from 1.")
@@ -94,22 +100,21 @@ _ITEM_NUMBER: Final = Column("item", "number", "The disputed item's number in th
 
 
 def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    yield [exported.case.id, *_cells(exported.case, LETTER)]
+    yield [exported.head.id, *_cells(exported.held[0], LETTER)]
 
 
 def _item_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    case = exported.case
-    for number, item in enumerate(case.items, 1):
-        yield [case.id, number, *_cells(case, ITEM, item)]
+    for number, item in enumerate(exported.items, 1):
+        yield [exported.head.id, number, *_cells(exported.held[item], ITEM)]
 
 
 def _answer_rows(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Row]:
-    case = exported.case
-    numbers: list[tuple[int | None, int]] = [*enumerate(case.items, 1)]
+    numbers: list[tuple[int | None, int]] = [*enumerate(exported.items, 1)]
     for question in (question for pack in packs for question in pack.questions):
         for number, item in numbers if question.scope == "item" else [(None, 0)]:
-            if (answer := _answer(question, case.value(question.key, item).value)) is not None:
-                yield [case.id, question.pack, question.id, number, answer]
+            given, _ = exported.held[item].get(question.key, EMPTY)
+            if (answer := _answer(question, given)) is not None:
+                yield [exported.head.id, question.pack, question.id, number, answer]
 
 
 def _answer(question: Question, stored: Json) -> Cell:

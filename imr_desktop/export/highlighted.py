@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.brat import entry
 from imr_desktop.export.marks import WHOLE, Mark, Marked, marked
-from imr_desktop.export.whole import slug, whole
+from imr_desktop.export.whole import ExportProblem, only, slug, whole
 from imr_desktop.fields import BY_KEY
 from imr_desktop.model import Span
 from imr_desktop.source import PDF, Highlight, highlighted
@@ -20,23 +20,42 @@ from imr_desktop.source.marking import Colour
 NAME: Final = "highlighted"
 LABEL: Final = "Highlighted PDFs"
 SUFFIX: Final = ".zip"
-ABOUT: Final = "A zip file with a copy of each letter's PDF in which every value's place is highlighted."
+ALONE: Final = ".pdf"
+ABOUT: Final = "A zip file with a copy of each letter's PDF (or one PDF) in which every value's place is highlighted."
 
 _DECIDED: Final[Colour] = (168, 216, 168)
 _SUGGESTED: Final[Colour] = (255, 224, 130)
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
-    """Writes the zip file `out` and says how many PDFs are in it. A letter that was a text file has none."""
+    """Writes the zip file `out` and says how many PDFs are in it, or one case's PDF as `out` itself. A letter that was
+    a text file has none."""
+    if out.suffix.lower() == ALONE:
+        return _write_alone(out, only(cases, out), options)
     count = 0
     with whole(out) as (part,), ZipFile(part, "x", ZIP_STORED) as packed:
         for each in cases:
             if each.case.source.media_type == PDF:
                 letter = marked(each, options)
-                copy = highlighted(each.case.source.name, each.document(), _highlights(letter))
-                packed.writestr(entry(f"{letter.case.id:06d}-{slug(letter.title)}.pdf", ZIP_STORED), copy)
+                packed.writestr(
+                    entry(f"{letter.case.id:06d}-{slug(letter.title)}.pdf", ZIP_STORED), _copy(each, letter)
+                )
                 count += 1
     return count
+
+
+def _write_alone(out: Path, each: Exported, options: Options) -> int:
+    if each.case.source.media_type != PDF:
+        words = f"The letter of this case is a text file without pages, so nothing was written to {out.name}."
+        raise ExportProblem("no-pages", f"{words} Choose the proof sheet instead.")
+    copy = _copy(each, marked(each, options))
+    with whole(out) as (part,):
+        part.write_bytes(copy)
+    return 1
+
+
+def _copy(each: Exported, letter: Marked) -> bytes:
+    return highlighted(each.case.source.name, each.document(), _highlights(letter))
 
 
 def _highlights(letter: Marked) -> Iterator[Highlight]:

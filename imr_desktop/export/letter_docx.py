@@ -19,6 +19,7 @@ from imr_desktop.source import LETTER, Paragraph, Run, Setting
 NAME: Final = "letter-docx"
 LABEL: Final = "Determination letters (Word)"
 SUFFIX: Final = ".zip"
+ALONE: Final = ".docx"
 ABOUT: Final = "The same letters for Word."
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -14,6 +14,7 @@ from imr_desktop.export.memo import memo
 NAME: Final = "memo-docx"
 LABEL: Final = "Review memos (Word)"
 SUFFIX: Final = ".zip"
+ALONE: Final = ".docx"
 ABOUT: Final = "The same memos for Word."
 
 

@@ -14,7 +14,10 @@ from imr_desktop.source import write_pdf
 NAME: Final = "memo-pdf"
 LABEL: Final = "Review memos (PDF)"
 SUFFIX: Final = ".zip"
-ABOUT: Final = "A zip file with a memo for each case: disposition, findings, answers with authority and evidence."
+ALONE: Final = ".pdf"
+ABOUT: Final = (
+    "A zip with a memo for each case (or one PDF): disposition, findings, answers with authority and evidence."
+)
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -18,7 +18,10 @@ from imr_desktop.source import PDF, Drawer, Paragraph, Picture, Run, Strip, writ
 NAME: Final = "proof-sheet"
 LABEL: Final = "Proof sheets (PDF)"
 SUFFIX: Final = ".zip"
-ABOUT: Final = "A zip file with a PDF for each case: every value beside the picture of its place, state and reviewer."
+ALONE: Final = ".pdf"
+ABOUT: Final = (
+    "A zip with a PDF for each case (or one PDF): every value beside the picture of its place, state and reviewer."
+)
 
 _SCALE: Final = 2.0
 """Pixels for each point of the letter's page: sharp enough in print."""
@@ -44,7 +47,9 @@ _TINT: Final = bytes(blue * 2 // 5 for blue in range(256))
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`. Of a letter that was a text file the words stand in the pictures' place."""
-    return write_letters(out, cases, ".pdf", lambda each: write_pdf(_sheet(each)))
+    return write_letters(
+        out, cases, ".pdf", lambda each: write_pdf(_sheet(each), foot=f"Proof sheet: {title(each.case)}")
+    )
 
 
 def _sheet(exported: Exported) -> Iterator[Paragraph | Strip]:
@@ -71,10 +76,21 @@ def _said(field: Field, value: Value, edits: tuple[Edit, ...]) -> Paragraph:
     decided = reviewer_of(edits, value.slot) if value.touched else None
     who = f" by {decided[0]}, {decided[1][:10]}" if decided else ""
     state = f"[{value.state.replace('_', ' ')}{who}]"
-    shown = field.kind.format(value.value)
+    shown = "none" if value.value == [] else field.kind.format(value.value)
     if field.key in WHOLE and len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]} …"
-    return Paragraph((Run(f"{field.label}: ", bold=True), Run(f"{shown} {state}")), tight=True)
+    told = " ".join(filter(None, (shown, state, _instead_of(field, value))))
+    return Paragraph((Run(f"{field.label}: ", bold=True), Run(told)), tight=True)
+
+
+def _instead_of(field: Field, value: Value) -> str:
+    """What the reader took from the place that is shown, where a person decided otherwise without showing another."""
+    read = _read_at(value)
+    return f"The reader took {field.kind.format(value.found.value) or 'nothing'} from:" if read and value.found else ""
+
+
+def _read_at(value: Value) -> tuple[Span, ...]:
+    return value.found.spans if value.touched and value.found and not places(value) else ()
 
 
 _LONGEST: Final = 300
@@ -98,8 +114,8 @@ class _Pages:
             self._drawer.close()
 
     def show(self, said: Paragraph, value: Value) -> Iterator[Paragraph | Strip]:
-        """What is said of a value, and below it where it was read or taken from."""
-        spans = places(value)
+        """What is said of a value, and below it where it was taken from, or else read."""
+        spans = places(value) or _read_at(value)
         boxes = [box for span in spans for box in self._source.boxes(span)]
         if self._drawer and boxes:
             for number, group in enumerate(_grouped(boxes)[:_MOST]):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 from imr_desktop import __version__
 from imr_desktop.checklist.packs import Pack, Question, decode
-from imr_desktop.export import Exported
-from imr_desktop.export.contract import ABSENT, flags, head, places_in
+from imr_desktop.checklist.review import ANSWER
+from imr_desktop.export import EMPTY, Exported, Held
+from imr_desktop.export.contract import ABSENT, Told, as_found, beginning, flags, head, places_in
 from imr_desktop.export.highlights import Highlight, highlights, tags
 from imr_desktop.fields import FIELDS, NOTE
-from imr_desktop.model import UNTOUCHED, Anchor, Case, Found, Json, ReviewState, Value
+from imr_desktop.model import Anchor, Case, Json, ReviewState, Value
+from imr_desktop.store.untouched import Untouched
 
 _LETTER: Final = tuple(field.key for field in FIELDS if not field.repeated)
 _ITEM: Final = tuple(field.key for field in FIELDS if field.repeated)
@@ -26,9 +28,11 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
     with it; `read` what the reader said, where a person decided otherwise; `note`. Further `program`, `added`,
     `answers`, `disposition`, `status`, `tags` and `highlights`. Offsets count Unicode code points of `text`.
     """
+    if exported.untouched:
+        return _untouched_record(exported, exported.untouched)
     case = exported.case
     values = exported.values
-    told = places_in(case.source)
+    told = places_in(case.source.text, [(page.number, page.start) for page in case.source.pages])
     return {
         **head(case.source, case.reading),
         "program": __version__,
@@ -49,6 +53,42 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
     }
 
 
+def _untouched_record(exported: Exported, letter: Untouched) -> dict[str, Any]:
+    """The same record, straight from the letter's latest reading."""
+    reading = letter.reading
+    told = places_in(reading.text, [(number, start) for number, start, *_ in letter.pages])
+
+    def fields(item: int, keys: tuple[str, ...]) -> dict[str, Any]:
+        found, values = letter.found[item], letter.values[item]
+        return {key: _as_read(told, found.get(key, _ABSENT), values.get(key, EMPTY)) for key in keys}
+
+    return {
+        **beginning(letter.name, letter.sha256, letter.media_type, len(letter.pages), reading.form, reading.parser),
+        "program": __version__,
+        "added": letter.added,
+        "fields": fields(0, _LETTER),
+        "items": [{"number": item, "key": item, "fields": fields(item, _ITEM)} for item in exported.items],
+        "answers": [],
+        "findings": list(exported.findings()),
+        "disposition": None,
+        "status": exported.status,
+        "tags": [],
+        "highlights": [],
+        "flags": letter.flags,
+        "text": reading.text,
+    }
+
+
+_ABSENT: Final = (None, "absent", 0.0, ())
+
+
+def _as_read(told: Told, found: Sequence[Any], held: Held) -> dict[str, Any]:
+    _, state, confidence, spans, *_ = found
+    field = told(held[0], state, confidence, spans)
+    field["review"] = held[1]
+    return field
+
+
 def _highlight(each: Highlight) -> dict[str, Any]:
     return {
         "label": each.label,
@@ -63,12 +103,15 @@ def _highlight(each: Highlight) -> dict[str, Any]:
 
 def answers(case: Case, packs: tuple[Pack, ...]) -> Iterator[dict[str, Json]]:
     """Every answered question of a case: pack, id, item (None for the letter), answer, its words, version and note."""
-    if not any(slot.field.startswith("answer.") for slot, value in case.values.items() if value.state not in UNTOUCHED):
-        return
-    for pack in packs:
+    given = {
+        (slot.item, slot.field): value.value
+        for slot, value in case.values.items()
+        if slot.field.startswith(ANSWER) and value.value is not None
+    }
+    for pack in packs if given else ():
         for question in pack.questions:
             for number, item in enumerate(case.items, 1) if question.scope == "item" else [(None, 0)]:
-                if (stored := case.value(question.key, item).value) is not None:
+                if (stored := given.get((item, question.key))) is not None:
                     yield _answer(case, pack, question, item, number, stored)
 
 
@@ -89,14 +132,12 @@ def _plain(answer: list[str] | dict[str, str]) -> Json:
     return dict(answer) if isinstance(answer, dict) else list(answer)
 
 
-def _fields(
-    told: Callable[[Found], dict[str, Any]], values: Mapping[str, Value], keys: tuple[str, ...]
-) -> dict[str, Any]:
+def _fields(told: Told, values: Mapping[str, Value], keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: _field(told, values.get(key), values.get(NOTE + key)) for key in keys}
 
 
-def _field(told: Callable[[Found], dict[str, Any]], value: Value | None, note: Value | None) -> dict[str, Any]:
-    field = told((value.found if value else None) or ABSENT)
+def _field(told: Told, value: Value | None, note: Value | None) -> dict[str, Any]:
+    field = as_found(told, (value.found if value else None) or ABSENT)
     if value is None:
         field["review"] = "not_looked_at"
     elif value.touched:

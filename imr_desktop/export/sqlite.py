@@ -34,7 +34,8 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
 
 
 def _letter_rows(exported: Exported, _: object) -> Iterator[Row]:
-    yield [exported.case.id, exported.case.source.text]
+    letter = exported.untouched
+    yield [exported.head.id, letter.reading.text if letter else exported.case.source.text]
 
 
 _LETTERS: Final = Table(

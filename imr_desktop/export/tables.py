@@ -8,11 +8,11 @@ from typing import Final, Literal
 
 from imr_desktop.checklist.packs import Pack, Question
 from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, SignedOff
-from imr_desktop.export import Exported
+from imr_desktop.export import EMPTY, Exported, Held
 from imr_desktop.export.highlights import highlights, tags
 from imr_desktop.export.reviewed import answers
 from imr_desktop.fields import FIELDS, SECTIONS, Field
-from imr_desktop.model import STATUSES, Case, Json, Value
+from imr_desktop.model import STATUSES, Case, Json
 
 Cell = None | bool | int | float | str
 """What a cell holds; None is an empty one. A date is ISO 8601 text in a column of the type `date` or `day`."""
@@ -91,17 +91,12 @@ def _as_it_is(value: Json) -> Cell:
     return value if isinstance(value, int) else None
 
 
-def _cells(values: Mapping[str, Value], fields: tuple[_Shown, ...]) -> list[Cell]:
+def _cells(values: Mapping[str, Held], fields: tuple[_Shown, ...]) -> list[Cell]:
     cells: list[Cell] = []
     for key, shown in fields:
-        held = values.get(key)
-        if held is None:
-            cells += (None, "not_looked_at")
-        elif held.value is None:
-            cells += (None, held.state)
-        else:
-            said = shown(held.value)
-            cells += (None if said == "" else said, held.state)
+        value, state = values.get(key, EMPTY)
+        said = None if value is None else shown(value)
+        cells += (None if said == "" else said, state)
     return cells
 
 
@@ -124,20 +119,18 @@ _CASE: Final = (
 _ITEM_NUMBER: Final = Column("item", "number", "The disputed item's number in the case, from 1; empty for the letter.")
 
 
-def _key(case: Case) -> tuple[Cell, Cell]:
-    return case.id, title(case)
+def _key(exported: Exported) -> tuple[Cell, Cell]:
+    return exported.head[:2]
 
 
 def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    case = exported.case
-    about = (case.source.name, case.source.sha256, case.reading.form, case.reading.parser, case.added)
-    work = (STATUSES[exported.status], "; ".join(tags(case)) or None)
+    put_on = [] if exported.untouched else tags(exported.case)
     yield [
-        *_key(case),
-        *about,
+        *exported.head,
         *_signed(exported.signed_off),
-        *work,
-        *_cells(exported.values.get(0, {}), _LETTER_CELLS),
+        STATUSES[exported.status],
+        "; ".join(put_on) or None,
+        *_cells(exported.held[0], _LETTER_CELLS),
     ]
 
 
@@ -149,27 +142,25 @@ def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
 
 
 def _item_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    key = _key(exported.case)
-    for number, item in enumerate(exported.case.items, 1):
-        yield [*key, number, *_cells(exported.values.get(item, {}), _ITEM_CELLS)]
+    key = _key(exported)
+    for number, item in enumerate(exported.items, 1):
+        yield [*key, number, *_cells(exported.held[item], _ITEM_CELLS)]
 
 
 def _citation_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    key = _key(exported.case)
-    for number, item in enumerate(exported.case.items, 1):
+    key = _key(exported)
+    for number, item in enumerate(exported.items, 1):
         for side in ("ur", "imr"):
-            value = exported.values.get(item, {}).get(f"{side}_guideline.citations")
-            if value is None or not isinstance(value.value, list):
-                continue
-            for place, citation in enumerate(value.value, 1):
+            cited, state = exported.held[item].get(f"{side}_guideline.citations", EMPTY)
+            for place, citation in enumerate(cited if isinstance(cited, list) else (), 1):
                 if isinstance(citation, dict):
                     said = (str(citation["source"]), str(citation["text"]))
-                    yield [*key, number, side, place, *said, value.state]
+                    yield [*key, number, side, place, *said, state]
 
 
 def _answer_rows(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Row]:
-    for each in answers(exported.case, packs):
-        yield [*_key(exported.case), *(_plain(each["text" if key == "answer" else key]) for key in _ANSWER)]
+    for each in () if exported.untouched else answers(exported.case, packs):
+        yield [*_key(exported), *(_plain(each["text" if key == "answer" else key]) for key in _ANSWER)]
 
 
 _ANSWER: Final = ("pack", "version", "question", "item", "answer", "note")
@@ -183,16 +174,16 @@ def _finding_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
     for each in exported.findings():
         quotes = "\n".join(f"“{quote}”" for quote in each.get("quotes", ()))
         said = (each.get(key) for key in ("item", "rule", "severity", "message"))
-        yield [*_key(exported.case), *said, quotes or None, each.get("verdict"), each.get("note")]
+        yield [*_key(exported), *said, quotes or None, each.get("verdict"), each.get("note")]
 
 
 def _highlight_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
-    for number, each in enumerate(highlights(exported), 1):
+    for number, each in enumerate(() if exported.untouched else highlights(exported), 1):
         for place in each.places:
             where = (place.page, place.start, place.end, place.quote)
             found = "Yes" if each.found else "No"
             yield [
-                *_key(exported.case),
+                *_key(exported),
                 number,
                 each.label,
                 each.name,

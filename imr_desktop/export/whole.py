@@ -7,12 +7,15 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 
 from imr_desktop.errors import Problem
+
+T = TypeVar("T")
 
 
 class ExportProblem(Problem):
@@ -54,6 +57,19 @@ def text_file(part: Path, *, newline: str = "\n", bom: bool = False) -> Iterator
         file.flush()
         if (arrived := os.fstat(handle).st_size) != file.tell():
             raise OSError(f"only {arrived} of {file.tell()} bytes were written")
+
+
+def only(cases: Iterable[T], out: Path) -> T:
+    """The one case that a file for one case takes; ExportProblem where there are none or more."""
+    some = list(islice(cases, 2))
+    if len(some) != 1:
+        how = "more than one was" if some else "none was"
+        raise ExportProblem(
+            "one-case",
+            f"{out.name} can hold one case alone, and {how} chosen; nothing was written. Choose one case, or a name "
+            f"such as {out.with_suffix('.zip').name} for all of them.",
+        )
+    return some[0]
 
 
 def refuse_existing(path: Path) -> None:

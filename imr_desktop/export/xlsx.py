@@ -58,6 +58,8 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
                 for row in table.rows(each, options.packs):
                     sheet.add(row)
             count += 1
+        for sheet in (*sheets, continued, about):
+            sheet.finish()
     return count
 
 
@@ -90,9 +92,11 @@ class _Sheet:
         self.continued: _Sheet | None = None
         self._row = 0
         self._date = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._sheet.freeze_panes(1, 0)
+        self._lines = book.add_format({"text_wrap": True, "valign": "top"})
+        self._sheet.freeze_panes(1, sum(column.name in _STAYING for column in columns))
         bold = book.add_format({"bold": True})
         for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, _width(column))
             self._sheet.write_string(0, place, column.name, bold)
 
     def add(self, row: Row) -> None:
@@ -106,6 +110,10 @@ class _Sheet:
         for place, (column, value) in enumerate(zip(self._columns, row, strict=True)):
             self._put(place, column, value)
 
+    def finish(self) -> None:
+        """Lets a person filter the rows by what stands in their columns."""
+        self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
+
     def _put(self, place: int, column: Column, value: Cell) -> None:
         if value is None:
             return
@@ -115,10 +123,25 @@ class _Sheet:
             self._sheet.write_datetime(self._row, place, day, self._date)
         else:
             first, *rest = _parts(clean(str(value)))
-            self._sheet.write_string(self._row, place, first)
+            is_list = "\n" in first and len(first) <= _LONGEST_LIST
+            self._sheet.write_string(self._row, place, first, self._lines if is_list else None)
             for number, part in enumerate(rest, 2):
                 if self.continued:
                     self.continued.add([self._name, self._row + 1, column.name, number, part])
+
+
+_STAYING: Final = ("case_id", "case")
+"""Columns that stay in sight, however far one goes to the right."""
+
+_LONGEST_LIST: Final = 1000
+"""Characters up to which a text of several lines is shown as such: a list of citations, not a whole rationale."""
+
+
+def _width(column: Column) -> int:
+    """The width of a column, in characters."""
+    if column.type in ("number", "date"):
+        return 12
+    return 14 if column.name.endswith("(state)") else 32
 
 
 _FULL_DATE: Final = re.compile(r"(?:19|[2-9]\d)\d\d-\d\d-\d\d")

@@ -54,11 +54,11 @@ LARGEST_FILE: Final = 256 * 2**20
 def load(path: Path) -> bytes:
     """The bytes of a file that may be a letter, or a FileProblem that says what is wrong with it."""
     name = path.name
-    if not path.exists():
-        raise FileProblem("missing", f"{name} is not there. Nothing was imported from it; check the path.")
-    if path.is_dir():
-        raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
     try:
+        if not path.exists():
+            raise FileProblem("missing", f"{name} is not there. Nothing was imported from it; check the path.")
+        if path.is_dir():
+            raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
         if path.stat().st_size > LARGEST_FILE:
             raise FileProblem("too-large", f"{name} is larger than {LARGEST_FILE >> 20} MB, too large for a letter.")
         data = path.read_bytes()

@@ -63,15 +63,15 @@ Line = list[tuple[float, Run]]
 Measure = Callable[[str, bool], float]
 
 
-def write_pdf(blocks: Iterable[Paragraph | Strip], setting: Setting = LETTER) -> bytes:
-    """The bytes of a PDF.
+def write_pdf(blocks: Iterable[Paragraph | Strip], setting: Setting = LETTER, foot: str = "") -> bytes:
+    """The bytes of a PDF. Below each page stands `foot` with the page's number, where there is one.
 
     Its fonts know the letters of Western Europe; others are written without their marks, or as a question mark.
     """
     import pypdfium2
 
     made = io.BytesIO()
-    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument.new()) as document, closing(_Pen(document, setting)) as pen:
+    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument.new()) as document, closing(_Pen(document, setting, foot)) as pen:
         for block in blocks:
             if isinstance(block, Strip):
                 pen.paste(block)
@@ -102,10 +102,11 @@ def fit_a_page(paragraphs: Iterable[Paragraph], setting: Setting) -> bool:
 class _Pen:
     """Writes line after line, on a new page where one is full."""
 
-    def __init__(self, document: Any, setting: Setting) -> None:
+    def __init__(self, document: Any, setting: Setting, foot: str = "") -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium, self._document, self._setting = pdfium, document, setting
+        self._foot, self._number = foot, 0
         self._fonts = {bold: pdfium.FPDFText_LoadStandardFont(document, name) for bold, name in _FONTS.items()}
         self._widths: dict[tuple[str, bool], float] = {}
         self._page: Any = None
@@ -172,6 +173,15 @@ class _Pen:
         if self._page is None or self._top + high > HEIGHT - self._setting.margin:
             self.finish()
             self._page, self._top = self._document.new_page(WIDTH, HEIGHT), self._setting.margin
+            self._number += 1
+            if self._foot:
+                self._put_foot(Paragraph((Run(f"{self._foot}, page {self._number}"),), centred=True))
+
+    def _put_foot(self, told: Paragraph) -> None:
+        """The first line of it, in the middle of the margin below."""
+        line = next(self.lines(told))
+        for x, run in line:
+            self._write(self._setting.margin + x, self._setting.margin / 2, run)
 
     def skip(self) -> None:
         self._top += self._setting.gap

@@ -29,11 +29,29 @@ _SPANS: Final = (
 _PAGES: Final = 2000
 """Pages that are copied between two looks at whether to stop: 8 MB, about 20 ms."""
 
+_COPYING: Final = 0.6
+"""The share of the time for a backup that copying takes; then it is looked through."""
+
+_INSTRUCTIONS: Final = 100_000
+"""Steps of SQLite's machine between two such looks while a copy is looked through."""
+
 RESTORE: Final = "restore"
 """Before what act the backup is made that keeps what a restored one replaces."""
 
 _ALWAYS: Final = 3
 """The newest backups, which stay whatever the clock says."""
+
+_MOST: Final = 20 * 10**9
+"""Bytes that the backups of a large library may take beside the newest; a disk is not theirs alone."""
+
+
+_WHY: Final = {
+    RESTORE: "before a backup was restored",
+    "rekey": "before the passphrase was changed",
+    "migration": "before a newer version of the program opened it",
+    "loss": "before something in it was lost",
+}
+"""By act: how that is told."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +62,11 @@ class Backup:
     mark: str
     path: Path
     before: str = ""
+
+    @property
+    def why(self) -> str:
+        """For what act it was made, in words; empty where it was for none."""
+        return _WHY.get(self.before, f"before {self.before}" if self.before else "")
 
 
 folder: Final = files.backups_folder
@@ -74,12 +97,13 @@ def make(
     before: str = "",
     now: datetime | None = None,
     stop: Callable[[], bool] = bool,
+    tell: Callable[[float], object] = float,
 ) -> Backup:
     """A backup of the library as it stands, verified and on the disk; LibraryProblem where there can be none.
 
     `before` names the act that it is made for, in one small word: such a backup is not thinned with the others.
     A database that is pinned to one moment gives the library of that moment, whatever is written meanwhile; the others
-    belong to nobody else. `stop` is asked now and then whether to break off.
+    belong to nobody else. `stop` is asked now and then whether to break off; `tell` hears how much is done, up to 1.
     """
     now = now or datetime.now(UTC)
     try:
@@ -89,7 +113,7 @@ def make(
         backup = Backup(now, mark, home / f"{now.strftime(_STAMP)}Z-{mark}{act}.imr", before)
         part = home / f".{backup.path.name}.part"
         try:
-            copy(database, part, key, stop)
+            copy(database, part, key, stop, tell)
             files.put(part, backup.path)
             if key is not None:
                 keep_copy(library)
@@ -103,29 +127,47 @@ def make(
         ) from error
     for old in superfluous(listed(library), now):
         old.path.unlink(missing_ok=True)
+    for old in beyond(listed(library), _size):
+        old.path.unlink(missing_ok=True)
     return backup
 
 
-def copy(database: Database, target: Path, key: Key | None, stop: Callable[[], bool] = bool) -> None:
+def _size(backup: Backup) -> int:
+    return backup.path.stat().st_size if backup.path.exists() else 0
+
+
+def copy(
+    database: Database,
+    target: Path,
+    key: Key | None,
+    stop: Callable[[], bool] = bool,
+    tell: Callable[[float], object] = float,
+) -> None:
     """The library as it stands in another file, verified and on the disk; what stood there is replaced."""
 
-    def look(*_: int) -> None:
+    def look(_: int, left: int, pages: int) -> None:
         if stop():
             raise sqlite.OperationalError("interrupted")
+        tell(_COPYING * (1 - left / max(1, pages)))
 
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     with closing(sqlite.connect(str(target), isolation_level=None)) as connection:
         if key is not None:
             connection.execute(f"PRAGMA key = {key.pragma}")
+        connection.execute("PRAGMA synchronous = OFF")  # it is flushed once, at the end
         database.conn.backup(connection, pages=_PAGES, progress=look)
-    verify(target, key, marks.counts(database))
+    verify(target, key, marks.counts(database), stop)
     files.sync_file(target)
+    tell(1.0)
 
 
-def verify(path: Path, key: Key | None, expected: dict[str, int] | None = None) -> None:
+def verify(
+    path: Path, key: Key | None, expected: dict[str, int] | None = None, stop: Callable[[], bool] = bool
+) -> None:
     """LibraryProblem unless the file opens, is whole, and has the rows it should have."""
     with closing(connect(path, READ, key)) as database:
+        database.conn.set_progress_handler(stop, _INSTRUCTIONS)
         if not sound(database) or (expected is not None and marks.counts(database) != expected):
             raise LibraryProblem("no-backup", f"{path.name} did not come out whole, so it does not count.")
 
@@ -146,4 +188,17 @@ def superfluous(backups: Iterable[Backup], now: datetime) -> list[Backup]:
             removed.append(backup)
         elif not backup.before:
             seen.add(slot)
+    return removed
+
+
+def beyond(backups: Iterable[Backup], size: Callable[[Backup], int]) -> list[Backup]:
+    """The backups to remove because all together would take too much room: the oldest first.
+
+    The newest three stay however large they are, and those made before an act.
+    """
+    taken, removed = 0, []
+    for number, backup in enumerate(sorted(backups, reverse=True)):
+        taken += size(backup)
+        if taken > _MOST and number >= _ALWAYS and not backup.before:
+            removed.append(backup)
     return removed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Final
@@ -20,6 +20,7 @@ from imr_desktop.fields import DIFFERENCE, NOTE, kind_of
 from imr_desktop.model import STATUSES, Edit, Json, Reading, Slot
 from imr_desktop.parsing.recall import SEEN
 from imr_desktop.record import STATUS, TAGS, replay
+from imr_desktop.store import log
 from imr_desktop.store.coding import (
     column,
     column_bytes,
@@ -34,8 +35,10 @@ from imr_desktop.store.coding import (
 )
 from imr_desktop.store.differences import Difference, check_waiting, compared, encode, place_of
 from imr_desktop.store.driver import sqlite
-from imr_desktop.store.library import Change, Library
-from imr_desktop.store.listing import keep_words
+from imr_desktop.store.library import Library
+from imr_desktop.store.log import Change
+from imr_desktop.store.records import fill
+from imr_desktop.store.untouched import Untouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,27 @@ class Returned:
 
 def carry(library: Library, case: int) -> Carried:
     """A case for an export that can be brought back."""
-    (uid,) = library._rows("SELECT uid FROM cases WHERE id = ?", case)[0]
-    documents = library._rows("SELECT id, name, sha256, media_type, bytes FROM documents WHERE case_id = ?", case)
-    drafts = library._rows("SELECT item, field, text FROM drafts WHERE case_id = ? ORDER BY item, field", case)
-    edits = ",".join(_edit(*row) for row in library._rows(_EDITS, case))
-    pieces = (piece for row in documents for piece in (",", *_document(library, *row)))
+    (uid,) = library.rows("SELECT uid FROM cases WHERE id = ?", case)[0]
+    numbers = library.rows("SELECT id, name, sha256, media_type FROM documents WHERE case_id = ?", case)
+    documents = [_document(library, row, library.rows(_READINGS, row[0])) for row in numbers]
+    drafts = library.rows("SELECT item, field, text FROM drafts WHERE case_id = ? ORDER BY item, field", case)
+    edits = ",".join(_edit(*row) for row in library.rows(_EDITS, case))
+    return _carried(case, uid, edits, documents, dump(drafts))
+
+
+def carry_untouched(library: Library, letter: Untouched) -> Carried:
+    """The same of a case that nobody has decided on, of which most is at hand already."""
+    if not letter.alone:
+        return carry(library, letter.case)
+    row = (letter.document, letter.name, letter.sha256, letter.media_type)
+    return _carried(letter.case, letter.uid, "", [_document(library, row, [letter.reading])], "[]")
+
+
+def _carried(case: int, uid: str, edits: str, documents: Iterable[Iterator[str]], drafts: str) -> Carried:
+    pieces = (piece for document in documents for piece in (",", *document))
     return Carried(
         f"[{edits}]",
-        (
-            f'{{"case":{case},"uid":"{uid}","documents":[',
-            *islice(pieces, 1, None),
-            f'],"drafts":{dump(drafts)}}}',
-        ),
+        (f'{{"case":{case},"uid":"{uid}","documents":[', *islice(pieces, 1, None), f'],"drafts":{drafts}}}'),
     )
 
 
@@ -99,13 +111,15 @@ def _edit(*row: Any) -> str:
     )
 
 
-def _document(library: Library, number: int, name: str, sha256: str, media_type: str, data: bytes) -> Iterator[str]:
+def _document(library: Library, row: Sequence[Any], readings: Iterable[Sequence[Any]]) -> Iterator[str]:
+    number, name, sha256, media_type = row
     yield f'{{"name":{dump(name)},"sha256":"{sha256}","media_type":"{media_type}","readings":['
-    for place, row in enumerate(library._rows(_READINGS, number)):
+    for place, reading in enumerate(readings):
         if place:
             yield ","
-        yield from _reading(*row)
+        yield from _reading(*reading)
     yield '],"bytes":"'
+    ((data,),) = library.rows("SELECT bytes FROM documents WHERE id = ?", number)
     yield _base64(data)
     yield '"}'
 
@@ -128,19 +142,44 @@ def _base64(data: bytes) -> str:
 # --- the way back ---
 
 
-def bring_back(library: Library, records: Iterable[Mapping[str, Any]], *, who: str = "", origin: str = "") -> Returned:
+def bring_back(
+    library: Library,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    who: str = "",
+    origin: str = "",
+    breathe: Callable[[], object] = bool,
+) -> Returned:
     """Exported cases into a library, all or none.
 
     A case whose document the library has already is compared and left as it is; what is news there waits as a value
     beside the one it differs from, kept in one act of `who` with the name of its `origin`. The others are added with
     their readings, edits, times and names; into an empty library with their numbers too. LibraryProblem, and nothing
-    is changed, where a record is not whole.
+    is changed, where a record is not whole. `breathe` is called between the steps that follow on the last record, some
+    milliseconds each; what it raises ends all, and nothing is changed.
     """
-    with library._writing():
-        returned = _Return(library).take(records)
-        if news := [*_kept(library, returned.differences, origin)]:
-            library._do(f"Keep differences from {origin}", who, news, "do", None)
+    with library.writing():
+        returned = _Return(library, breathe).take(records)
+        _keep(library, returned.differences, who, origin, breathe)
     return returned
+
+
+def keep_differences(
+    library: Library, differences: Iterable[Difference], *, who: str, origin: str, breathe: Callable[[], object] = bool
+) -> None:
+    """What waits from now on, each beside the value it differs from; one act of `who`."""
+    with library.writing():
+        _keep(library, differences, who, origin, breathe)
+
+
+def _keep(
+    library: Library, differences: Iterable[Difference], who: str, origin: str, breathe: Callable[[], object]
+) -> None:
+    begun = None
+    for _, found in groupby(differences, lambda each: each.case):
+        breathe()
+        if news := [*_kept(library, found, origin)]:
+            begun = log.act(library, f"Keep differences from {origin}", who, news, begun=begun)
 
 
 def _kept(library: Library, differences: Iterable[Difference], origin: str) -> Iterator[Change]:
@@ -158,9 +197,9 @@ def _kept(library: Library, differences: Iterable[Difference], origin: str) -> I
 class _Return:
     """One file coming back. Numbers of cases, batches and edits follow on those that the library has."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        last = {table: library._rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] for table in _NUMBERED}  # noqa: S608  # names of our own
+    def __init__(self, library: Library, breathe: Callable[[], object]) -> None:
+        self._library, self._breathe = library, breathe
+        last = {table: library.rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] for table in _NUMBERED}  # noqa: S608  # names of our own
         self._case, self._batch, self._edit = (last[table] for table in _NUMBERED)
         self._edits: list[Mapping[str, Any]] = []
         self._added: list[int] = []
@@ -180,11 +219,10 @@ class _Return:
         except (KeyError, TypeError, ValueError, sqlite.Error) as error:
             raise _not_whole(None, f"its log of edits does not hold together ({error}).") from error
         for case in self._added:
-            source, reading = self._library._reading(case)
+            self._breathe()
+            source, reading = self._library.reading(case)
             values = replay(reading, self._library.edits(case))
-            self._library._put_values(case, values.values())
-            self._library._list(case, source, reading, values)
-            keep_words(self._library._database, case, source.text, values)
+            fill(self._library, case, source, reading, values)
         return Returned(tuple(self._added), tuple(self._same), tuple(self._differences))
 
     def _take_one(self, record: Mapping[str, Any]) -> None:
@@ -207,7 +245,7 @@ class _Return:
             self._same.append(case)
 
     def _add(self, record: Mapping[str, Any], stored: Mapping[str, Any], documents: list[dict[str, Any]]) -> None:
-        insert = self._library._insert
+        insert = self._library.insert
         case = insert("cases", id=self._case + int(stored["case"]), uid=str(stored["uid"]), added=str(record["added"]))
         for document in documents:
             readings = document.pop("readings")
@@ -223,6 +261,7 @@ class _Return:
         """The edits of all cases in the order in which they were made, so that the log's chain is the same."""
         batches: set[int] = set()
         for edit in sorted(self._edits, key=lambda each: int(each["id"])):
+            self._breathe()
             batch = self._batch + int(edit["batch"])
             if batch not in batches:
                 batches.add(batch)
@@ -240,11 +279,11 @@ class _Return:
                 "new_anchors": dump(edit["anchors"]),
                 "why": str(edit["why"]),
             }
-            self._library._append_edit(edit["at"], edit["who"], row, number=self._edit + int(edit["id"]))
+            log.append(self._library, edit["at"], edit["who"], row, number=self._edit + int(edit["id"]))
 
     def _insert_batch(self, number: int, edit: Mapping[str, Any]) -> None:
         target = edit["target"]
-        self._library._insert(
+        self._library.insert(
             "batches",
             id=number,
             at=str(edit["at"]),

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.model import Slot
-from imr_desktop.record import Record, replay
+from imr_desktop.model import Source, Words
+from imr_desktop.record import replay
+from imr_desktop.store import marks
+from imr_desktop.store.coding import column, dump, dump_anchors, load_flags, load_reading
 from imr_desktop.store.connecting import pragma
 from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.library import EDITS, Library, edit_link
+from imr_desktop.store.library import Library
 from imr_desktop.store.listing import row_of
-from imr_desktop.store.sealing import LOGS, SEALED, broken_links, seal
+from imr_desktop.store.log import EDITS, edit_link
+from imr_desktop.store.sealing import LOGS, SEALED, beside, linked, seal
 from imr_desktop.store.versions import VERSION, bring_up
 from imr_desktop.store.views import refresh as refresh_views
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One part of the check: what was looked at, how much of it, and what is wrong, one line each."""
+    """One part of the check: what was looked at, how many of which things, and what is wrong, one line each."""
 
     what: str
+    of: str
     count: int
     wrong: tuple[str, ...] = ()
 
@@ -43,7 +46,8 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report as a person reads it. It names cases and fields by number and key, never a value."""
         for part in self.parts:
-            yield f"{'ok   ' if not part.wrong else 'WRONG'}  {part.what} ({part.count})"
+            looked = f"{part.what}: {part.count:,} {part.of}"
+            yield f"WRONG  {looked}, of which not all is as it was written:" if part.wrong else f"ok     {looked}"
             yield from (f"         {line}" for line in part.wrong[:_LINES])
             if len(part.wrong) > _LINES:
                 yield f"         and {len(part.wrong) - _LINES} more"
@@ -51,26 +55,85 @@ class Report:
 
 _LINES: Final = 20
 
+_STEP: Final = 64
+"""Rows that are looked at between two times that it is told how far the check has come."""
 
-def check(library: Library) -> Report:
-    """Looks at everything: structure, schema, log, documents, seals, replay, list. It changes nothing."""
-    return Report(tuple(_part(what, library, look) for what, look in _PARTS.items()))
-
-
-_Look = Callable[[Library], tuple[int, list[str]]]
+R = TypeVar("R")
 
 
-def _part(what: str, library: Library, look: _Look) -> Checked:
+def check(library: Library, tell: Callable[[float], object] = float) -> Report:
+    """Looks at everything: structure, schema, log, documents, seals, replay, list. It changes nothing.
+
+    `tell` hears how much of it is done, from 0 to 1; what it raises ends the check.
+    """
+    counts = _counts(library)
+    shares = [cost * counts.get(of, 0) for _, of, cost in _PARTS.values()]
+    parts, done, whole = [], 0.0, sum(shares) or 1.0
+    for (named, (look, of, _)), share in zip(_PARTS.items(), shares, strict=True):
+        parts.append(_part(named, library, look, _Pace(tell, done / whole, share / whole, counts.get(of, 0))))
+        done += share
+    tell(1.0)
+    return Report(tuple(parts))
+
+
+def rows_hold(database: Database, tell: Callable[[float], object] = float) -> bool:
+    """Whether every row is what was written, by its link or its seal: what makes a backup worth having.
+
+    Structure, schema and replay are left to `check`. `tell` hears how much is done, up to 1; what it raises ends it.
+    """
     try:
-        count, wrong = look(library)
+        counts = marks.counts(database)
+        shares = [cost * counts[of] for _, of, cost in _ROWS]
+        done, whole = 0.0, sum(shares) or 1.0
+        for (look, of, _), share in zip(_ROWS, shares, strict=True):
+            if look(database, _Pace(tell, done / whole, share / whole, counts[of]))[1]:
+                return False
+            done += share
+    except (sqlite.DatabaseError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _counts(library: Library) -> dict[str, int]:
+    """The number of rows by table; nothing where a part of the check will say that they cannot be counted."""
+    try:
+        return marks.counts(library.database)
+    except sqlite.DatabaseError:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """Tells how far a part has come, which begins when `begun` of all is done, is a `share`, and has `total` rows."""
+
+    tell: Callable[[float], object]
+    begun: float
+    share: float
+    total: int
+
+    def through(self, rows: Iterable[R]) -> Iterator[R]:
+        """The rows, as they are looked at."""
+        for number, row in enumerate(rows):
+            if number % _STEP == 0:
+                self.tell(self.begun + self.share * min(1.0, number / max(1, self.total)))
+            yield row
+
+
+_Look = Callable[[Library, _Pace], tuple[int, list[str]]]
+
+
+def _part(named: tuple[str, str], library: Library, look: _Look, pace: _Pace) -> Checked:
+    pace.tell(pace.begun)
+    try:
+        count, wrong = look(library, pace)
     except sqlite.DatabaseError as error:
-        return Checked(what, 0, (f"cannot be read: {error}",))
+        return Checked(*named, 0, (f"cannot be read: {error}",))
     except (LibraryProblem, ValueError, KeyError, TypeError) as error:
-        return Checked(what, 0, (f"cannot be understood ({type(error).__name__})",))
-    return Checked(what, count, tuple(wrong))
+        return Checked(*named, 0, (f"cannot be understood ({type(error).__name__})",))
+    return Checked(*named, count, tuple(wrong))
 
 
-def _structure(library: Library) -> tuple[int, list[str]]:
+def _structure(library: Library, _: _Pace) -> tuple[int, list[str]]:
     """It reads every page that holds something; in a protected library each is authenticated on the way.
 
     SQLCipher's own check looks past the log at the file, in which a page may be half written as long as the log has it.
@@ -80,10 +143,18 @@ def _structure(library: Library) -> tuple[int, list[str]]:
     said += [
         f"{row[0]} row {row[1]} points to nothing in {row[2]}" for row in database.execute("PRAGMA foreign_key_check")
     ]
+    said += [f"case {case} is not found by its words, or is none" for (case,) in database.execute(_WORDLESS)]
     return pragma(database, "page_count"), [line for line in said if line != "ok"]
 
 
-def _schema(library: Library) -> tuple[int, list[str]]:
+_WORDLESS: Final = (
+    "SELECT id FROM cases WHERE id NOT IN (SELECT id FROM letter_words_docsize)"
+    " UNION SELECT id FROM letter_words_docsize WHERE id NOT IN (SELECT id FROM cases)"
+)
+"""SQLite's own check sees whether the index of words is whole in itself, but not whether a case is missing from it."""
+
+
+def _schema(library: Library, _: _Pace) -> tuple[int, list[str]]:
     expected, found = schema(None), schema(library.database)
     wrong = [f"{name} is missing" for name in expected.keys() - found.keys()]
     wrong += [f"{name} is not ours" for name in found.keys() - expected.keys()]
@@ -106,88 +177,192 @@ def schema(database: Database | None) -> dict[str, str]:
         return schema(fresh)
 
 
-def _log(library: Library) -> tuple[int, list[str]]:
+def _log(library: Library, pace: _Pace) -> tuple[int, list[str]]:
+    return _log_of(library.database, pace)
+
+
+def _log_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
     count, wrong = 0, []
-    links = dict(library.database.execute("SELECT row, hash FROM links WHERE log = 'edits'"))
-    for link, before, old_anchors, *row in library.database.execute(f"{EDITS} ORDER BY edits.id"):
-        count += 1
-        if link != edit_link(before or "", row, old_anchors) or links.pop(row[0], None) != link:
-            wrong.append(f"edit {row[0]} of case {row[4]} does not follow from the one before it")
-    gone = [f"edit {number} is gone" for number in sorted(links)]
-    lone = library.database.execute("SELECT id FROM edits WHERE batch_id NOT IN (SELECT id FROM batches)")
-    return count, [*wrong, *gone, *(f"edit {number} belongs to no act" for (number,) in lone)]
-
-
-def _links(library: Library) -> tuple[int, list[str]]:
-    wrong = [
-        f"{log[:-1] if log != 'batches' else 'act'} {row}"
-        for log in LOGS
-        for row in broken_links(library.database, log)
-    ]
-    ((count,),) = library.database.execute("SELECT count(*) FROM links WHERE log <> 'edits'")
-    stray = library.database.execute(f"SELECT DISTINCT log FROM links WHERE log NOT IN {('edits', *LOGS)}")  # noqa: S608  # names of our own
-    empty = library.database.execute("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM documents)")
-    return count, [
-        *(f"{line} is not what was written, is gone, or was put in" for line in wrong),
-        *(f"there are links of “{log}”, which is no log" for (log,) in stray),
-        *(f"case {case} has no document" for (case,) in empty),
-    ]
-
-
-def _documents(library: Library) -> tuple[int, list[str]]:
-    wrong, numbers = [], [row[0] for row in library.database.execute("SELECT id FROM documents ORDER BY id")]
-    for number in numbers:
-        ((data, digest),) = library.database.execute("SELECT bytes, sha256 FROM documents WHERE id = ?", (number,))
-        if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
-            wrong.append(f"document {number}")
-    return len(numbers), [f"{line} is not what was imported" for line in wrong]
-
-
-def _seals(library: Library) -> tuple[int, list[str]]:
-    count, wrong = 0, []
-    for table, columns in SEALED.items():
-        for *row, stored in library.database.execute(f"SELECT {columns}, seal FROM {table}"):  # noqa: S608  # names of our own
-            count += 1
-            if stored != seal(table, row):
-                place = f", item {row[1]}, {row[2]}" if table != "case_list" else ""
-                wrong.append(f"{table}: case {row[0]}{place}")
-    return count, wrong
-
-
-def _replay(library: Library) -> tuple[int, list[str]]:
-    """Values against the log replayed over the latest reading; and the list's rows against the values."""
-    wrong = []
-    numbers = library.case_ids()
-    added = dict(library.database.execute("SELECT id, added FROM cases"))
-    listed = {row[0]: tuple(row) for row in library.database.execute(f"SELECT {SEALED['case_list']} FROM case_list")}  # noqa: S608  # names of our own
-    for case in numbers:
-        try:
-            source, reading = library.reading(case)
-            replayed = replay(reading, library.edits(case))
-            stored = library.values(case)
-        except (LibraryProblem, ValueError, KeyError, TypeError, IndexError):
-            wrong.append(f"case {case} cannot be read")
+    rows = pace.through(database.execute(f"{EDITS} ORDER BY edits.id"))
+    for number, edit, link in beside(database, "edits", rows, at=3):
+        if not edit:
+            wrong.append(f"decision {number} is gone")
             continue
-        wrong += [f"case {case}, item {slot.item}, {slot.field}" for slot in _differences(replayed, stored)]
-        if listed.pop(case, None) != row_of(case, added[case], source, reading, replayed):
-            wrong.append(f"case {case} in the list of cases")
-    return len(numbers), [*wrong, *(f"case {case} in the list, which there is not" for case in listed)]
+        count += 1
+        said, before, old_anchors, *row = edit
+        if not said == link == edit_link(before or "", row, old_anchors):
+            wrong.append(f"decision {number}, on case {row[4]}, is not what was written after the one before it")
+    lone = database.execute("SELECT id FROM edits WHERE batch_id NOT IN (SELECT id FROM batches)")
+    return count, [*wrong, *(f"decision {number} belongs to no act" for (number,) in lone)]
 
 
-def _differences(replayed: Record, stored: Record) -> list[Slot]:
-    def plain(values: Record, slot: Slot) -> object:
-        value = values.get(slot)
-        return value and (json.dumps(value.value, sort_keys=True), value.state, value.anchors)
-
-    return sorted(slot for slot in replayed.keys() | stored.keys() if plain(replayed, slot) != plain(stored, slot))
+def _acts(library: Library, pace: _Pace) -> tuple[int, list[str]]:
+    return _acts_of(library.database, pace)
 
 
-_PARTS: Final[dict[str, _Look]] = {
-    "the file's structure, pages": _structure,
-    "its tables, indexes, guards and views": _schema,
-    "the log of edits and its chain": _log,
-    "cases, documents, readings and acts as they came in": _links,
-    "documents, byte for byte": _documents,
-    "seals of values, drafts and the list": _seals,
-    "cases: the log replayed gives the values and the list": _replay,
+def _acts_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
+    wrong = [f"act {number} {_BROKEN}" for number, _, holds in pace.through(linked(database, "batches")) if not holds]
+    stray = database.execute(f"SELECT DISTINCT log FROM links WHERE log NOT IN {('edits', *LOGS)}")  # noqa: S608  # names of our own
+    return pace.total, [*wrong, *(f"there are links of “{log}”, which is no log" for (log,) in stray)]
+
+
+def _documents(library: Library, pace: _Pace) -> tuple[int, list[str]]:
+    return _documents_of(library.database, pace)
+
+
+def _documents_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
+    wrong = [f"document {number} {_BROKEN}" for number, _, holds in linked(database, "documents") if not holds]
+    for number, data, digest in pace.through(database.execute("SELECT id, bytes, sha256 FROM documents ORDER BY id")):
+        if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
+            wrong.append(f"document {number} is not what was imported")
+    empty = database.execute("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM documents)")
+    return pace.total, [*wrong, *(f"case {case} has no document" for (case,) in empty)]
+
+
+def _readings(library: Library, pace: _Pace) -> tuple[int, list[str]]:
+    """Each reading as it came in; of each case's latest also what follows from it and the log, in the same pass."""
+    cases = _Cases(library)
+    wrong = []
+    for number, words, holds in pace.through(linked(library.database, "readings")):
+        if not holds:
+            wrong.append(f"reading {number} {_BROKEN}")
+        if words:
+            wrong += cases.wrong_in(words)
+    return pace.total, [*wrong, *cases.missed()]
+
+
+_BROKEN: Final = "is not what was written, is gone, or was put in"
+
+
+class _Cases:
+    """Looks at the cases one by one: are values and the list's row what their latest reading and the log make them?"""
+
+    def __init__(self, library: Library) -> None:
+        database = library.database
+        self._library, self._database = library, database
+        self._names = {number: (name, added) for number, name, added in database.execute(_NAMES)}
+        self._latest = dict(database.execute(_LATEST))
+        self._edited = {case for (case,) in database.execute("SELECT DISTINCT case_id FROM edits")}
+        self._left = {case for (case,) in database.execute("SELECT id FROM cases")}
+        self._values = 0
+
+    def wrong_in(self, words: Sequence[Any]) -> Iterator[str]:
+        """What is wrong in a case, from the words of one of its readings; only the latest has a case."""
+        if (case := self._latest.get(words[0])) is None:
+            return
+        self._left.discard(case)
+        try:
+            yield from self._differences(case, words)
+        except (LibraryProblem, ValueError, KeyError, TypeError, IndexError):
+            yield f"case {case} cannot be read"
+
+    def missed(self) -> Iterator[str]:
+        """What belongs to no case that was looked at."""
+        yield from (f"case {case} cannot be read" for case in sorted(self._left))
+        ((values,),) = self._database.execute("SELECT count(*) FROM record_values")
+        if values != self._values:
+            yield f"{values - self._values:,} values are of no case"
+
+    def _differences(self, case: int, words: Sequence[Any]) -> Iterator[str]:
+        name, added = self._names[case]
+        _, _, parser, _, form, text, _, _, _, _, found, flags = words
+        reading = load_reading(parser, form, found)
+        record = replay(reading, self._library.edits(case) if case in self._edited else ())
+        stand = self._stored(case)
+        for slot, value in record.items():
+            said = (dump(value.value), value.state, dump_anchors(value.anchors))
+            if stand.pop((slot.item, slot.field), None) != said:
+                yield f"{_place(case, slot.item, slot.field)} is not what was read or decided"
+        yield from (f"{_place(case, item, field)} was neither read nor decided" for item, field in stand)
+        source = Source(name, "", "", text, (), _NO_WORDS, load_flags(flags))
+        listed = [tuple(row) for row in self._database.execute(_LISTED, (case,))]
+        if listed != [row_of(case, added, source, reading, record)]:
+            yield f"case {case} stands in the list otherwise than its record says"
+
+    def _stored(self, case: int) -> dict[tuple[int, str], tuple[str, str, str] | None]:
+        """The case's values as they stand, None for one that does not fit its seal."""
+        found: dict[tuple[int, str], tuple[str, str, str] | None] = {}
+        for *row, stored in self._database.execute(_VALUES, (case,)):
+            self._values += 1
+            _, item, field, *said = row
+            found[item, field] = tuple(said) if stored == seal("record_values", row) else None
+        return found
+
+
+_NO_WORDS: Final = Words(column("I", b""), column("I", b""), column("f", b""))
+
+_LATEST: Final = (
+    "SELECT max(readings.id), case_id FROM readings JOIN documents ON documents.id = document_id GROUP BY case_id"
+)
+_NAMES: Final = "SELECT cases.id, name, added FROM cases JOIN documents ON case_id = cases.id"
+_VALUES: Final = f"SELECT {SEALED['record_values']}, seal FROM record_values WHERE case_id = ?"  # noqa: S608  # names of our own
+_LISTED: Final = f"SELECT {SEALED['case_list']} FROM case_list WHERE case_id = ?"  # noqa: S608  # as above
+
+
+def _seals(library: Library, pace: _Pace) -> tuple[int, list[str]]:
+    """Of the values' rows the cases are looked at with them."""
+    count, wrong = 0, []
+    tables = [table for table in SEALED if table != "record_values"]
+    rows = ((table, row) for table in tables for row in library.database.execute(_sealed(table)))
+    for table, (*row, stored) in pace.through(rows):
+        count += 1
+        if stored != seal(table, row):
+            of = _place(row[0], row[1], row[2]) if table == "drafts" else f"case {row[0]}"
+            wrong.append(f"{_KEPT[table]} {of} is not what was written")
+    lone = library.database.execute("SELECT case_id FROM case_list WHERE case_id NOT IN (SELECT id FROM cases)")
+    return count, [*wrong, *(f"the list names case {case}, and the library has no such case" for (case,) in lone)]
+
+
+_KEPT: Final = {
+    "drafts": "the unfinished typing in",
+    "case_list": "the row of the list for",
+    "findings": "what the checks found in",
 }
+
+
+def _place(case: int, item: int, field: str) -> str:
+    return f"case {case}, item {item}, {field}" if item else f"case {case}, {field}"
+
+
+def _sealed(table: str) -> str:
+    return f"SELECT {SEALED[table]}, seal FROM {table}"  # noqa: S608  # names of our own
+
+
+def _all_links(database: Database, pace: _Pace) -> tuple[int, list[str]]:
+    wrong = [
+        f"reading {number} {_BROKEN}" for number, _, holds in pace.through(linked(database, "readings")) if not holds
+    ]
+    return pace.total, wrong
+
+
+def _all_seals(database: Database, pace: _Pace) -> tuple[int, list[str]]:
+    rows = ((table, row) for table in SEALED for row in database.execute(_sealed(table)))
+    wrong = [
+        f"a row of {table} {_BROKEN}" for table, (*row, stored) in pace.through(rows) if stored != seal(table, row)
+    ]
+    return pace.total, wrong
+
+
+_ROWS: Final[tuple[tuple[Callable[[Database, _Pace], tuple[int, list[str]]], str, float], ...]] = (
+    (_log_of, "edits", 0.01),
+    (_acts_of, "batches", 0.01),
+    (_documents_of, "documents", 0.02),
+    (_all_links, "readings", 0.05),
+    (_all_seals, "record_values", 0.003),
+)
+"""What looks at the rows alone: at which table's, and how long one takes in milliseconds."""
+
+_PARTS: Final[dict[tuple[str, str], tuple[_Look, str, float]]] = {
+    ("The file's structure", "pages"): (_structure, "cases", 0.05),
+    ("Its tables, indexes, guards and views", "of them"): (_schema, "", 0.0),
+    ("The log of what was decided", "decisions"): (_log, "edits", 0.01),
+    ("The acts that they were done in", "acts"): (_acts, "batches", 0.01),
+    ("The letters as they came in, byte for byte", "documents"): (_documents, "documents", 0.02),
+    ("What was read in them, and that with the log it gives the values and the list", "readings"): (
+        _readings,
+        "readings",
+        0.35,
+    ),
+    ("What is kept of the list, the findings and unfinished typing", "rows"): (_seals, "cases", 0.01),
+}
+"""What is looked at, and what is counted of it: by what, and how many milliseconds a row of which table takes."""

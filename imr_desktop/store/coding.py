@@ -16,14 +16,14 @@ from imr_desktop.model import Anchor, Candidate, Flag, Found, FoundState, Json, 
 
 def dump(value: object) -> str:
     """Canonical JSON: the same value always gives the same text."""
-    return _CANONICAL.encode(value)
+    return "null" if value is None else _CANONICAL.encode(value)
 
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def dump_anchors(anchors: Sequence[Anchor]) -> str:
-    return dump([asdict(anchor) for anchor in anchors])
+    return dump([asdict(anchor) for anchor in anchors]) if anchors else "[]"
 
 
 def load_anchors(text: str) -> tuple[Anchor, ...]:

@@ -7,8 +7,11 @@ import tempfile
 from pathlib import Path
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file in one step: what stood there stays until all is on the disk. OSError where it cannot be."""
+def write_file(path: Path, data: bytes, *, settle: bool = True) -> None:
+    """Writes a file in one step: what stood there stays until all is on the disk. OSError where it cannot be.
+
+    Without `settle` its name is not on the disk yet: who writes many calls `sync_folder` once.
+    """
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)  # which makes it 0600
     part = Path(name)
     try:
@@ -16,7 +19,9 @@ def write_file(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        put(part, path)
+        part.replace(path)
+        if settle:
+            sync_folder(path.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

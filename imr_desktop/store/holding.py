@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import files
 
@@ -141,6 +142,14 @@ def take(library: Path) -> Hold:
     return Hold(library, handle)
 
 
+def take_if_free(library: Path) -> Hold | None:
+    """The same without waiting; None where another holds it, or nothing can be locked here."""
+    with suppress(LibraryProblem):
+        if (handle := _locked(library)) is not None:
+            return Hold(library, handle)
+    return None
+
+
 @contextmanager
 def taken(library: Path) -> Iterator[Hold]:
     """The same for the length of a block."""
@@ -212,4 +221,4 @@ def _holder(library: Path) -> str:
         process, who, computer = int(said["process"]), str(said["who"]), str(said["computer"])
     except (ValueError, KeyError, TypeError):
         return "by another program that has left no name"
-    return f"by {who or 'somebody'} on {computer} since {since:%d %B, %H:%M} (process {process})"
+    return f"by {who or 'somebody'} on {computer} since {told(since)} (process {process})"

@@ -10,7 +10,7 @@ from typing import Final
 
 from imr_desktop.store.driver import Database
 from imr_desktop.store.migrating import AnyDatabase, Migrations
-from imr_desktop.store.sealing import LOGS, SEALED, append_link, seal_all
+from imr_desktop.store.sealing import LOGS, append_link, seal_all
 from imr_desktop.store.versions import TO_LIST
 
 steps: Final = Migrations("imr-desktop")
@@ -76,6 +76,9 @@ def first_schema(db: Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
+_SEALED_FIRST: Final = ("record_values", "drafts", "case_list")
+
+
 @_step
 def seals_and_links(db: Database) -> None:
     """A seal on each row that may change, a link for each that may not, and what upkeep remembers."""
@@ -84,7 +87,7 @@ def seals_and_links(db: Database) -> None:
         "CREATE TABLE links (log TEXT NOT NULL, row INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (log, row))"
         " WITHOUT ROWID",
         "CREATE TABLE upkeep (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        *(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''" for table in SEALED),
+        *(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''" for table in _SEALED_FIRST),
     )
     for table in ("record_values", "drafts"):  # the list's rows are made anew by a later step
         seal_all(db, table)
@@ -112,3 +115,14 @@ def list_and_words(db: Database) -> None:
         "PRAGMA user_version = 3",
     )
     db.execute("INSERT INTO upkeep (name, value) VALUES (?, 'all')", (TO_LIST,))
+
+
+@_step
+def what_checks_found(db: Database) -> None:
+    """What the checks found in each case; it comes as cases are added, edited or looked at."""
+    _run(
+        db,
+        "CREATE TABLE findings (case_id INTEGER PRIMARY KEY REFERENCES cases(id), basis TEXT NOT NULL,"
+        " found TEXT NOT NULL, seal TEXT NOT NULL)",
+        "PRAGMA user_version = 4",
+    )

@@ -7,11 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups, holding
 from imr_desktop.store.connecting import (
@@ -47,9 +48,9 @@ from imr_desktop.store.views import refresh as refresh_views
 APPLICATION_ID: Final = 0x494D524C
 """`IMRL` in the file's header: tells a library from every other SQLite file."""
 
-CHECKED_AT_OPENING: Final = 128 * 2**20
-"""Bytes up to which a library's structure is looked through before it is shown: 0.1 s for a plain one of this size,
-0.4 s for a protected one. A larger one is shown at once and looked through beside the work (`Opened.unchecked`)."""
+CHECKED_AT_OPENING: Final = 32 * 2**20
+"""Bytes up to which a library's structure is looked through before it is shown: 0.03 s for a plain one of this size,
+0.1 s for a protected one. A larger one is shown at once and looked through beside the work (`Opened.unchecked`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,24 @@ def open_library(path: Path, *, who: str, passphrase: str | None = None, read_on
         return _open_to_write(path, keys, who)
     except sqlite.DatabaseError as error:
         raise _explained(error, path, keys) from error
+
+
+def tidy(path: Path, key: Key | None) -> None:
+    """After a look at a library: SQLite's log and its index go, with all that is in them put into the file.
+
+    SQLite does so when the last one closes, unless that one only reads. Where somebody still has the library open, or
+    may come to miss the log, all stays as it is.
+    """
+    if not log_file(path).exists() or path.stat().st_nlink > 1:
+        return
+    hold = holding.take_if_free(path)
+    if hold is None:
+        return
+    try:
+        with suppress(sqlite.DatabaseError), closing(connect(path, WRITE, key)) as database:
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        hold.end()
 
 
 def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Opened:
@@ -251,6 +270,9 @@ def _key_put_back(path: Path) -> LibraryProblem | None:
 
 def _open_to_look(path: Path, keys: Sequence[Key | None]) -> Opened:
     """What can be shown without writing: the library itself, or its newest backup where its holder is out of reach."""
+    if _log_is_lost(path):  # to look beside a writer would make a new log in the place of the one that is missed
+        opened = _open_to_read(path, keys)
+        return replace(opened, trouble=opened.trouble or _log_missing(path))
     size = None if log_file(path).exists() else path.stat().st_size
     try:
         if _within_reach(path, keys):
@@ -261,6 +283,16 @@ def _open_to_look(path: Path, keys: Sequence[Key | None]) -> Opened:
         if not backups.listed(path):
             raise
     return _newest_backup(path, keys) or _open_live(path, keys, size)
+
+
+def _log_is_lost(path: Path) -> bool:
+    hold = holding.take_if_free(path)
+    if hold is None:
+        return False
+    try:
+        return hold.log_lost
+    finally:
+        hold.end()
 
 
 def _within_reach(path: Path, keys: Sequence[Key | None]) -> bool:
@@ -294,12 +326,14 @@ def _open_to_read(path: Path, keys: Sequence[Key | None]) -> Opened:
         _refuse_what_is_not_ours(database, path)
         older = behind(database)
         take_reading_settings(database)
-        whole = sound(database) and path.stat().st_size % pragma(database, "page_size") == 0
+        size = path.stat().st_size
+        large = size > CHECKED_AT_OPENING
+        whole = size % pragma(database, "page_size") == 0 and (large or sound(database))
         trouble = None if whole else damaged(path)
     if older and trouble is None:
         database.close()
         return _open_copy(path, keys)
-    return Opened(database, key, path, read_only=True, trouble=trouble)
+    return Opened(database, key, path, read_only=True, trouble=trouble, unchecked=whole and large)
 
 
 def _open_live(path: Path, keys: Sequence[Key | None], size: int | None = None) -> Opened:
@@ -362,10 +396,10 @@ def _opened_copy(path: Path, scratch: Path, keys: Sequence[Key | None]) -> Opene
 
 def damaged(path: Path) -> LibraryProblem:
     """The file is ours and is not what was written."""
-    newest = backups.listed(path)[-1:]
+    newest = backups.latest(path)
     advice = (
-        f"The newest backup is from {newest[0].at.astimezone():%d %B %Y, %H:%M}: restore it, or a former one "
-        "(imr-desktop library restore)."
+        f"The newest backup is from {told(newest.at)}: restore it, or a former one "
+        "(imr-desktop library restore). Each is looked through before it takes the library's place."
         if newest
         else "There is no backup beside it; do not delete it, and ask whoever keeps the program."
     )

@@ -53,6 +53,11 @@ class Readers:
             self._changed.wait_for(lambda: not self._open, _PATIENCE)
 
 
+def halted() -> LibraryProblem:
+    """What is told of a reading that whoever asked for it has stopped."""
+    return LibraryProblem("stopped", "This was stopped before its end. Nothing in the library was changed.")
+
+
 def ended() -> LibraryProblem:
     """What is told of a reading that the end of the library has cut short."""
     return LibraryProblem("closed", "The library is being closed, so this was broken off. Nothing in it was changed.")

@@ -13,11 +13,13 @@ from typing import Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups, copies, files, holding, marks
 from imr_desktop.store.carrying import bring_back
+from imr_desktop.store.checking import rows_hold
 from imr_desktop.store.connecting import READ, fitting, pragma, sound
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.keys import Key, forget, keep_copy, keys_to_try, lock, read_locks, write_locks
 from imr_desktop.store.library import Library
 from imr_desktop.store.opening import APPLICATION_ID, bring_up_to_date
+from imr_desktop.store.versions import VERSION
 
 # --- restoring -------------------------------------------------------------------------------------------------------
 
@@ -44,14 +46,11 @@ def restore(path: Path, backup: Path, *, who: str, passphrase: str | None = None
             library.close()
         return _put_in_place(path, backup)
     with closing(library):
-        return restore_into(library, backup)
+        return _restore_into(library, backup)
 
 
-def restore_into(library: Library, backup: Path) -> Path:
+def _restore_into(library: Library, backup: Path) -> Path:
     """The same for a library that is open and whole."""
-    _refuse_bad_backup(backup, [library.key])
-    if library.read_only:
-        raise library.trouble or LibraryProblem("read-only", f"{library.path.name} is open read-only.")
     source, _ = fitting(backup, READ, [library.key])
     with closing(source):
         kept = backups.make(library.path, library.database, library.key, before=backups.RESTORE)
@@ -69,6 +68,8 @@ def _refuse_bad_backup(backup: Path, keys: Sequence[Key | None]) -> None:
         raise _bad_backup(backup) from error
     with closing(database):
         if not sound(database) or pragma(database, "application_id") != APPLICATION_ID:
+            raise _bad_backup(backup)
+        if pragma(database, "user_version") == VERSION and not rows_hold(database):
             raise _bad_backup(backup)
 
 

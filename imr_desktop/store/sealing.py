@@ -7,7 +7,7 @@ The log of edits carries its own chain (`edits.hash`); documents, readings and b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from imr_desktop.store.coding import chained, dump
@@ -31,6 +31,7 @@ SEALED: Final = {
     "drafts": "case_id, item, field, text",
     "case_list": "case_id, title, name, form, outcome, first_request, items, looked_at, total, flags, status,"
     " specialties, requests, decided, doubt, tags, added",
+    "findings": "case_id, basis, found",
 }
 """By table: the columns that the row's `seal` covers."""
 
@@ -70,19 +71,47 @@ def link_fits(database: Database, log: str, words: Sequence[object]) -> bool:
         database.execute("SELECT hash FROM links WHERE log = ? AND row <= ? ORDER BY row DESC LIMIT 2", (log, words[0]))
     )
     previous = links[1][0] if len(links) > 1 else ""
-    return bool(links) and bool(links[0][0] == chained(previous, log, *_digested(words)))
+    return bool(links) and bool(links[0][0] == link_of(log, previous, words))
 
 
-def broken_links(database: Database, log: str) -> Iterator[int]:
-    """The rows of a log that are not what they were, that are gone, or that came in past the program."""
-    links = dict(database.execute("SELECT row, hash FROM links WHERE log = ? ORDER BY row", (log,)))
-    seen: set[int] = set()
-    previous = dict(zip(links, ["", *links.values()], strict=False))
-    for words in _rows(database, log):
-        seen.add(words[0])
-        if links.get(words[0]) != chained(previous.get(words[0], ""), log, *words):
-            yield words[0]
-    yield from sorted(links.keys() - seen)
+def link_of(log: str, previous: str, words: Sequence[object]) -> str:
+    """The link of a row of a log, from the one before it and the row's words."""
+    return chained(previous, log, *_digested(words))
+
+
+def linked(database: Database, log: str) -> Iterator[tuple[int, tuple[Any, ...], bool]]:
+    """Every row of a log in order: its number, its words, and whether it is what its link was made from.
+
+    One that is gone has no words; it holds no more than one that came in past the program.
+    """
+    rows = database.execute(_CONTENT[log].format(where=""))
+    previous = ""
+    for number, words, link in beside(database, log, rows):
+        yield number, words, bool(words) and link == chained(previous, log, *_digested(words))
+        previous = link or previous
+
+
+def beside(
+    database: Database, log: str, rows: Iterable[tuple[Any, ...]], at: int = 0
+) -> Iterator[tuple[int, tuple[Any, ...], str]]:
+    """The rows of a log, which have their number `at` a place, with their links: number, row, link, in order.
+
+    The row is empty, or the link, where there is none of that number.
+    """
+    links = iter(database.execute("SELECT row, hash FROM links WHERE log = ? ORDER BY row", (log,)))
+    link = next(links, None)
+    for row in rows:
+        while link is not None and link[0] < row[at]:
+            yield link[0], (), link[1]
+            link = next(links, None)
+        if link is not None and link[0] == row[at]:
+            yield row[at], row, link[1]
+            link = next(links, None)
+        else:
+            yield row[at], row, ""
+    while link is not None:
+        yield link[0], (), link[1]
+        link = next(links, None)
 
 
 def _rows(database: Database, log: str, row: int | None = None) -> Iterator[tuple[Any, ...]]:

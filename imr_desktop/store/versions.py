@@ -6,7 +6,7 @@ from typing import Final
 
 from imr_desktop.store.driver import Database
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The schema that this program writes: the number of steps; `PRAGMA user_version` counts those of a file."""
 
 TO_LIST: Final = "to_list"

@@ -15,23 +15,24 @@ from imr_desktop.export import Format
 from imr_desktop.store import Library
 from imr_desktop.store.carrying import Returned
 from imr_desktop.store.differences import Difference
+from imr_desktop.workspace.acting import Steps
 from imr_desktop.workspace.checking import Checking
 from imr_desktop.workspace.deciding import Deciding
 from imr_desktop.workspace.exporting import Exporting, formats
 from imr_desktop.workspace.importing import extract, extract_documents, imported
-from imr_desktop.workspace.itemizing import SHARED_BY_A_SPLIT, Itemizing
+from imr_desktop.workspace.itemizing import Itemizing
 from imr_desktop.workspace.proving import Proving
 from imr_desktop.workspace.rereading import Preview, Rereading, reread
 from imr_desktop.workspace.returning import Returning, vetted
 from imr_desktop.workspace.undoing import Undoing
 
 __all__ = [
-    "SHARED_BY_A_SPLIT",
     "Difference",
     "Format",
     "Imported",
     "Preview",
     "Returned",
+    "Steps",
     "Workspace",
     "extract",
     "extract_documents",
@@ -46,15 +47,20 @@ class Workspace(Rereading, Deciding, Itemizing, Checking, Proving, Undoing, Expo
     """One open library. Use it in the thread that opened it, and `close` it there."""
 
     @classmethod
-    def open(cls, path: Path, *, who: str, passphrase: str | None = None, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path, *, who: str, passphrase: str | None = None, read_only: bool = False, at_once: bool = False
+    ) -> Self:
         """The library at `path`, made where there is none; LibraryProblem where it cannot be opened.
 
         `who` is the name that goes into every edit. A `passphrase` opens a protected library, or protects a new one;
         the code `locked-by-passphrase` asks for one. One that another process holds is told by the code `held`; with
         `read_only` it is read beside that one (`safety.as_of`). A backup is made where something changed since the
-        last, unless the library is large (`Safety.backup_on_opening`).
+        last, unless the library is large (`Safety.backup_on_opening`) or is wanted `at_once`: what is left undone then
+        is done by `Safety.catch_up`, in any thread.
         """
         workspace = cls(Library(path, who=who, passphrase=passphrase, read_only=read_only), who=who)
+        if at_once:
+            return workspace
         try:
             workspace.safety.backup_on_opening()
         except (LibraryProblem, OSError) as problem:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from imr_desktop import paths
 from imr_desktop.checklist.packs import Pack, load_all
 from imr_desktop.errors import PackError
-from imr_desktop.fields import ITEMS_KEY, label_of
+from imr_desktop.fields import ITEMS_KEY, SPLITS_KEY, label_of
 from imr_desktop.keeping import Safety
 from imr_desktop.model import Anchor, Case, Changes, Edit, Json, ReviewState, Slot, Value
 from imr_desktop.store import Change, Library
+from imr_desktop.store.log import Act, Begun, by_case
 
 
 class Acting:
@@ -25,6 +29,7 @@ class Acting:
         self.who = who
         self.last_saved: datetime | None = None
         self._library = library
+        self._planned: Steps | None = None
         self.safety = Safety(library)
 
     @property
@@ -73,9 +78,30 @@ class Acting:
     def _value(self, case_id: int, slot: Slot) -> Value:
         return self.case(case_id).value(slot.field, slot.item)
 
-    def _act(self, label: str, changes: Sequence[Change], initiator: object) -> Changes:
-        self._library.edit(label, self.who, changes)
-        return self._changes(label, changes, initiator)
+    def in_steps(self, act: Callable[[Self], Changes]) -> Steps:
+        """One act, such as `lambda workspace: workspace.tag(cases, "second look")`, to be done some cases at a time.
+
+        Nothing is done of it yet.
+        """
+        planner = copy(self)
+        planner._planned = Steps(self)
+        act(planner)
+        return planner._planned
+
+    def _act(
+        self,
+        label: str,
+        changes: Sequence[Change],
+        initiator: object,
+        *,
+        kind: Act = "do",
+        target: int | None = None,
+    ) -> Changes:
+        if self._planned is not None:
+            self._planned.plan(label, changes, initiator, kind, target)
+            return Changes()
+        self._library.edit(label, self.who, changes, act=kind, target=target)
+        return self._changes(_named(kind, label), changes, initiator)
 
     def _changes(self, label: str, changes: Sequence[Change], initiator: object) -> Changes:
         self.last_saved = datetime.now().astimezone()
@@ -86,6 +112,62 @@ class Acting:
             items=frozenset(change.case for change in changes if change.slot.field == ITEMS_KEY),
             initiator=initiator,
         )
+
+
+class Steps:
+    """One act on many cases, done some cases at a time: one act in the log and for undo, and each step is saved whole.
+
+    Left off in the middle, what is done stays.
+    """
+
+    def __init__(self, workspace: Acting) -> None:
+        self._workspace = workspace
+        self._waiting: deque[list[Change]] = deque()
+        self._initiator: object = None
+        self._kind: Act = "do"
+        self._target: int | None = None
+        self._begun: Begun | None = None
+        self._stride = _FIRST_STEP
+        self.label = ""
+        self.total = 0
+
+    def plan(self, label: str, changes: Sequence[Change], initiator: object, kind: Act, target: int | None) -> None:
+        """What is to be done."""
+        assert not self.total, "it is one act"
+        self.label, self._initiator, self._kind, self._target = label, initiator, kind, target
+        self._waiting.extend(by_case(changes).values())
+        self.total = len(self._waiting)
+
+    @property
+    def left(self) -> int:
+        """How many cases are still to come."""
+        return len(self._waiting)
+
+    def step(self) -> Changes:
+        """Does a few cases more, and says what changed; what fails is still to come and may be tried again."""
+        some = [each for each, _ in zip(self._waiting, range(self._stride), strict=False)]
+        if not some:
+            return Changes()
+        changes = [change for each in some for change in each]
+        before, library = time.perf_counter(), self._workspace._library
+        self._begun = library.edit(
+            self.label, self._workspace.who, changes, act=self._kind, target=self._target, begun=self._begun
+        )
+        for _ in some:
+            self._waiting.popleft()
+        self._stride = max(1, round(_STEP * len(some) / (time.perf_counter() - before)))
+        return self._workspace._changes(_named(self._kind, self.label), changes, self._initiator)
+
+
+def _named(kind: Act, label: str) -> str:
+    return label if kind == "do" else f"{kind.capitalize()} {label}"
+
+
+_FIRST_STEP: Final = 8
+"""Cases in the first step; it tells how many take as long as a step should."""
+
+_STEP: Final = 0.008
+"""Seconds that a step aims at; what the views then do with it comes on top."""
 
 
 def _packs() -> tuple[tuple[Pack, ...], tuple[PackError, ...]]:
@@ -112,5 +194,7 @@ def name_of(slot: Slot) -> str:
     """How the undo menu calls a slot."""
     if slot.field == ITEMS_KEY:
         return "the list of items"
+    if slot.field == SPLITS_KEY:
+        return "the split items"
     label = label_of(slot)
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

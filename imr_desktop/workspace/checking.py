@@ -12,6 +12,7 @@ from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import NOTE
 from imr_desktop.model import Case, Changes, Finding, Json, ReviewState, Sentence, Slot, Span
 from imr_desktop.parsing import recall
+from imr_desktop.record import STATUS
 from imr_desktop.store import Change
 from imr_desktop.workspace.acting import Acting
 
@@ -52,8 +53,12 @@ class Checking(Acting):
         return self._act(f"Answer {name}", [change], initiator)
 
     def check(self, case: Case) -> Checked:
-        """What the checks say of a case as it is now: computed each time, never stored."""
-        return review.check(case, self.packs)
+        """What the checks say of a case as it is now; what they find is read where the library keeps it."""
+        return review.check(case, self.packs, self._library.findings(case))
+
+    def findings(self, case: Case) -> tuple[Finding, ...]:
+        """What the checks find in a case as it is now, without what they suggest."""
+        return self._library.findings(case)
 
     def judge(
         self, case_id: int, finding: Finding, verdict: Verdict, why: str = "", *, initiator: object = None
@@ -88,8 +93,10 @@ class Checking(Acting):
             raise ValueProblem("open-points", f"The case cannot be signed off yet. {' '.join(waiting)}")
         at = datetime.now(UTC).isoformat(timespec="seconds")
         value = review.encode_disposition(case, disposition, tuple(grounds), self.who, at)
-        change = Change(case_id, review.DISPOSITION, value, "corrected")
-        return self._act("Sign off", [change], initiator)
+        changes = [Change(case_id, review.DISPOSITION, value, "corrected")]
+        if case.value(STATUS.field).touched:  # so that a change afterwards brings the case back into review
+            changes.append(Change(case_id, STATUS, None, "not_looked_at"))
+        return self._act("Sign off", changes, initiator)
 
     def signed_off(self, case: Case) -> SignedOff | None:
         """The case's disposition, and whether a change since has reopened it; None where nobody has signed it off."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from imr_desktop.dates import lone
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import BY_KEY, NOTE, kind_of
 from imr_desktop.model import Anchor, Changes, Edit, Json, ReviewState, Slot, Source, Span
@@ -82,9 +83,12 @@ class Deciding(Acting):
     def take(self, case_id: int, slot: Slot, *spans: Span, initiator: object = None) -> Changes:
         """The words of spans as the field's value, parsed by its kind, with their places; a list grows by them.
 
-        ValueProblem where they do not parse; nothing is changed then.
+        Of words around a single date a field for a date takes that date. ValueProblem where they do not parse; nothing
+        is changed then.
         """
         case, field = self.case(case_id), BY_KEY[slot.field]
+        if field.kind.editor == "date":
+            spans = tuple(_date_of(case.source, span) for span in spans)
         paragraphs = field.kind.editor == "long_text"
         value = field.kind.parse(" ".join(_words(case.source, span, paragraphs=paragraphs) for span in spans))
         stood, anchors = case.value(slot.field, slot.item), [*map(case.source.anchor, spans)]
@@ -93,6 +97,10 @@ class Deciding(Acting):
             anchors = [*(stood.anchors or map(case.source.anchor, read)), *anchors]
             value = [*stood.value, *(each for each in value if each not in stood.value)]
         return self.set_value(case_id, slot, value, anchors=anchors, initiator=initiator)
+
+    def waiting(self) -> frozenset[int]:
+        """The cases in which text waits that was typed and is no value yet."""
+        return self._library.drafted()
 
     def keep_draft(self, case_id: int, slot: Slot, text: str | None) -> None:
         """What is being typed and is no value yet, so that it outlives the program; None forgets it."""
@@ -137,6 +145,12 @@ class Deciding(Acting):
         state: ReviewState = "corrected" if remark else "not_looked_at"
         change = Change(case_id, Slot(slot.item, NOTE + slot.field), remark or None, state)
         return self._act(f"Note on {name_of(slot)}", [change], initiator)
+
+
+def _date_of(source: Source, span: Span) -> Span:
+    """The place of the only date within a span; the whole of it where it holds none or several."""
+    place = lone(source.text[span.start : span.end])
+    return Span(span.start + place[0], span.start + place[1]) if place else span
 
 
 def _words(source: Source, span: Span, *, paragraphs: bool) -> str:

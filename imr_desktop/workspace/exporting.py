@@ -17,9 +17,11 @@ from imr_desktop.export import Exported
 from imr_desktop.export.belongings import NOTHING, Belongings
 from imr_desktop.export.selection import only_reviewed
 from imr_desktop.fields import spelled_out
-from imr_desktop.model import Case, Edit
-from imr_desktop.store.carrying import carry
+from imr_desktop.model import Case, Edit, Finding
+from imr_desktop.store import Library
+from imr_desktop.store.carrying import carry, carry_untouched
 from imr_desktop.store.listing import standing
+from imr_desktop.store.untouched import Untouched, among
 from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
 from imr_desktop.workspace.listing import Listing
 
@@ -35,6 +37,9 @@ _BESIDE: Final = ("-wal", "-shm", "-journal", ".key", ".holder", ".backups", ".c
 
 class Exporting(Listing, Annotating):
     """Exports."""
+
+    _keeper: Library | None = None
+    """The library that keeps what the checks find anew while an export reads its own moment of it."""
 
     def formats(self) -> tuple[export.Format, ...]:
         """What cases can be exported as."""
@@ -65,6 +70,7 @@ class Exporting(Listing, Annotating):
         self._spare_own_files(out)
         chosen = None if cases is None else frozenset(cases)
         with self._one_moment() as there:
+            there._keeper = self._library
             found = there.find(words) if words else there.case_ids()
             ids = [case for case in found if chosen is None or case in chosen]
             whole = chosen is None and not words
@@ -113,29 +119,55 @@ class Exporting(Listing, Annotating):
         def names(label_id: str) -> str:
             return labels.get(label_id) or spelled_out(label_id)
 
-        for done, number in enumerate(ids):
+        for done, (number, untouched) in enumerate(among(self._library, ids)):
             if progress:
                 progress(done, len(ids))
-            whole = self.case(number)
-            case = only_reviewed(whole) if reviewed else whole
-            if case is not None:
-                yield Exported(
-                    case,
-                    export.by_item(case),
-                    signed_off=review.signed_off(whole),
-                    edits=partial(self._edits, number),
-                    carried=partial(carry, self._library, number),
-                    document=partial(self.document, number),
-                    findings=partial(self._findings, whole, reviewed),
-                    status=standing(whole),
-                    label_name=names,
-                )
+            if untouched is None:
+                whole = self.case(number)
+                case = only_reviewed(whole) if reviewed else whole
+                if case is not None:
+                    yield self._decided(whole, case, names, reviewed=reviewed)
+            elif not reviewed:
+                yield self._untouched(untouched)
+
+    def _decided(self, whole: Case, case: Case, names: Callable[[str], str], *, reviewed: bool) -> Exported:
+        """A case that somebody has decided on: as it is, or with its reviewed values alone."""
+        return Exported(
+            lambda: case,
+            edits=partial(self._edits, case.id),
+            carried=partial(carry, self._library, case.id),
+            document=partial(self.document, case.id),
+            findings=partial(self._findings, whole, reviewed),
+            signed_off=review.signed_off(whole),
+            status=standing(whole),
+            label_name=names,
+        )
+
+    def _untouched(self, letter: Untouched) -> Exported:
+        whole = partial(self.case, letter.case)
+        return Exported(
+            whole,
+            edits=tuple,
+            carried=partial(carry_untouched, self._library, letter),
+            document=partial(self.document, letter.case),
+            findings=lambda: self._noticed(letter),
+            untouched=letter,
+        )
+
+    def _noticed(self, letter: Untouched) -> tuple[dict[str, Any], ...]:
+        """What the checks found in a letter; they run where the library does not keep that."""
+        kept = letter.findings
+        found = self._found(self.case(letter.case)) if kept is None else kept
+        return tuple(review.printed(each) for each in found)
+
+    def _found(self, case: Case) -> tuple[Finding, ...]:
+        return (self._keeper or self._library).findings(case)
 
     def _findings(self, case: Case, reviewed: bool) -> tuple[dict[str, Any], ...]:
         """What the checks found, as exports print it; with `reviewed` only what a person has judged."""
         if reviewed and not review.judged_any(case):
             return ()
-        found = (review.printed(each, case) for each in review.findings_of(case))
+        found = (review.printed(each, case) for each in self._found(case))
         return tuple(each for each in found if not reviewed or "verdict" in each)
 
     def _edits(self, case_id: int) -> tuple[Edit, ...]:

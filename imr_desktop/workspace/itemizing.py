@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Literal
 
-from imr_desktop.fields import FIELDS, ITEMS_KEY
+from imr_desktop.fields import ITEMS_KEY
 from imr_desktop.model import Case, Changes, Json, Slot
+from imr_desktop.record import SHARED_BY_A_SPLIT, SPLITS, split_from
 from imr_desktop.store import Change
 from imr_desktop.workspace.acting import Acting, anchors_of, decided
-
-SHARED_BY_A_SPLIT: Final = (
-    "outcome",
-    "category",
-    *(field.key for field in FIELDS if field.key.startswith(("ur_guideline.", "imr_guideline."))),
-    "conclusion",
-    "rationale",
-)
-"""What two items have in common where one line of a letter decides both."""
 
 
 class Itemizing(Acting):
@@ -46,18 +38,20 @@ class Itemizing(Acting):
     def split_item(self, case_id: int, item: int, *, initiator: object = None) -> Changes:
         """A new item below with what the letter says of both: outcome, guidelines, conclusion and rationale.
 
-        What sets the two apart (request, quantity, body parts) is left for a person to fill in.
+        What nobody has decided on is read for both from the same words; what somebody has is decided alike. What sets
+        the two apart (request, quantity, body parts) is left for a person to fill in.
         """
         case = self.case(case_id)
         keys = self._with_new(case, item)
-        key = keys[keys.index(item) + 1]
-        shared = [case.value(field, item) for field in SHARED_BY_A_SPLIT]
+        key, known = keys[keys.index(item) + 1], split_from(case.values)
+        splits: Json = {str(each): origin for each, origin in (known | {key: known.get(item, item)}).items()}
+        shared = (case.value(field, item) for field in SHARED_BY_A_SPLIT)
         copies = [
-            Change(case_id, Slot(key, value.slot.field), value.value, "corrected", anchors_of(case, value))
+            Change(case_id, Slot(key, value.slot.field), value.value, value.state, value.anchors)
             for value in shared
-            if value.value not in (None, [])
+            if value.touched
         ]
-        return self._list_items(case, "Split", keys, copies, initiator)
+        return self._list_items(case, "Split", keys, [Change(case_id, SPLITS, splits, "corrected"), *copies], initiator)
 
     def merge_item(self, case_id: int, item: int, *, initiator: object = None) -> Changes:
         """The item becomes part of the one above: their requests joined by “and”, the rest as it stands there."""

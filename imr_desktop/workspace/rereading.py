@@ -75,7 +75,10 @@ class Rereading(Importing, Listing):
     def unread(self, ids: Collection[int] | None = None) -> list[int]:
         """The cases, of these ids or of all, whose letter this version of the reader has not read yet."""
         unread = self._library.unread(parsing.VERSION)
-        return [case for case in unread if ids is None or case in ids]
+        if ids is None:
+            return unread
+        wanted = frozenset(ids)
+        return [case for case in unread if case in wanted]
 
     def letter_of(self, case: int) -> Document:
         """A case's letter, fetched now, to be read again by whoever."""

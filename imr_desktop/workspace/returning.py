@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from imr_desktop.fields import DIFFERENCE, kind_of, label_of
 from imr_desktop.model import Changes, Json, Slot
 from imr_desktop.reading_child import ReadingChild
 from imr_desktop.store import Change
-from imr_desktop.store.carrying import Returned, bring_back
+from imr_desktop.store.carrying import Returned, bring_back, keep_differences
 from imr_desktop.store.differences import Difference, encode, place_of, waiting
+from imr_desktop.workspace import tabled
 from imr_desktop.workspace.acting import name_of
 from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
 from imr_desktop.workspace.listing import Listing
@@ -28,22 +30,52 @@ from imr_desktop.workspace.listing import Listing
 class Returning(Listing, Annotating):
     """The way back, and what is done with what differs."""
 
-    def bring_back(self, path: Path, records: Iterable[dict[str, Any]] | None = None) -> Returned:
+    def bring_back(
+        self, path: Path, records: Iterable[dict[str, Any]] | None = None, *, breathe: Callable[[], object] = bool
+    ) -> Returned:
         """Cases that were exported as JSON Lines or JSON, back into this library: all of them, or none.
+
+        Of a CSV table of cases or items that is what somebody wrote into its cells (`tabled`).
 
         A case that the library has is compared and left as it is. What somebody decided in the file and this library
         never had waits in `differences`, one act that undo takes back; what it had and went on from is only told.
         Saved views and labels that come along are kept beside those that are here; where one of the same name says
         something else here, that stays, and `Returned.beside` tells it.
-        `records` are those of `vetted`, where somebody has them looked through in another thread.
+        `records` are those of `vetted`, where somebody has them looked through in another thread; `breathe` is called
+        between the steps that follow on the last of them.
         """
+        if path.suffix.lower() == tabled.SUFFIX:
+            return self._bring_back_table(path, breathe)
         new = self.count() == 0 and self.labels() == FIRST_LABELS
         beside: list[Belongings] = []
         with closing(vetted(path)) as own:
             cases = _cases(own if records is None else records, beside)
-            returned = bring_back(self._library, cases, who=self.who, origin=path.name)
+            returned = bring_back(self._library, cases, who=self.who, origin=path.name, breathe=breathe)
         told = [line for each in beside for line in (*self._keep_labels_of(each, new=new), *self._keep_views_of(each))]
         return replace(returned, beside=tuple(told))
+
+    def _bring_back_table(self, path: Path, breathe: Callable[[], object]) -> Returned:
+        """What the rows of a table say otherwise; a row or cell that cannot be understood is told in `beside`."""
+        same: list[int] = []
+        found: list[Difference] = []
+        told: list[str] = []
+        known = frozenset(self.case_ids())
+        for line, row in tabled.rows(path):
+            breathe()
+            number = self._library.find(row["sha256"]) if "sha256" in row else _number(row["case_id"])
+            case = self.case(number) if number in known else None
+            if case is None or not tabled.is_of(row, case):
+                told.append(f"{path.name}, line {line}: this library has no such case ({row['case']}).")
+                continue
+            edits = cache(partial(self._library.edits, case.id))
+            wrong = partial(_tell, told, f"{path.name}, line {line}")
+            differing = [*tabled.differences(row, case, edits, path.name, wrong)]
+            found += differing
+            same += [] if differing else [case.id]
+        differing_cases = {each.case for each in found}
+        found.sort(key=lambda each: (each.case, each.slot))
+        keep_differences(self._library, found, who=self.who, origin=path.name, breathe=breathe)
+        return Returned((), tuple(sorted({*same} - differing_cases)), tuple(found), tuple(told))
 
     def _keep_labels_of(self, came: Belongings, *, new: bool) -> Iterator[str]:
         """The labels that the library has not, after its own; a new library has exactly those that came."""
@@ -122,7 +154,10 @@ def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
     """The cases of an export for `Returning.bring_back`, looked through in whatever thread asks for them.
 
     Every PDF is read once in the child process before it is taken in, so that none comes in that a letter could not.
+    A table brings no cases.
     """
+    if path.suffix.lower() == tabled.SUFFIX:
+        return
     with closing(ReadingChild()) as child:
         for record in jsonl.records(path):
             yield _vetted(record, child)
@@ -137,8 +172,18 @@ def _cases(records: Iterable[dict[str, Any]], beside: list[Belongings]) -> Itera
             yield record
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def _tell(told: list[str], where: str, what: str) -> None:
+    told.append(f"{where}: {what}")
+
+
 def _origin(difference: Difference) -> str:
     """The reason of an edit that takes a difference."""
+    if not difference.who:
+        return f"From {difference.origin}"
     why = f": {difference.why}" if difference.why else ""
     return f"From {difference.origin}, where {difference.who} decided so on {difference.at[:16]}Z{why}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from imr_desktop.model import Changes
-from imr_desktop.store.library import Batch
+from imr_desktop.store.log import Batch
 from imr_desktop.workspace.acting import Acting
 
 
@@ -21,6 +21,11 @@ class Undoing(Acting):
         """The name of the act that `redo` would do again, or None, as always where the library is only read."""
         batch = None if self.read_only else self._next("undo")
         return batch.label if batch else None
+
+    def reach(self, way: Literal["undo", "redo"]) -> frozenset[int]:
+        """The cases that `undo` or `redo` would change now."""
+        batch = self._next("do" if way == "undo" else "undo")
+        return self._library.touched(batch.id) if batch else frozenset()
 
     def undo(self, *, initiator: object = None) -> Changes:
         """Takes the last act back by appending its inverse; nothing is lost from the log."""
@@ -49,5 +54,4 @@ class Undoing(Acting):
         if batch is None:
             return Changes()
         changes = self._library.inverse(batch.id)
-        self._library.edit(batch.label, self.who, changes, act=by, target=batch.id)
-        return self._changes(f"{by.capitalize()} {batch.label}", changes, initiator)
+        return self._act(batch.label, changes, initiator, kind=by, target=batch.id)

@@ -1,17 +1,17 @@
 """How fast cases are exported, against a bare loop over SQLite that writes the same bytes, and in how much memory.
 
 `pytest -m bench -s tests/bench/test_export_speed.py`. The sample letters stand for many, each exported again and again.
-With `-m full` a hundred thousand are, in a process of their own.
+With `-m full` a hundred thousand of their own are, in a process of its own.
 
-The bare loop reads no column that it does not write. An export reads a case's letter and reading too and holds them
-against their links, since it must not carry damage on unseen; so the time for these is added to the bare loop's.
-Neither has findings, which a bare loop cannot write: an export computes them anew, and what that takes is told beside.
+The bare loop reads no column that it does not write, and believes what it reads. An export also holds letter and
+reading against their links and the findings against their seal, since it must not carry damage on unseen.
 """
 
 from __future__ import annotations
 
 import csv
 import filecmp
+import itertools
 import json
 import os
 import shutil
@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import pytest
+from multiplied import multiplied
 
 from imr_desktop import __version__, export
 from imr_desktop.export.tables import CODEBOOK, TABLES, codebook
 from imr_desktop.fields import FIELDS
 from imr_desktop.store.coding import dump
-from imr_desktop.store.sealing import link_holds
 from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
@@ -58,14 +58,7 @@ def _export(workspace: Workspace, name: str, out: Path, ids: list[int]) -> None:
     """As the program does it: through a reader of its own, which sees the library at one moment."""
     options = export.Options(workspace.packs, force=True)
     with workspace.as_it_stands() as there:
-        assert export.write(name, out, _cases(there, ids), options) == len(ids)
-
-
-def _cases(
-    workspace: Workspace, ids: list[int], progress: Callable[[int, int], None] | None = None
-) -> Iterator[export.Exported]:
-    """Cases without findings: they are computed anew for each, and what that takes is the checks' affair."""
-    return (replace(each, findings=tuple) for each in workspace._exported(ids, False, progress))
+        assert export.write(name, out, there._exported(ids, False, None), options) == len(ids)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -79,7 +72,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _bare_json_lines(workspace: Workspace, out: Path, ids: list[int]) -> None:
-    database = workspace._library._database
+    database = workspace._library.database
     with out.open("w", encoding="utf-8") as file:
         for number in ids:
             file.write(_bare_line(database, number))
@@ -96,6 +89,7 @@ def _bare_line(database: Any, number: int) -> str:
         " FROM readings WHERE document_id = ?",
         (document[0],),
     ).fetchall()
+    ((noticed,),) = database.execute("SELECT found FROM findings WHERE case_id = ?", (number,)).fetchall()
     parser, read_at, form, text, pages, starts, ends, boxes, found, flags = reading
     stood = json.loads(found)
     begins = [page[1] for page in json.loads(pages)]
@@ -112,7 +106,16 @@ def _bare_line(database: Any, number: int) -> str:
             for place, item in enumerate(stood["items"], 1)
         ],
         "answers": [],
-        "findings": [],
+        "findings": [
+            {
+                "rule": rule,
+                "severity": severity,
+                "message": message,
+                "item": item or None,
+                "quotes": [q[0] for q in quotes],
+            }
+            for rule, severity, message, item, _, quotes, _ in json.loads(noticed)
+        ],
         "disposition": None,
         "status": "new",
         "tags": [],
@@ -169,7 +172,7 @@ def _bare_rows(workspace: Workspace, files: Mapping[str, IO[str]], ids: list[int
     writers["codebook"].writerow([column.name for column in CODEBOOK])
     writers["codebook"].writerows(codebook(TABLES, workspace.packs))
     shown = {field.key: field.kind.format for field in FIELDS}
-    database = workspace._library._database
+    database = workspace._library.database
     for number in ids:
         (head,) = database.execute(
             "SELECT title, documents.name, sha256, readings.form, parser, cases.added FROM case_list"
@@ -208,6 +211,10 @@ def _bare_rows(workspace: Workspace, files: Mapping[str, IO[str]], ids: list[int
                 for count, each in enumerate(cited or (), 1):
                     said = (each["source"], each["text"], state)
                     writers["citations"].writerow([number, title, place, side, count, *said])
+        ((noticed,),) = database.execute("SELECT found FROM findings WHERE case_id = ?", (number,)).fetchall()
+        for rule, severity, message, item, _, quotes, _ in json.loads(noticed):
+            seen = "\n".join(f"“{quote[0]}”" for quote in quotes)
+            writers["findings"].writerow([number, title, item or None, rule, severity, message, seen, None, None])
 
 
 PICTURES: Final = ("proof-sheet", "highlighted", "letter-pdf")
@@ -216,13 +223,13 @@ PICTURES: Final = ("proof-sheet", "highlighted", "letter-pdf")
 BARE: Final = {"jsonl": _bare_json_lines, "csv": _bare_tables}
 
 
-SHARE: Final = 0.55
-"""The part of the bare loop's throughput that an export must have; on an idle machine it has two thirds."""
+SHARE: Final = 0.5
+"""The part of the bare loop's throughput that an export must have."""
 
 
 @pytest.mark.bench
 @pytest.mark.parametrize("name", BARE)
-def test_an_export_has_most_of_the_throughput_of_a_bare_loop_that_writes_the_same_bytes(
+def test_an_export_has_half_of_the_throughput_of_a_bare_loop_that_writes_the_same_bytes(
     workspace: Workspace, tmp_path: Path, name: str
 ) -> None:
     ids = _many(workspace, CASES)
@@ -233,34 +240,22 @@ def test_an_export_has_most_of_the_throughput_of_a_bare_loop_that_writes_the_sam
     rounds = [
         (
             _seconds(lambda: BARE[name](workspace, theirs, ids)),
-            _seconds(lambda: _check_links(workspace, ids)),
             _seconds(lambda: _export(workspace, name, ours, ids)),
         )
         for _ in range(5)
     ]
-    bare, links, taken = map(min, zip(*rounds, strict=True))
-    told = _told(name, CASES, ours, bare, links, taken)
-    checked = _seconds(lambda: workspace.export(name, ours, force=True)) / workspace.count()
-    print(f"{told}; with its findings {1000 * checked:.2f} ms a case")
-    assert SHARE * taken <= bare + links
+    bare, taken = map(min, zip(*rounds, strict=True))
+    print(_told(name, CASES, ours, bare, taken))
+    assert SHARE * taken <= bare
 
 
-def _told(name: str, cases: int, out: Path, bare: float, links: float, taken: float) -> str:
+def _told(name: str, cases: int, out: Path, bare: float, taken: float) -> str:
     files = out.iterdir() if out.is_dir() else [out]
     size = sum(each.stat().st_size for each in files) / 2**20
     return (
-        f"\n{name}: {cases} cases, {size:.0f} MiB; bare loop {bare:.2f} s, links {links:.2f} s, export {taken:.2f} s "
-        f"({1000 * taken / cases:.2f} ms a case, {size / taken:.0f} MiB/s): {(bare + links) / taken:.2f} of its "
-        f"throughput, {bare / taken:.2f} of a loop that would copy damage unseen"
+        f"\n{name}: {cases} cases, {size:.0f} MiB; bare loop {bare:.2f} s, export {taken:.2f} s "
+        f"({1000 * taken / cases:.2f} ms a case, {size / taken:.0f} MiB/s): {bare / taken:.2f} of its throughput"
     )
-
-
-def _check_links(workspace: Workspace, ids: list[int]) -> None:
-    """What every reading of a letter costs that must not be a damaged one; see `store.sealing`."""
-    database = workspace._library._database
-    for number in ids:
-        assert link_holds(database, "documents", number)
-        assert link_holds(database, "readings", number)
 
 
 def _bytes(path: Path) -> dict[str, bytes]:
@@ -286,12 +281,18 @@ def test_memory_stays_flat(workspace: Workspace, tmp_path: Path, name: str) -> N
 
     options = export.Options(workspace.packs, force=True)
     with workspace.as_it_stands() as there:
-        cases = _cases(there, ids, look)
-        counted = (replace(each, case=replace(each.case, id=number)) for number, each in enumerate(cases, 1))
-        export.write(name, out, counted, options)
+        cases = there._exported(ids, False, look)
+        export.write(name, out, map(_numbered, cases, itertools.count(1)), options)
     seen.append(process.memory_info().rss)
     print(f"\n{name}: {len(ids)} cases, at most {(max(seen) - start) / 2**20:.1f} MiB above the start")
     assert max(seen) - start <= 100 * 2**20
+
+
+def _numbered(each: export.Exported, number: int) -> export.Exported:
+    """The same case under a number of its own, as tables with keys want it."""
+    letter = each.untouched
+    assert letter is not None
+    return replace(each, whole=lambda: replace(each.case, id=number), untouched=replace(letter, case=number))
 
 
 # --- a hundred thousand ---
@@ -299,17 +300,16 @@ def test_memory_stays_flat(workspace: Workspace, tmp_path: Path, name: str) -> N
 MANY: Final = 100_000
 
 
-def _export_many(library: Path, name: str, folder: Path) -> tuple[float, float, float, float]:
-    """Seconds of the bare loop, of the links and of an export of MANY cases; and by how many MiB memory grew for it."""
+def _export_many(library: Path, name: str, folder: Path) -> tuple[float, float, float]:
+    """Seconds of the bare loop and of an export of all cases; and by how many MiB memory grew for the export."""
     with Workspace.open(library, who="ann") as workspace:
-        ids = _many(workspace, MANY)
+        ids = workspace.case_ids()
         _export(workspace, name, folder / "ours", ids[:5])
         start = _peak()
         taken = _seconds(lambda: _export(workspace, name, folder / "ours", ids))
         grown = _peak() - start
         bare = _seconds(lambda: BARE[name](workspace, folder / "theirs", ids))
-        links = _seconds(lambda: _check_links(workspace, ids))
-    return bare, links, taken, grown
+    return bare, taken, grown
 
 
 def _peak() -> float:
@@ -319,20 +319,27 @@ def _peak() -> float:
     return int(peak) / 2**10
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library with as many cases, each with a letter of its own."""
+    folder = tmp_path_factory.mktemp("large")
+    multiplied(folder / "library.imr", folder / "letters", MANY)
+    yield folder / "library.imr"
+    shutil.rmtree(folder)
+
+
 @pytest.mark.full
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell a process's peak")
 @pytest.mark.parametrize("name", BARE)
-def test_a_hundred_thousand_cases_go_out_in_flat_memory(workspace: Workspace, tmp_path: Path, name: str) -> None:
-    library = tmp_path / "library.imr"
-    workspace._library.database.execute("VACUUM INTO ?", (str(library),))
+def test_a_hundred_thousand_cases_go_out_in_flat_memory(large: Path, tmp_path: Path, name: str) -> None:
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        bare, links, taken, grown = pool.submit(_export_many, library, name, tmp_path).result()
-    print(_told(name, MANY, tmp_path / "ours", bare, links, taken), f"; {grown:.1f} MiB above the start")
+        bare, taken, grown = pool.submit(_export_many, large, name, tmp_path).result()
+    print(f"{_told(name, MANY, tmp_path / 'ours', bare, taken)}; {grown:.1f} MiB above the start")
     assert _same(tmp_path / "ours", tmp_path / "theirs")
-    for written in (tmp_path / "ours", tmp_path / "theirs"):  # ten GB each
+    for written in (tmp_path / "ours", tmp_path / "theirs"):  # some GB each
         shutil.rmtree(written) if written.is_dir() else written.unlink()
     assert grown <= 100
-    assert taken <= 2 * (bare + links)
+    assert SHARE * taken <= bare
 
 
 def _same(ours: Path, theirs: Path) -> bool:

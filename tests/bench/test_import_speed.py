@@ -18,8 +18,7 @@ import pytest
 from plenty import documents
 
 from imr_desktop.bulk import Pool, gather
-from imr_desktop.store import Library, Taken
-from imr_desktop.store.library import Letter
+from imr_desktop.store import Letter, Library, Taken
 from imr_desktop.workspace import Workspace
 
 pytestmark = pytest.mark.bench

@@ -187,6 +187,41 @@ def test_a_file_of_500_pages_is_shown_turned_and_zoomed_without_a_pause(
     assert max(gaps.values()) <= MAY_PAUSE
 
 
+def test_a_letter_of_five_megabytes_in_one_line_is_shown_and_selected_without_a_pause(
+    view: SourceView, qtbot: QtBot
+) -> None:
+    sentence = "The injured worker reported pain of the lumbar spine on examination. "
+    data = (sentence * (5_000_000 // len(sentence))).encode()
+    source = read("line.txt", data)
+    starts = range(0, len(source.text) - len(sentence), len(sentence))
+    told = [Sentence(Span(start, start + len(sentence) - 1), "summary", "untouched") for start in starts]
+    acts: dict[str, Callable[[], object]] = {
+        "show": lambda: view.show_document(3, source, data),
+        "margin": lambda: view.set_sentences(told),
+        "select": lambda: view.canvas.select(Span(0, len(source.text))),
+        "zoom": view.zoom_in,
+        "turn": lambda: view.turn_pages(90),
+        "let go": view.canvas.select,
+        "away": view.clear,
+    }
+    gaps = dict.fromkeys(acts, 1.0)
+    for _ in range(ROUNDS):
+        for what, act in acts.items():
+            watch = _Watch(view)
+            QApplication.processEvents()
+            watch.longest = 0.0
+            act()
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: view.settled)
+            QApplication.processEvents()
+            gaps[what] = min(gaps[what], watch.longest)
+    gone = ", ".join(f"{what} {1000 * gap:.0f} ms" for what, gap in gaps.items())
+    print(
+        f"\n5 MB in one line, {len(source.pages)} pages, {len(told)} sentences; longest gap of the event loop: {gone}"
+    )
+    assert max(gaps.values()) <= MAY_PAUSE
+
+
 def test_the_watch_sees_a_pause(view: SourceView) -> None:
     def stop() -> None:
         ends = time.perf_counter() + 2 * MAY_PAUSE

@@ -7,13 +7,20 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from exporting import worked
+from reviewing import add_sample
 
+from imr_desktop.__main__ import cli
 from imr_desktop.export import formats
+from imr_desktop.model import Slot
+from imr_desktop.workspace import Workspace
 
 
 @pytest.fixture
@@ -36,6 +43,74 @@ def test_help_tells_of_every_format(library: Path) -> None:
     for each in formats().values():
         assert f"{each.name} " in text
         assert each.about.split(",")[0] in text
+
+
+@pytest.fixture(scope="module")
+def pdf_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of two letters in PDF, in one of which somebody has decided on something."""
+    with Workspace.open(tmp_path_factory.mktemp("pdf") / "library.imr", who="ann") as workspace:
+        for name in ("CM17-9900001.pdf", "CM17-9900002.pdf"):
+            add_sample(workspace, name)
+        workspace.confirm(1, Slot(0, "patient.age"))
+        return workspace.path
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name != "parquet" or find_spec("pyarrow")])
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [([], "2 cases written"), (["--filter", "9900002"], "1 case written"), (["--reviewed"], "1 case written")],
+    ids=["all", "filter", "reviewed"],
+)
+def test_every_format_is_written_by_the_command(
+    pdf_library: Path, tmp_path: Path, name: str, asked: list[str], written: str
+) -> None:
+    out = tmp_path / f"out{formats()[name].suffix}"
+    command = ["--library", str(pdf_library), "export", "--format", name, *asked, str(out)]
+    done = CliRunner().invoke(cli, command)
+    assert (done.exit_code, written in done.output) == (0, True), done.output
+    assert any(out.iterdir()) if out.is_dir() else out.stat().st_size
+    again = CliRunner().invoke(cli, command)
+    assert again.exit_code == 1
+    assert "there already and was left as it is" in again.output
+    assert CliRunner().invoke(cli, [*command[:3], "--force", *command[3:]]).exit_code == 0
+
+
+ALONE = {name: form.alone for name, form in formats().items() if form.alone}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_one_case_is_written_as_a_document_and_several_only_into_an_archive(
+    pdf_library: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / f"out{ALONE[name]}"
+    command = ["--library", str(pdf_library), "export", "--format", name]
+    done = CliRunner().invoke(cli, [*command, "--case", "CM17-9900002", str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes()[:4] == (b"%PDF" if out.suffix == ".pdf" else b"PK\x03\x04")
+    if out.suffix == ".docx":
+        assert "word/document.xml" in ZipFile(out).namelist()
+    several = CliRunner().invoke(cli, [*command, str(tmp_path / f"all{ALONE[name]}")])
+    assert several.exit_code == 1
+    assert "a name such as all.zip" in several.output
+    assert [*tmp_path.iterdir()] == [out]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "said"),
+    [
+        ("jsonl", "foo.pdf", "A .pdf file is made by: Highlighted PDFs (highlighted), "),
+        ("memo-pdf", "memo.docx", "Review memos (Word) (memo-docx)"),
+        ("xlsx", "cases.xls", "makes a .xlsx file, so nothing was written to cases.xls"),
+        ("csv", "cases.csv", "makes files in a folder"),
+    ],
+)
+def test_a_name_of_another_format_is_refused_and_says_which_writes_it(
+    pdf_library: Path, tmp_path: Path, name: str, file: str, said: str
+) -> None:
+    done = CliRunner().invoke(cli, ["--library", str(pdf_library), "export", "--format", name, str(tmp_path / file)])
+    assert done.exit_code == 1
+    assert said in done.output
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

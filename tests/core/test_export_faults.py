@@ -138,6 +138,7 @@ def test_a_cancelled_export_leaves_the_old_file_and_nothing_else(
 def test_progress_is_told_before_each_case_is_read(
     workspace: Workspace, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    workspace.set_text(2, Slot(1, "request"), "something else")
     happened: list[tuple[str, int]] = []
     case = Workspace.case
 

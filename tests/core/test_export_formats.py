@@ -156,6 +156,26 @@ def test_a_workbooks_cells_are_typed(workspace: Workspace, tmp_path: Path) -> No
     assert one["patient.sex"] is None
 
 
+def test_a_workbook_shows_lists_by_line_keeps_its_cases_in_sight_and_can_be_filtered(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    item = workspace.case(1).items[0]
+    workspace.set_text(1, Slot(item, "ur_guideline.citations"), "MTUS: Neck Complaints\nNon-MTUS: ODG, Neck")
+    workspace.export("xlsx", tmp_path / "cases.xlsx")
+    with closing(openpyxl.load_workbook(tmp_path / "cases.xlsx")) as book:
+        heads = [cell.value for cell in book["items"][1]]
+        cell = book["items"][2][heads.index("ur_guideline.citations")]
+        assert cell.value == "MTUS: Neck Complaints\nNon-MTUS: ODG, Neck"
+        assert cell.alignment.wrap_text
+        assert not book["cases"].cell(2, 1).alignment.wrap_text
+        assert {sheet.title: sheet.freeze_panes for sheet in book} == {
+            **dict.fromkeys(("cases", "items", "citations", "answers", "findings", "highlights"), "C2"),
+            **dict.fromkeys(("continued", "codebook"), "A2"),
+        }
+        assert book["items"].auto_filter.ref == f"A1:{cell.parent.cell(1, len(heads)).column_letter}5"
+        assert book["cases"].column_dimensions["B"].width > 30
+
+
 def test_the_database_is_browsed_and_searched(workspace: Workspace, tmp_path: Path) -> None:
     workspace.export("sqlite", tmp_path / "cases.db")
     with closing(sqlite3.connect(tmp_path / "cases.db")) as database:

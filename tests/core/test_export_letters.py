@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from exporting import worked
 
-from imr_desktop import export, parsing
+from imr_desktop import parsing
 from imr_desktop.export import Exported
 from imr_desktop.export.letter import letter
 from imr_desktop.export.letter_docx import docx
@@ -30,7 +30,7 @@ from imr_desktop.workspace import Workspace
 def _exported(source: Source, reading: Reading) -> Exported:
     values = start(reading)
     case = Case(1, source, reading, values, item_keys(values), "")
-    return Exported(case, export.by_item(case), None, tuple, _never, _never, tuple)
+    return Exported(lambda: case, tuple, _never, _never, tuple)
 
 
 def _never() -> NoReturn:

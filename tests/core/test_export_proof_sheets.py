@@ -13,7 +13,6 @@ from exporting import worked
 
 from imr_desktop import paths
 from imr_desktop.export.proof_sheet import _grouped
-from imr_desktop.fields import FIELDS
 from imr_desktop.model import Box, Slot, Span
 from imr_desktop.source import Drawer, Picture, read
 from imr_desktop.workspace import Workspace
@@ -45,10 +44,37 @@ def test_every_value_is_told_with_its_state_and_reviewer(workspace: Workspace, t
     text = " ".join(read("sheet.pdf", _sheet(workspace, tmp_path)).text.split())
     today = workspace.history(1)[0].at[:10]
     assert f"Age: {case.value('patient.age').value} [confirmed by ann, {today}]" in text
-    assert f"UR denial date: 2017-01-09 [corrected by ann, {today}] (no place in the letter)" in text
+    assert "Case outcome: Upheld [prefilled] (no place in the letter)" in text
     assert f"Case number: {case.value('letter.case_number').value} [prefilled]" in text
     assert case.source.sha256 in text
     assert f"Disputed item {len(case.items)}" in text
+
+
+def test_every_page_has_its_number(workspace: Workspace, tmp_path: Path) -> None:
+    pages = read("sheet.pdf", _sheet(workspace, tmp_path)).text.split("\f")
+    assert len(pages) > 2
+    told = [page.strip().splitlines()[-1] for page in pages]
+    assert told == [f"Proof sheet: CM17-9900001, page {number}" for number in range(1, len(pages) + 1)]
+
+
+def test_beside_what_was_typed_stands_the_place_that_was_read(workspace: Workspace, tmp_path: Path) -> None:
+    date, sex = Slot(0, "letter.ur_denial_date"), Slot(0, "patient.sex")
+    pictures = _pictures(_sheet(workspace, tmp_path))
+    workspace.set_text(1, date, "1/9/2017")
+    workspace.mark(1, sex, "not_in_letter")
+    workspace.set_value(1, Slot(1, "body_parts"), [])
+    sheet = _sheet(workspace, tmp_path)
+    text = " ".join(read("sheet.pdf", sheet).text.split())
+    today = workspace.history(1)[0].at[:10]
+    assert f"UR denial date: 2017-01-09 [corrected by ann, {today}] The reader took 2016-12-22 from:" in text
+    assert f"Sex: [not in letter by ann, {today}] The reader took Male from:" in text
+    assert "Body parts: none [" in text
+    assert _pictures(sheet) == pictures
+
+
+def _pictures(sheet: bytes) -> int:
+    with pdfplumber.open(io.BytesIO(sheet)) as document:
+        return sum(len(page.images) for page in document.pages)
 
 
 def test_a_place_is_cut_from_its_page_in_the_whole_width_of_its_lines(workspace: Workspace, tmp_path: Path) -> None:
@@ -90,12 +116,10 @@ def test_places_on_the_same_lines_share_a_picture(workspace: Workspace, tmp_path
     found = workspace.case(1).value("summary.treatments").found
     assert found
     assert len(found.spans) == 4
-    for field in FIELDS:
-        for item in (0, 1):
-            if field.repeated == bool(item) and field.key != "summary.treatments":
-                workspace.mark(1, Slot(item, field.key), "not_in_letter")
-    with pdfplumber.open(io.BytesIO(_sheet(workspace, tmp_path))) as document:
-        assert sum(len(page.images) for page in document.pages) == 1
+    workspace.confirm(1, Slot(0, "summary.treatments"))
+    workspace.export("proof-sheet", tmp_path / "reviewed.zip", reviewed=True)
+    (sheet,) = _sheets(tmp_path / "reviewed.zip")
+    assert _pictures(sheet) == 1
 
 
 def test_places_on_lines_below_each_other_share_a_picture_and_others_do_not() -> None:

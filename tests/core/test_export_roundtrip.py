@@ -8,21 +8,27 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
 from exporting import OTHER, letters, reading, worked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from letters import write_letter
+from reviewing import add_sample, answer_all, the_finding
 
 from imr_desktop import paths
+from imr_desktop.checklist.review import Verdict
 from imr_desktop.errors import Problem, ValueProblem
-from imr_desktop.export import schema
+from imr_desktop.export import formats, schema
 from imr_desktop.export.contract import as_record, error_record
 from imr_desktop.fields import FIELDS, ITEMS_KEY
 from imr_desktop.model import Slot, Span
-from imr_desktop.workspace import Workspace
+from imr_desktop.store.untouched import among
+from imr_desktop.tour import sample_letters
+from imr_desktop.workspace import Workspace, exporting
 
 
 @pytest.fixture
@@ -48,8 +54,18 @@ def _again(exported: Path, folder: Path, format_name: str = "jsonl") -> bytes:
 
 def _everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a library, but for when and by what it was last opened."""
-    database = workspace._library._database
-    tables = ("cases", "documents", "readings", "record_values", "drafts", "batches", "edits", "case_list")
+    database = workspace._library.database
+    tables = (
+        "cases",
+        "documents",
+        "readings",
+        "record_values",
+        "drafts",
+        "batches",
+        "edits",
+        "case_list",
+        "findings",
+    )
     return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
@@ -65,6 +81,34 @@ def test_a_library_that_was_brought_back_is_the_same_row_by_row(
         assert _everything(new) == _everything(workspace)
         assert new.document(1) == workspace.document(1)
         assert new.can_undo() == workspace.can_undo()
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "xlsx", "sqlite", "deidentified"])
+def test_a_case_that_nobody_touched_goes_out_the_short_way_as_it_would_the_long_way(
+    workspace: Workspace, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the samples, one with a second reading, one with a draft, and one of no known form."""
+    write_letter(tmp_path, "poem.txt", "Roses are red.\f\nViolets are blue.\n")
+    assert all(each.case for each in workspace.import_files([*sample_letters(), tmp_path / "poem.txt"]))
+    workspace.keep_draft(4, Slot(0, "letter.decision_date"), "next we")
+    untouched = [each is not None for _, each in among(workspace._library, workspace.case_ids())]
+    assert untouched == [False, *[True] * (workspace.count() - 1)]
+    short, long = (_written(workspace, name, tmp_path / way, monkeypatch, way) for way in ("short", "long"))
+    assert short
+    assert short == long
+
+
+def _written(
+    workspace: Workspace, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> dict[str, bytes]:
+    if way == "long":
+        monkeypatch.setattr(exporting, "among", lambda _, ids: ((each, None) for each in ids))
+    out = folder / f"out{formats()[name].suffix}"
+    workspace.export(name, out)
+    if out.suffix == ".xlsx":
+        with ZipFile(out) as packed:
+            return {part: packed.read(part) for part in packed.namelist() if part != "docProps/core.xml"}  # its time
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_json_format_comes_back_too(workspace: Workspace, exported: Path, tmp_path: Path) -> None:
@@ -328,6 +372,43 @@ def test_exports_and_extracts_follow_the_published_schema(
     ]
     validator = jsonschema.Draft202012Validator(published_schema)
     assert [list(validator.iter_errors(record)) for record in records] == [[]] * len(records)
+
+
+def test_whatever_was_done_to_a_case_its_export_follows_the_published_schema(
+    tmp_path: Path, published_schema: Any
+) -> None:
+    """A verdict of each kind, answers, notes, items split and left out, highlights, tags, a difference that waits."""
+    validator = jsonschema.Draft202012Validator(published_schema)
+    with Workspace.open(tmp_path / "library.imr", who="ann") as workspace:
+        case = add_sample(workspace)
+        found = the_finding(workspace, case)
+        answer_all(workspace, case)
+        workspace.annotate(case, [Span(10, 30), Span(40, 50)], "question", "is this so?")
+        workspace.tag([case], "second look")
+        workspace.set_status([case], "postponed", "waits for the records")
+        workspace.note(case, Slot(1, "outcome"), "see page 2")
+        workspace.split_item(case, 1)
+        workspace.export("jsonl", tmp_path / "before.jsonl")
+        workspace.set_text(case, Slot(0, "patient.age"), "61")
+        with Workspace.open(tmp_path / "away.imr", who="bob") as away:
+            away.bring_back(tmp_path / "before.jsonl")
+            away.set_text(1, Slot(0, "patient.age"), "62", why="page 2")
+            away.export("jsonl", tmp_path / "back.jsonl")
+        workspace.bring_back(tmp_path / "back.jsonl")
+        assert workspace.differences()
+        for verdict, why in (("accepted", ""), ("noted", "is it?"), ("dismissed", "they are one")):
+            workspace.judge(case, found, cast(Verdict, verdict), why)
+            for reviewed in (False, True):
+                out = tmp_path / f"{verdict}-{reviewed}.jsonl"
+                workspace.export("jsonl", out, reviewed=reviewed)
+                (record,) = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+                assert list(validator.iter_errors(record)) == []
+                assert [(each["verdict"], each["note"]) for each in record["findings"] if "verdict" in each] == [
+                    (verdict, why or None)
+                ]
+                assert record["highlights"]
+                assert record["tags"] == ["second look"]
+                assert len(record["items"]) == 2
 
 
 def test_the_schema_refuses_what_is_no_record(exported: Path, published_schema: Any) -> None:

@@ -16,8 +16,11 @@ from pathlib import Path
 
 import pytest
 from cases import AGE, letter, reviewed, said
+from click.testing import CliRunner
 from letters import reading_of, write_letter
 
+from imr_desktop.__main__ import cli
+from imr_desktop.dates import told
 from imr_desktop.library_commands import NEW_PASSPHRASE, PASSPHRASE
 from imr_desktop.store import backups
 from imr_desktop.store.holding import log_file
@@ -58,7 +61,7 @@ def test_info_tells_figures_and_backups(library: Path) -> None:
     assert re.search(r"^Work done +\d+ changes in \d+ steps$", text, re.M)
     assert re.search(r"^Not finished +3 boxes with text", text, re.M)
     (backup,) = backups.listed(library)
-    assert f"{backup.at.astimezone():%d %B %Y, %H:%M:%S}" in text, "as the clock on the wall shows it"
+    assert told(backup.at, seconds=True) in text, "as the clock on the wall shows it"
     assert not [word for word in ("record_values", "drafts", "MiB", "edits", "UTC", "+00:00") if word in text]
 
 
@@ -117,6 +120,15 @@ def test_a_case_is_found_by_its_number_however_it_is_typed(tmp_path: Path) -> No
     assert "1 case written" in run(library, "export", "--case", number, tmp_path / "out.jsonl")
 
 
+def test_the_library_may_be_named_behind_the_command(library: Path, tmp_path: Path) -> None:
+    for named in (["--library", str(library)], [f"--library={library}"]):
+        done = CliRunner().invoke(cli, ["library", "check", *named])
+        assert (done.exit_code, "all is well" in done.output) == (0, True), done.output
+    out = tmp_path / "cases.jsonl"
+    assert CliRunner().invoke(cli, ["export", "--library", str(library), str(out)]).exit_code == 0
+    assert out.exists()
+
+
 @pytest.mark.parametrize("command", ["import", "extract", "export"])
 def test_an_empty_name_is_no_file(library: Path, command: str) -> None:
     assert "the name of the file is empty" in run(library, command, "", status=2)
@@ -132,13 +144,15 @@ def test_what_was_never_there_is_not_said_to_be_gone(library: Path, tmp_path: Pa
 
 def test_check_says_that_all_is_well_or_what_is_not(library: Path) -> None:
     assert "all is well" in run(library, "library", "check")
-    assert re.search(r"^Last full check +\d\d \w+ 20", run(library, "library", "info"), re.M)
+    assert re.search(r"^Last full check +\w+ \d+, 20", run(library, "library", "info"), re.M)
     data = bytearray(library.read_bytes())
     at = data.index(b"note 1", data.index(b"note 1"))
     data[at : at + 6] = b"note X"
     library.write_bytes(data)
     text = run(library, "library", "check", status=1)
     assert "something is wrong" in text
+    assert re.search(r"^WRONG  .+: \d+ \w+, of which not all is as it was written:$", text, re.M)
+    assert re.search(r"library restore latest +puts back the backup of \w+ \d+, 20", text)
     assert not [word for word in CANARIES if word in text]
 
 

@@ -100,6 +100,21 @@ def test_a_tag_does_not_reopen_a_case_and_an_edit_does(five: Workspace, monkeypa
     assert five.cases([1])[0].status == "signed_off"
 
 
+def test_a_reviewed_case_that_was_signed_off_and_changed_is_in_review_again(
+    five: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imr_desktop.checklist.review.open_points", lambda *_: [])
+    five.set_status([1], "reviewed")
+    five.sign_off(1, "adequate")
+    five.set_text(1, AGE, "61")
+    assert five.cases([1])[0].status == "in_review"
+    five.set_status([1], "reviewed")
+    assert five.cases([1])[0].status == "reviewed"
+    for _ in range(3):
+        five.undo()
+    assert five.cases([1])[0].status == "reviewed", "as it stood before the sign-off"
+
+
 def test_a_sample_is_drawn_at_random_and_can_be_drawn_again(five: Workspace) -> None:
     five.draw_sample([1, 2, 3, 4, 5], 2, "Sample A", seed=7)
     drawn = five.find('tag:"sample a"')

@@ -216,6 +216,22 @@ def test_an_untouched_library_is_found_well(tmp_path: Path) -> None:
     assert _tampered(path, lambda database: "nothing") == ("nothing", False)  # type: ignore[arg-type]  # which changes nothing
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE letter_words_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "DELETE FROM letter_words WHERE rowid = 1",
+        "INSERT INTO letter_words (rowid, text) VALUES (77, 'nothing')",
+    ],
+)
+def test_damage_to_the_index_of_words_is_found(tmp_path: Path, harm: str) -> None:
+    path = reviewed(tmp_path / "library.imr")
+    with closing(Library(path, who="ann")) as library:
+        assert check(library).well
+        library.database.execute(harm)
+        assert not check(library).well
+
+
 def test_a_tampering_that_seals_again_is_found_by_the_log(tmp_path: Path) -> None:
     path = reviewed(tmp_path / "library.imr", cases=1)
     library = Library(path)

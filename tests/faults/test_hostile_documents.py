@@ -18,7 +18,7 @@ from imr_desktop.errors import FileProblem
 from imr_desktop.reading_child import ReadingChild
 
 SLACK = 5.0
-"""Seconds beyond the limit for ending one child and starting the next."""
+"""Seconds beyond the limit for ending one child and starting the next; held by the full run alone."""
 
 
 def outcome(child: ReadingChild, name: str, data: bytes) -> tuple[str, str]:
@@ -30,15 +30,15 @@ def outcome(child: ReadingChild, name: str, data: bytes) -> tuple[str, str]:
     return "read", name
 
 
-def classified(files: Iterable[tuple[str, bytes]], limit: float) -> dict[str, str]:
-    """By name: `read`, or the code of the sentence that it was refused with. What takes longer than it may fails."""
+def classified(files: Iterable[tuple[str, bytes]], limit: float, slack: float | None) -> dict[str, str]:
+    """By name: `read`, or the code of the sentence that it was refused with; with `slack`, each within the limit."""
     found = {}
     with closing(ReadingChild(time_limit=limit)) as child:
         for name, data in files:
             begun = time.monotonic()
             found[name], told = outcome(child, f"{name}.pdf", data)
             assert name in told
-            assert time.monotonic() - begun < limit + SLACK, name
+            assert slack is None or time.monotonic() - begun < limit + slack, name
         data, source = text_letter()
         document, _ = child.read("letter.txt", data)
         assert document == source, "the next honest letter is read as if nothing had happened"
@@ -46,16 +46,18 @@ def classified(files: Iterable[tuple[str, bytes]], limit: float) -> dict[str, st
     return found
 
 
-@pytest.mark.parametrize("limit", [2.0, pytest.param(reading_child.TIME_LIMIT, marks=pytest.mark.full)])
-def test_every_bomb_is_read_or_refused_in_time(limit: float) -> None:
-    found = classified(bombs(), limit)
+@pytest.mark.parametrize(
+    ("limit", "slack"), [(2.0, None), pytest.param(reading_child.TIME_LIMIT, SLACK, marks=pytest.mark.full)]
+)
+def test_every_bomb_is_read_or_refused_in_time(limit: float, slack: float | None) -> None:
+    found = classified(bombs(), limit, slack)
     assert len(found) >= 30
     assert len(set(found.values()) - {"read"}) >= 3, f"the control: some are refused, and differently: {found}"
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(400, marks=pytest.mark.full)])
-def test_every_mutilated_letter_is_read_or_refused_in_time(count: int) -> None:
-    found = Counter(classified(mutations(count), reading_child.TIME_LIMIT).values())
+@pytest.mark.parametrize(("count", "slack"), [(40, None), pytest.param(400, SLACK, marks=pytest.mark.full)])
+def test_every_mutilated_letter_is_read_or_refused_in_time(count: int, slack: float | None) -> None:
+    found = Counter(classified(mutations(count), reading_child.TIME_LIMIT, slack).values())
     assert sum(found.values()) == count
     assert found["read"] > 0
     assert found["read"] < count

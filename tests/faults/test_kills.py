@@ -56,6 +56,8 @@ class Expected:
 def kill_once(path: Path, passphrase: str | None, expected: Expected, chance: random.Random) -> list[str]:
     with child(edit_on_and_on, path, passphrase, expected.last, chance.randrange(10**6)) as (process, pipe):
         told = [pipe.recv()]
+        while told[-1][0] != "saved" and chance.random() < 0.99:  # a few die before they have saved anything
+            told.append(pipe.recv())
         timer = threading.Timer(chance.random() * 0.15, process.kill)
         timer.start()
         told += drain(pipe)

@@ -7,9 +7,10 @@ import random
 import resource
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rigs import SLOTS, child, disk, drain, fill, values_in
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
 from imr_desktop.store import Change, Library
+from imr_desktop.store.connecting import WRITE, connect
 from imr_desktop.workspace import Workspace
 
 
@@ -180,3 +182,60 @@ def test_on_a_full_disk_a_library_still_opens_and_works_when_there_is_room(small
     ballast.unlink()
     with Workspace.open(path, who="ann") as workspace:
         assert workspace.safety.trouble is None
+
+
+def test_while_another_program_has_it_locked_a_save_is_refused_and_works_again_afterwards(tmp_path: Path) -> None:
+    path = reviewed(tmp_path / "library.imr", cases=1)
+    with Workspace.open(path, who="ann") as workspace, closing(connect(path, WRITE, None)) as other:
+        before = said_in(workspace)
+        other.execute("BEGIN IMMEDIATE")
+        assert edited(workspace, 1, "now") == "locked"
+        with pytest.raises(LibraryProblem, match="in use by another program"):
+            workspace.keep_draft(1, SLOTS[2], "typed")
+        assert said_in(workspace) == before
+        other.execute("ROLLBACK")
+        assert edited(workspace, 1, "later") == "saved"
+        assert workspace.safety.check().well
+
+
+@contextmanager
+def mounted_read_only(folder: Path, place: Path) -> Iterator[Path]:
+    """A folder as a disk has it that nothing can be written to; the test is skipped where that cannot be."""
+    place.mkdir()
+    for options in (["--bind"], ["-o", "remount,bind,ro"]):
+        command = ["mount", *options, str(folder), str(place)]
+        if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+            subprocess.run(["umount", str(place)], capture_output=True, check=False)
+            pytest.skip("only the superuser can mount a folder")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def edit_and_die(pipe: Connection, path: Path) -> None:
+    with Workspace.open(path, who="rig") as workspace:
+        workspace.set_value(1, SLOTS[2], "written last")
+        pipe.send("saved")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("left", ["closed in order", "killed"])
+def test_from_a_disk_that_is_read_only_all_that_was_saved_is_shown_and_left_alone(tmp_path: Path, left: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = reviewed(folder / "library.imr", cases=1)
+    if left == "killed":
+        with child(edit_and_die, path) as (process, pipe):
+            assert drain(pipe) == ["saved"]
+            process.join()
+    before = {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    with mounted_read_only(folder, tmp_path / "mounted") as mounted:
+        for read_only in (False, True):
+            with Workspace.open(mounted / "library.imr", who="ann", read_only=read_only) as workspace:
+                assert workspace.read_only
+                shown = workspace.case(1).value("request", 2)
+                assert (shown.value == "written last") == (left == "killed")
+                assert edited(workspace, 1, "more") == "read-only"
+                assert workspace.safety.check().well
+    assert {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()} == before

@@ -39,8 +39,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     seconds, numbers = itertools.count(), itertools.count(1)
     noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
     monkeypatch.setattr(
-        "imr_desktop.store.library._now",
-        lambda: (noon + timedelta(seconds=next(seconds))).isoformat(timespec="microseconds"),
+        "imr_desktop.store.openfile.OpenFile.now",
+        staticmethod(lambda: (noon + timedelta(seconds=next(seconds))).isoformat(timespec="microseconds")),
     )
     monkeypatch.setattr(Workspace, "_findings", lambda *_: (FINDING,))
     for user in ("uuid", "imr_desktop.workspace.annotating"):

@@ -30,6 +30,7 @@ _SLOTS = st.sampled_from(
         Slot(2, "outcome"),
         Slot(2, "body_parts"),
         Slot(3, "request"),
+        Slot(3, "outcome"),
     ]
 )
 _ACTS = st.one_of(
@@ -38,6 +39,7 @@ _ACTS = st.one_of(
     st.tuples(st.just("restore"), _SLOTS, st.none()),
     st.tuples(st.just("mark"), _SLOTS, st.sampled_from(["not_in_letter", "unreadable"])),
     st.tuples(st.just("items"), st.none(), st.permutations([1, 2, 3])),
+    st.tuples(st.just("split"), st.none(), st.sampled_from([0, -1])),
     st.tuples(st.just("answer"), st.none(), st.sampled_from([None, *(each.id for each in _QUESTION.options)])),
     st.tuples(st.just("note"), _SLOTS, st.sampled_from(["", "see page 2"])),
     st.tuples(st.just("read again"), st.none(), st.sampled_from([("upheld",), ("overturned", "upheld"), ()])),
@@ -54,6 +56,10 @@ def _do(workspace: Workspace, case: int, act: tuple[str, Slot | None, object], r
     elif name == "items":
         assert isinstance(what, list)
         workspace.set_value(case, Slot(0, ITEMS_KEY), what[:2])
+    elif name == "split":
+        assert isinstance(what, int)
+        if items := workspace.case(case).items:
+            workspace.split_item(case, items[what])
     elif name == "answer":
         assert what is None or isinstance(what, str)
         workspace.answer(case, _QUESTION, what)
@@ -85,7 +91,7 @@ def _decide(workspace: Workspace, case: int, name: str, slot: Slot, what: object
 
 def _values(workspace: Workspace, case: int) -> Record:
     """The values without what is being typed, which is no part of the record."""
-    return workspace._library._values(case)
+    return workspace._library.values(case)
 
 
 def _plain(values: Record) -> dict[Slot, tuple[object, str, object]]:
@@ -132,8 +138,8 @@ def test_a_value_changed_behind_the_log_is_noticed(tmp_path: Path) -> None:
     library = Library(tmp_path / "l.imr")
     case = library.add(data, source, reading)
     row = [case, 0, "patient.age", "99", "prefilled", "[]"]
-    library._database.execute(
+    library.database.execute(
         "UPDATE record_values SET value = '99', seal = ? WHERE field = 'patient.age'", [seal("record_values", row)]
     )
-    assert _plain(replay(reading, library.edits(case))) != _plain(library._values(case))
+    assert _plain(replay(reading, library.edits(case))) != _plain(library.values(case))
     library.close()

@@ -35,6 +35,7 @@ _BY_PERSON = st.one_of(
     st.tuples(st.just("mark"), st.sampled_from(_SLOTS), st.sampled_from(["unreadable", "not_in_letter"])),
     st.tuples(st.just("age"), st.none(), st.integers(18, 90)),
     st.tuples(st.just("items"), st.none(), st.sampled_from([[1], [2, 1], [1, 2, 3]])),
+    st.tuples(st.just("split"), st.none(), st.none()),
     st.tuples(st.sampled_from(["undo", "redo"]), st.none(), st.none()),
 )
 _BY_PROGRAM = st.one_of(
@@ -70,6 +71,9 @@ class Life:
             workspace.set_text(1, Slot(0, "patient.age"), str(what))
         elif act == "items":
             workspace.set_value(1, Slot(0, ITEMS_KEY), what)  # type: ignore[arg-type]  # a list of numbers
+        elif act == "split":
+            if items := workspace.case(1).items:
+                workspace.split_item(1, items[0])
         elif act == "confirm" and slot:
             workspace.confirm(1, slot)
         elif slot:

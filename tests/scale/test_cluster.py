@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -140,11 +142,38 @@ def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: P
     assert told.value.code == "no-scheduler"
 
 
-@pytest.mark.full  # Dask waits for it twice, half a minute in all
 def test_the_command_tells_of_a_scheduler_that_is_not_there_and_of_nothing_else(tmp_path: Path) -> None:
-    told = run("extract", "--scheduler", "nowhere", tmp_path, status=1)
-    assert told.stderr.startswith("Error: No Dask scheduler answers at nowhere")
+    begun = time.monotonic()
+    told = run("extract", "--scheduler", "tcp://127.0.0.1:9", tmp_path, status=1)
+    assert told.stderr.startswith("Error: No Dask scheduler answers at tcp://127.0.0.1:9")
     assert len(told.stderr.splitlines()) == 1
+    assert time.monotonic() - begun < 12, "within a few seconds, on whatever machine"
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"])
+def test_something_else_at_the_address_is_no_scheduler(answer: bytes) -> None:
+    """It says nothing for ever, or speaks another language."""
+    with socket.create_server(("127.0.0.1", 0)) as service, ExitStack() as callers:
+        threading.Thread(target=_answer, args=(service, answer, callers), daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(ClusterProblem) as told:
+            Cluster(f"tcp://127.0.0.1:{service.getsockname()[1]}", patience=2.0)
+        assert told.value.code == "no-scheduler"
+        assert time.monotonic() - begun < 20
+
+
+def _answer(service: socket.socket, answer: bytes, callers: ExitStack) -> None:
+    with suppress(OSError):  # the test is over
+        while True:
+            caller = callers.enter_context(service.accept()[0])
+            caller.sendall(answer)
+
+
+def test_how_long_to_wait_can_be_said(doomed: Processes, tmp_path: Path) -> None:
+    begun = time.monotonic()
+    told = run("extract", "--scheduler", doomed.address, "--wait", 0.5, tmp_path, status=1)
+    assert "has no workers" in told.stderr
+    assert time.monotonic() - begun < 12
 
 
 def test_a_scheduler_without_workers_is_told(doomed: Processes) -> None:

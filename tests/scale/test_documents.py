@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zipfile
@@ -198,6 +199,40 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_name_that_the_system_cannot_take_is_told(tmp_path: Path) -> None:
     name = f"{'long' * 500}.pdf"
     assert found(tmp_path / name) == {name: "unreadable"}
+
+
+def test_what_the_system_refuses_is_told_and_the_others_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a drive that answers for some of its files only, or a folder whose files are not to be looked at."""
+    for name in ("a.txt", "b.txt", "c.zip", "d.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    refused, stat = {tmp_path / "b.txt", tmp_path / "c.zip"}, Path.stat
+
+    def stale(path: Path, **how: bool) -> os.stat_result:
+        if path in refused:
+            raise OSError(errno.ESTALE, "Stale file handle")
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", stale)
+    assert found(tmp_path) == {"a.txt": b"x", "b.txt": "unreadable", "c.zip": "unreadable", "d.txt": b"x"}
+    with closing(gather([tmp_path / "a.txt"])) as gathered:
+        refused.add(tmp_path / "a.txt")
+        assert outcome(gathered.documents[0]) == "unreadable", "it went away between the two"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is kept from the system's owner")
+def test_what_is_not_to_be_read_says_so(tmp_path: Path) -> None:
+    closed, file = tmp_path / "closed", tmp_path / "secret.pdf"
+    closed.mkdir()
+    (closed / "a.pdf").write_bytes(b"x")
+    file.write_bytes(b"x")
+    for each in (closed, file):
+        each.chmod(0)
+    try:
+        assert found(tmp_path) == {"closed": "unreadable", "secret.pdf": "unreadable"}
+    finally:
+        closed.chmod(0o700)
 
 
 def test_a_folder_that_links_to_itself_is_walked_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import random
@@ -26,7 +27,7 @@ from letters import write_letter
 from plenty import documents, write_letters
 from rigs import disk
 
-from imr_desktop.bulk import Document, Imported, Outcome, Pool, Tally, gather
+from imr_desktop.bulk import Document, Imported, Outcome, Pool, Tally, gather, reason
 from imr_desktop.bulk import pool as pools
 from imr_desktop.errors import FileProblem, LibraryProblem
 from imr_desktop.reading_child import ReadingChild
@@ -194,6 +195,89 @@ def test_of_a_folder_with_hostile_files_every_good_one_is_in_and_every_bad_one_h
     assert all(each.problem or each.cautions for each in bad), [each for each in bad if not each.cautions]
     assert any(each.problem for each in bad)
     assert workspace.safety.check().well
+
+
+PHOTOGRAPH = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" * 30
+
+
+def locked(archive: bytes) -> bytes:
+    """An archive whose first member says that it is encrypted."""
+    data = bytearray(archive)
+    for header, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(header) + offset] |= 1
+    return bytes(data)
+
+
+def archive(**members: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, data in members.items():
+            written.writestr(name, data)
+    return held.getvalue()
+
+
+def test_whatever_people_keep_among_their_letters_comes_in_or_says_why_and_can_be_tried_again(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "letters"
+    paths = write_letters(folder / "good", 4)
+    one, two, three = (data for _, data in documents(3, first=100))
+    (folder / "again").symlink_to(folder, target_is_directory=True)  # round and round
+    (folder / "nowhere.pdf").symlink_to(folder / "gone.pdf")
+    for name, data in {
+        "copy of a letter.pdf": paths[0].read_bytes(),
+        "empty.pdf": b"",
+        "photograph.jpg": PHOTOGRAPH,
+        "renamed photograph.pdf": PHOTOGRAPH,
+        "notes.docx": archive(**{"word/document.xml": b"<w/>"}),
+        "notes.pdf": archive(**{"word/document.xml": b"<w/>"}),
+        "outer.zip": archive(**{"inner.zip": archive(**{"a.pdf": one}), "in the open.pdf": one}),
+        "paths.zip": archive(**{"../up.pdf": two, "/etc/up.pdf": two, "sub/./down.pdf": two}),
+        "locked.zip": locked(archive(**{"three.pdf": three})),
+        "none.zip": b"no archive",
+    }.items():
+        (folder / name).write_bytes(data)
+    with closing(gather([folder])) as found, closing(Pool(2)) as pool:
+        seen = list(workspace.import_documents(found.documents, pool))
+    assert found.passed_over == 2, "the photograph, the notes"
+    bad = {each.path.relative_to(folder).as_posix(): each.problem for each in seen if each.problem}
+    assert {name: problem.code for name, problem in bad.items()} == {
+        "empty.pdf": "empty",
+        "locked.zip/three.pdf": "encrypted",
+        "none.zip": "damaged-archive",
+        "notes.pdf": "not-a-letter",
+        "nowhere.pdf": "missing",
+        "outer.zip/inner.zip": "nested-archive",
+        "paths.zip/../up.pdf": "unsafe-name",
+        "paths.zip/etc/up.pdf": "unsafe-name",
+        "renamed photograph.pdf": "not-a-letter",
+    }
+    assert all(str(problem.message).endswith((".", ")")) and len(problem.message) > 30 for problem in bad.values())
+    assert not any(reason(problem.code) == problem.code for problem in bad.values())
+    inside = ["outer.zip/in the open.pdf", "paths.zip/sub/./down.pdf"]
+    assert sorted(names(workspace)) == sorted(["copy of a letter.pdf", *inside, *(path.name for path in paths[1:])])
+    assert [each.path.name for each in seen if each.known] == [paths[0].name]
+    (folder / "empty.pdf").write_bytes(next(data for _, data in documents(1, first=200)))
+    (folder / "locked.zip").write_bytes(archive(**{"three.pdf": three}))
+    again = [each.path for each in seen if each.problem]
+    with closing(gather(again)) as found, closing(Pool(2)) as pool:
+        mended = [each.path.name for each in workspace.import_documents(found.documents, pool) if each.case]
+    assert sorted(mended) == ["empty.pdf", "three.pdf"]
+    assert workspace.safety.check().well
+
+
+def test_an_archive_of_ten_thousand_files_is_read_and_each_letter_is_in_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    letters = [data for _, data in documents(5)]
+    with zipfile.ZipFile(tmp_path / "year.zip", "w") as written:
+        for number in range(10_000):
+            written.writestr(f"{number % 100:02}/{number:05}.pdf", letters[number % 5])
+    tally = Tally(10_000)
+    for each in workspace.import_files([tmp_path / "year.zip"]):
+        tally.count(each)
+    assert (tally.added, tally.known, len(tally.failures)) == (5, 9995, 0)
+    assert len(names(workspace)) == 5
 
 
 def test_the_same_letter_twice_in_one_import_is_one_case(workspace: Workspace, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def test_a_letter_is_the_same_wherever_the_series_begins() -> None:
     assert list(documents(10))[4:] == list(documents(6, first=5))
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(5000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.full)])
 def test_no_two_letters_are_alike(count: int) -> None:
     made = list(documents(count))
     assert len({data for _, data in made}) == len({name for name, _ in made}) == count

@@ -6,6 +6,7 @@ import random
 import resource
 import shutil
 import signal
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from imr_desktop import keeping
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups, copies
 from imr_desktop.store.backups import Backup, superfluous
+from imr_desktop.store.driver import sqlite
 from imr_desktop.workspace import Workspace
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -42,6 +44,22 @@ def test_at_work_a_backup_is_due_every_half_hour_in_which_something_changed(libr
         workspace.set_text(1, AGE, "99")
         assert workspace.safety.backup_if_due(last + timedelta(minutes=29)) is None
         assert workspace.safety.backup_if_due(half_an_hour_later) is not None
+
+
+def test_a_clock_that_is_set_back_neither_stops_backups_and_checks_nor_makes_them_endless(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+        now = datetime.now(UTC)
+        workspace.safety.backup(now + timedelta(days=300))  # made when the clock was wrong
+        workspace.safety.check()
+        assert workspace.safety.backup_if_due(now + timedelta(minutes=31)) is None, "one holds just this"
+        workspace.set_text(1, AGE, "63")
+        assert workspace.safety.backup_if_due(now + timedelta(minutes=31)) is not None
+        workspace.set_text(1, AGE, "64")
+        assert workspace.safety.backup_if_due(now + timedelta(minutes=1)) is None
+        assert workspace.safety.backup_if_due(now + timedelta(minutes=40)) is not None
+        assert workspace.safety.check_if_due(now) is None
+        assert workspace.safety.check_if_due(now - timedelta(days=300)) is not None
 
 
 def test_typing_that_is_no_value_yet_is_backed_up_too(library: Path) -> None:
@@ -128,6 +146,36 @@ def test_a_damaged_library_is_put_aside_and_never_backed_up(library: Path) -> No
     assert said(library) == good
 
 
+def spoil_a_row(path: Path) -> None:
+    """Changes a value past the program, as a bit that flips in a page would: the file's structure is whole."""
+    with closing(sqlite.connect(str(path), isolation_level=None)) as file:
+        assert file.execute("UPDATE record_values SET value = '99' WHERE field = 'patient.age'").rowcount
+
+
+def test_a_row_that_is_damaged_is_found_before_it_is_backed_up(library: Path) -> None:
+    said(library)
+    good = backups.listed(library)
+    spoil_a_row(library)
+    with Workspace.open(library, who="ann") as workspace:
+        assert not workspace.read_only, "its structure is whole, and nobody has looked at the row"
+        with pytest.raises(LibraryProblem, match="damaged"):
+            workspace.safety.backup()
+        assert workspace.read_only
+        assert workspace.safety.trouble is not None
+        assert f"{good[-1].at.astimezone():%H:%M}" in workspace.safety.trouble.message
+    assert backups.listed(library) == good
+
+
+def test_a_backup_with_a_damaged_row_is_not_restored(library: Path) -> None:
+    before = said(library)
+    newest = backups.listed(library)[-1].path
+    spoil_a_row(newest)
+    with pytest.raises(LibraryProblem) as told:
+        keeping.restore(library, newest, who="ann")
+    assert told.value.code == "no-backup"
+    assert said(library) == before
+
+
 def test_a_library_that_is_gone_is_never_replaced_by_an_empty_one_and_can_be_restored(library: Path) -> None:
     before = said(library)
     library.unlink()
@@ -211,6 +259,16 @@ def test_backups_are_thinned_to_one_an_hour_a_day_a_week() -> None:
 def test_the_newest_backups_stay_whatever_the_clock_says() -> None:
     made = _made(*(timedelta(days=400 + day) for day in range(5)))
     assert superfluous(made, NOON) == sorted(made, reverse=True)[3:]
+
+
+def test_backups_of_a_large_library_do_not_fill_the_disk() -> None:
+    now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    hourly = [Backup(now - timedelta(hours=number), "", Path(f"{number}.imr")) for number in range(10)]
+    for_an_act = Backup(now - timedelta(hours=20), "", Path("act.imr"), "migration")
+    kept = [*hourly, for_an_act]
+    assert backups.beyond(kept, lambda _: 10**9) == []
+    assert backups.beyond(kept, lambda _: 4 * 10**9) == hourly[5:]
+    assert backups.beyond(kept, lambda _: 90 * 10**9) == hourly[3:], "the newest three stay"
 
 
 def test_a_backup_made_before_an_act_is_not_thinned_with_the_others() -> None:

@@ -26,18 +26,18 @@ from imr_desktop.workspace import Workspace
 AGE = Slot(0, "patient.age")
 
 
-def _hold(path: Path, pipe: Connection) -> None:
-    """In another process: opens the library, says so, and holds it until told to let go."""
-    with Workspace.open(path, who="Ann Holder"):
+def _hold(path: Path, pipe: Connection, read_only: bool) -> None:
+    """In another process: opens the library, says so, and keeps it open until told to let go."""
+    with Workspace.open(path, who="Ann Holder", read_only=read_only):
         pipe.send("held")
         pipe.recv()
 
 
 @contextmanager
-def held(path: Path) -> Iterator[multiprocessing.process.BaseProcess]:
+def held(path: Path, *, read_only: bool = False) -> Iterator[multiprocessing.process.BaseProcess]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_hold, args=(path, theirs))
+    process = context.Process(target=_hold, args=(path, theirs, read_only))
     process.start()
     try:
         assert ours.recv() == "held"
@@ -71,8 +71,9 @@ def test_the_second_one_is_told_who_holds_the_library(library: Path) -> None:
     Workspace.open(library, who="bob").close()
 
 
-@pytest.mark.parametrize("tries", [5, pytest.param(50, marks=pytest.mark.full)])
-def test_each_one_that_comes_second_is_told_so_within_a_second(library: Path, tries: int) -> None:
+@pytest.mark.parametrize(("tries", "limit"), [(5, None), pytest.param(50, 1.0, marks=pytest.mark.full)])
+def test_each_one_that_comes_second_is_told_so_at_once(library: Path, tries: int, limit: float | None) -> None:
+    """At once is within a second, in the full run."""
     took = []
     with held(library):
         for _ in range(tries):
@@ -80,7 +81,7 @@ def test_each_one_that_comes_second_is_told_so_within_a_second(library: Path, tr
             with pytest.raises(LibraryProblem, match="Ann Holder"):
                 Workspace.open(library, who="bob")
             took.append(time.monotonic() - begun)
-    assert max(took) < 1
+    assert limit is None or max(took) < limit
 
 
 def test_the_second_one_reads_what_the_holder_has_saved_by_then(library: Path) -> None:
@@ -181,27 +182,82 @@ def test_what_another_program_writes_past_us_stops_the_work_and_is_looked_at(lib
         assert workspace.read_only
 
 
+def beside(library: Path) -> list[str]:
+    """What lies beside the library's file but folders."""
+    return sorted(each.name for each in library.parent.iterdir() if each.is_file() and each != library)
+
+
 def test_a_log_that_another_window_keeps_open_is_not_taken_for_lost(library: Path) -> None:
-    looking = Workspace.open(library, who="bob", read_only=True)
-    with Workspace.open(library, who="ann") as workspace:
-        workspace.set_text(1, AGE, "62")
-    looking.close()
+    with held(library, read_only=True) as looking:
+        with Workspace.open(library, who="ann") as workspace:
+            workspace.set_text(1, AGE, "62")
+        looking.kill()
+        looking.join()
     assert log_file(library).stat().st_size > 0
     with Workspace.open(library, who="ann") as workspace:
         assert workspace.safety.trouble is None
         assert workspace.case(1).value("patient.age").value == 62
-    assert not log_file(library).exists()
+    assert beside(library) == []
 
 
 def test_a_log_that_another_window_kept_open_is_missed_when_it_goes(library: Path) -> None:
-    looking = Workspace.open(library, who="bob", read_only=True)
-    with Workspace.open(library, who="ann") as workspace:
-        workspace.set_text(1, AGE, "62")
-    looking.close()
+    with held(library, read_only=True) as looking:
+        with Workspace.open(library, who="ann") as workspace:
+            workspace.set_text(1, AGE, "62")
+        looking.kill()
+        looking.join()
     log_file(library).unlink()
     with Workspace.open(library, who="ann") as workspace:
         assert workspace.safety.trouble is not None
         assert workspace.safety.trouble.code == "log-missing"
+
+
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+def test_whoever_closes_last_leaves_the_library_alone_in_its_place(tmp_path: Path, passphrase: str | None) -> None:
+    """Whether they could write or only looked; a protected one has its key beside it."""
+    path = tmp_path / "library.imr"
+    data, source = text_letter()
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        workspace.add(data, source, reading_of(source))
+    alone = beside(path)
+    assert alone == (["library.imr.key"] if passphrase else [])
+    Workspace.open(path, who="bob", passphrase=passphrase, read_only=True).close()
+    assert beside(path) == alone
+    first = Workspace.open(path, who="bob", passphrase=passphrase, read_only=True)
+    writing = Workspace.open(path, who="ann", passphrase=passphrase)
+    second = Workspace.open(path, who="cleo", passphrase=passphrase, read_only=True)
+    writing.set_text(1, AGE, "62")
+    first.close()
+    assert log_file(path).exists(), "it is at work"
+    writing.close()
+    assert log_file(path).exists(), "somebody looks"
+    second.close()
+    assert beside(path) == alone
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.case(1).value("patient.age").value == 62
+
+
+def test_a_look_at_what_a_killed_holder_left_keeps_it(library: Path) -> None:
+    with held(library) as process:
+        process.kill()
+        process.join()
+    Workspace.open(library, who="bob", read_only=True).close()
+    assert beside(library) == []
+    with Workspace.open(library, who="bob") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.case(1).value("patient.age").value == 61
+
+
+def test_a_look_does_not_hide_that_a_log_is_missing(library: Path) -> None:
+    with held(library) as process:
+        process.kill()
+        process.join()
+        log_file(library).unlink()
+    for read_only in (True, True, False):
+        with Workspace.open(library, who="bob", read_only=read_only) as workspace:
+            assert workspace.safety.trouble is not None
+            assert workspace.safety.trouble.code == "log-missing"
 
 
 def test_the_log_its_index_and_the_name_are_for_the_owner_alone(library: Path) -> None:

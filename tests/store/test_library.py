@@ -67,12 +67,12 @@ def test_what_was_said_can_be_neither_changed_nor_deleted(library: Library, tabl
     case = _added(library)
     library.edit("Correct age", "ann", [Change(case, AGE, 53, "corrected")])
     with pytest.raises(sqlite.DatabaseError, match="append-only"):
-        library._database.execute(act.format(table))
+        library.database.execute(act.format(table))
 
 
 def test_current_values_can_be_changed_by_hand_so_the_guard_is_the_triggers(library: Library) -> None:
     _added(library)
-    library._database.execute("UPDATE record_values SET state = state")
+    library.database.execute("UPDATE record_values SET state = state")
 
 
 def test_reading_again_moves_only_what_nobody_decided_on(library: Library) -> None:
@@ -127,13 +127,13 @@ def test_every_link_of_the_logs_chain_follows_from_the_last(library: Library) ->
     case = _added(library)
     for age in (53, 53, 54):
         library.edit("Correct age", "ann", [Change(case, AGE, age, "corrected")])
-    links = [row[0] for row in library._database.execute("SELECT hash FROM edits ORDER BY id")]
+    links = [row[0] for row in library.database.execute("SELECT hash FROM edits ORDER BY id")]
     assert len(set(links)) == 3
 
 
 def test_the_file_is_for_its_owner_alone_and_keeps_what_is_acknowledged(library: Library) -> None:
     assert library.path.stat().st_mode & 0o077 == 0
-    settings = {name: library._database.execute(f"PRAGMA {name}").fetchone()[0] for name in _SAFE}
+    settings = {name: library.database.execute(f"PRAGMA {name}").fetchone()[0] for name in _SAFE}
     assert settings == _SAFE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,40 @@ def test_a_change_that_breaks_off_leaves_a_library_that_opens(
             assert problem.code in ("locked-by-passphrase", "wrong-passphrase")  # noqa: PT017 - either of two may open it
     assert opened
     assert set(opened) == {61}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of POSIX systems")
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+def test_all_that_lies_beside_a_library_is_for_its_owner_alone(tmp_path: Path, passphrase: str | None) -> None:
+    """Whatever the system would give to others, and whatever is done with the library."""
+    before = os.umask(0)
+    try:
+        path, seen = tmp_path / "there" / "library.imr", set[str]()
+        make(path, passphrase)
+        with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+            workspace.set_text(1, AGE, "62")
+            workspace.safety.save_copy(path.with_name("copy.imr"))
+            seen |= open_to_others(path.parent)
+        keeping.restore(path, keeping.listed(path)[0].path, who="ann", passphrase=passphrase)
+        path.write_bytes(path.read_bytes()[:-7])
+        keeping.restore(path, keeping.listed(path)[-1].path, who="ann", passphrase=passphrase)
+        keeping.rebuild(path, path.with_name("rebuilt.imr"), who="ann", passphrase=passphrase)
+        seen |= open_to_others(path.parent)
+        keeping.rekey(path, who="ann", passphrase=passphrase, new="battery staple")
+        seen |= open_to_others(path.parent)
+        assert seen == set()
+        assert {"library.imr.backups", "library.imr.cases", "library.imr.key"} <= {
+            each.name for each in path.parent.iterdir()
+        }
+        path.chmod(0o644)
+        assert open_to_others(path.parent) == {"library.imr"}, "the control"
+    finally:
+        os.umask(before)
+
+
+def open_to_others(folder: Path) -> set[str]:
+    """What in a folder, and the folder, others than its owner may do anything with."""
+    return {each.name for each in (folder, *folder.rglob("*")) if each.stat().st_mode & 0o077}
 
 
 def test_a_new_library_is_not_made_where_only_a_key_file_is_left(tmp_path: Path) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from cases import AGE, SEX, letter, reviewed
 
 from imr_desktop import keeping
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.record import Record, replay
 from imr_desktop.store import Change, Library, backups, copies, opening, readers
+from imr_desktop.store import checking as checks
 from imr_desktop.store.checking import check
 from imr_desktop.store.holding import holder_file, log_file
 from imr_desktop.workspace import Workspace
@@ -135,7 +137,7 @@ def test_a_long_statement_is_broken_off_too(library: Library) -> None:
         with closing(library.reader()) as reader:
             begun.set()
             try:
-                reader._rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+                reader.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
             except LibraryProblem as problem:
                 return problem.code
             return "ended by itself"
@@ -250,17 +252,17 @@ def test_many_threads_do_their_upkeep_one_after_the_other(path: Path) -> None:
 
 def test_closing_breaks_a_check_off_and_takes_nothing_for_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = threading.Event()
-    real = Library.values
-
-    def slowly(library: Library, case: int) -> object:
-        begun.set()
-        while not library.stopped:
-            pass
-        return real(library, case)
-
-    monkeypatch.setattr(Library, "values", slowly)
     with ThreadPoolExecutor(1) as pool:
         with Workspace.open(path, who="ann") as workspace:
+            library = workspace._library
+
+            def slowly(*said: Any) -> Record:
+                begun.set()
+                while not library._readers.ending:
+                    pass
+                return replay(*said)
+
+            monkeypatch.setattr(checks, "replay", slowly)
             checking = pool.submit(workspace.safety.check)
             assert begun.wait(30)
         with pytest.raises(LibraryProblem) as told:

@@ -1,0 +1,120 @@
+"""Tables that come home from a spreadsheet: what somebody wrote into their cells, beside what the library has.
+
+The tables of cases and of items are understood (`cases.csv`, `items.csv`), in the plain dialect and in the one for
+spreadsheets, whose guard against formulas is undone. Only a field's value is looked at, never its state.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from imr_desktop.errors import ValueProblem
+from imr_desktop.export import ExportProblem
+from imr_desktop.export.csv_spreadsheet import meant
+from imr_desktop.export.tables import title
+from imr_desktop.fields import BY_KEY, FIELDS, Field
+from imr_desktop.model import Case, Edit, Json, Value
+from imr_desktop.store.differences import Difference
+
+SUFFIX: Final = ".csv"
+
+Row = Mapping[str, str]
+
+
+def rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """Each row of a table of cases or items with its line, from 2; ExportProblem where the file is none.
+
+    A spreadsheet may have parted the cells by semicolons or tabs instead of commas.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            heading = file.readline()
+            parted = next((mark for mark in ",;\t" if heading.replace('"', "").startswith(f"case_id{mark}case")), ",")
+            file.seek(0)
+            table = csv.DictReader(file, delimiter=parted, restval="")
+            columns = {*(table.fieldnames or ())}
+            if not columns >= {"case_id", "case"} or not columns & BY_KEY.keys():
+                raise _none(path, "it is not one of the tables of cases or items, or their first columns are gone")
+            for row in table:
+                yield table.line_num, row
+    except UnicodeDecodeError as error:
+        raise _none(path, "it is not UTF-8 text; save it as “CSV UTF-8”") from error
+    except csv.Error as error:
+        raise _none(path, f"it is no table ({error})") from error
+    except OSError as error:
+        raise ExportProblem("unreadable", f"{path} cannot be opened: {error.strerror or error}.") from error
+
+
+_LONGEST_CELL: Final = 2**24
+"""Characters of a cell; Python's own 131,072 are fewer than the summary of a long letter has."""
+
+
+def _none(path: Path, reason: str) -> ExportProblem:
+    return ExportProblem("no-table", f"{path.name} cannot be brought back: {reason}. Nothing was imported.")
+
+
+def is_of(row: Row, case: Case) -> bool:
+    """Whether a row speaks of a case: by its letter's bytes, or by what it is called."""
+    return row["sha256"] == case.source.sha256 if "sha256" in row else row["case"] == title(case)
+
+
+def differences(
+    row: Row, case: Case, edits: Callable[[], list[Edit]], origin: str, wrong: Callable[[str], object]
+) -> Iterator[Difference]:
+    """What a row says otherwise than its case; `wrong` is told of each cell that cannot be understood.
+
+    What the library had and went on from is `older`: the table was written before.
+    """
+    item = _item(row, case)
+    if item is None:
+        wrong(f"the case has no item {row.get('number', '')}")
+        return
+    for field in FIELDS:
+        if field.repeated != bool(item) or field.key not in row:
+            continue
+        here = case.value(field.key, item)
+        try:
+            there = _there(field, here, row[field.key])
+        except ValueProblem as problem:
+            wrong(f"{field.label}: {problem.message}")
+            continue
+        if there is not None:
+            older = _was_here(there, edits())
+            yield Difference(case.id, here.slot, here, there, older=older, origin=origin)
+
+
+def _item(row: Row, case: Case) -> int | None:
+    """The key of the item that a row is of, 0 for a row of the table of cases; None where the case has none such."""
+    if "sha256" in row or "number" not in row:
+        return 0
+    number = row["number"].strip()
+    return case.items[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(case.items) else None
+
+
+def _there(field: Field, here: Value, cell: str) -> Value | None:
+    """The value that a cell tells; None where it is the one that is here."""
+    shown = "" if here.value is None else field.kind.format(here.value)
+    text = meant(cell)
+    if _folded(shown) in (_folded(cell), _folded(text)):
+        return None
+    value = field.kind.parse(text) if text.strip() else None
+    if value == here.value or (_is_empty(value) and _is_empty(here.value)):
+        return None
+    return Value(here.slot, value, "not_in_letter" if _is_empty(value) else "corrected")
+
+
+def _is_empty(value: Json) -> bool:
+    return value is None or value == []
+
+
+def _folded(text: str) -> str:
+    """Text without what a spreadsheet changes by itself: the kind of its line ends, and blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _was_here(there: Value, edits: list[Edit]) -> bool:
+    return any(there.value in (edit.old, edit.new) for edit in edits if edit.slot == there.slot)
