@@ -20,6 +20,7 @@ KEYS = {
     "told_injury": "summary.date_of_injury",
     "told_denied": "summary.ur_decision_date",
     "summary": "summary.text",
+    "treatments": "summary.treatments",
     "specialties": "reviewer.specialties",
     "sex": "patient.sex",
     "age": "patient.age",

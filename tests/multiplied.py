@@ -1,8 +1,8 @@
 """A library of any size: some hundred letters really imported, then each repeated under numbers and names of its own.
 
-A repeated case has its document's bytes (with a number at their end), text, reading, values, list row and words, sealed
-and linked as the program does it, so that a full check finds nothing wrong. Its words' boxes alone are left out, which
-are half of a library; no page of it can be lit.
+A repeated case has its document's bytes (with a number at their end), text, reading, values, list row, findings and
+words, sealed and linked as the program does it, so that a full check finds nothing wrong. Its words' boxes alone are
+left out, which are half of a library; no page of it can be lit.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _AT_ONCE: Final = 2000
 _NO_BOXES: Final = sha256(b"").hexdigest()
 
 
-def multiplied(path: Path, letters: Path, many: int) -> None:
-    """A new library with so many cases; `letters` is a folder for those that are typeset."""
-    write_letters(letters, REAL)
+def multiplied(path: Path, letters: Path, many: int, real: int = REAL) -> None:
+    """A new library with so many cases; `letters` is a folder for the `real` ones, which are typeset."""
+    write_letters(letters, real)
     with Workspace.open(path, who="ann") as workspace:
         assert all(each.case for each in workspace.import_files([letters]))
         database = workspace._library.database
-        originals = [_Original(database, case) for case in range(1, REAL + 1)]
-        for first in range(REAL + 1, many + 1, _AT_ONCE):
+        originals = [_Original(database, case) for case in range(1, real + 1)]
+        for first in range(real + 1, many + 1, _AT_ONCE):
             with database.atomic():
                 for case in range(first, min(first + _AT_ONCE, many + 1)):
-                    originals[case % REAL].repeat(database, case)
+                    originals[case % real].repeat(database, case)
 
 
 class _Original:
@@ -55,6 +55,7 @@ class _Original:
         )
         self._values = rows("SELECT item, field, value, state, anchors FROM record_values WHERE case_id = ?")
         (self._listed,) = rows(f"SELECT {SEALED['case_list']} FROM case_list WHERE case_id = ?")
+        (self._checked,) = rows(f"SELECT {SEALED['findings']} FROM findings WHERE case_id = ?")
         self._number, self._name = self._listed[1], self._listed[2]
 
     def repeat(self, database: Database, case: int) -> None:
@@ -80,6 +81,7 @@ class _Original:
         _link(database, "readings", case, case, parser, read_at, form, text, pages, *boxes, found, flags)
         self._put(database, "record_values", self._repeated_values(case))
         self._put(database, "case_list", iter([(case, *(self._own(each, case) for each in self._listed[1:]))]))
+        self._put(database, "findings", iter([(case, *(self._own(each, case) for each in self._checked[1:]))]))
         run("INSERT INTO letter_words (rowid, text) VALUES (?, ?)", (case, text))
 
     def _repeated_values(self, case: int) -> Iterator[tuple[Any, ...]]:

@@ -10,12 +10,13 @@ import signal
 import sys
 import threading
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from driving import Script, drive, write
+from driving import Script, drive, press, write
 from letters import write_letter
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QApplication
 
 from imr_desktop.__main__ import main
@@ -41,6 +42,32 @@ def type_on_and_on(window: MainWindow) -> Script:
         print(number, flush=True)  # noqa: T201 - the rig listens
         due += PACE
         yield partial(_is_past, due)
+
+
+def save_on_and_on(window: MainWindow) -> Script:
+    """One value after the other, each with Enter; tells of each once the window says that it is saved."""
+    yield from _into_box(window)
+    for number in range(1, 10_000):
+        assert window.station is not None
+        window.station.pane.focus_slot(SLOT)
+        box = QApplication.focusWidget()
+        assert box is not None
+        box.selectAll()  # type: ignore[attr-defined]  # a text box
+        write(str(number))
+        before = _last_saved(window)
+        press(Qt.Key.Key_Return)
+        yield partial(_says_saved_since, window, before)
+        print(number, flush=True)  # noqa: T201 - the rig listens
+
+
+def _last_saved(window: MainWindow) -> datetime | None:
+    return window.session.workspace.last_saved if window.session.workspace else None
+
+
+def _says_saved_since(window: MainWindow, before: datetime | None) -> bool:
+    """Whether the row above tells of a save that is later than another one."""
+    at = _last_saved(window)
+    return at is not None and at != before and window.top._saved.text() == f"Saved {at:%H:%M:%S}"
 
 
 def _is_past(due: float) -> bool:
@@ -104,10 +131,10 @@ def _save_fails_once(window: MainWindow) -> Script:
     library = workspace._library
 
     def failing() -> object:
-        library.__dict__.pop("_writing")  # only once
+        library.__dict__.pop("writing")  # only once
         raise LibraryProblem("disk-full", "The disk is full, so this was not saved.")
 
-    library.__dict__["_writing"] = failing
+    library.__dict__["writing"] = failing
     window.close()
     if not window.isVisible():
         os._exit(77)
@@ -178,7 +205,8 @@ WAYS = {
 def run(library: str, way: str) -> None:
     sys.argv = ["imr-desktop", "--library", library]
     application = QApplication([])  # which the driver's clock needs before the program makes it
-    drive(main, type_on_and_on if way == "type" else typed_and_ended(way), seconds=60)
+    on_and_on = {"type": type_on_and_on, "save": save_on_and_on}
+    drive(main, on_and_on.get(way) or typed_and_ended(way), seconds=60)
     del application
 
 

@@ -1,17 +1,23 @@
-"""Every screen of the window, each brought about from a window on the same library: for pictures and for names."""
+"""Every screen of the window, each brought about from a window on the same library: for pictures and for names.
+
+Dialogs that the system brings are asked for in Qt's own shape, and without waiting for an answer.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 from letters import reading_of, text_letter
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
 from reviewing import answer_all
 
 from imr_desktop import paths
@@ -19,14 +25,18 @@ from imr_desktop.bulk.tally import Tally
 from imr_desktop.errors import Problem
 from imr_desktop.gui import dialogs
 from imr_desktop.gui.app import wait_until
+from imr_desktop.gui.difference_sheet import DifferenceSheet
 from imr_desktop.gui.exporting import Progress
 from imr_desktop.gui.first_tour import FirstTour
+from imr_desktop.gui.homecoming import HomecomingSheet
 from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.reread_sheet import RereadSheet
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.tasks import State
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, Span
-from imr_desktop.workspace import Imported, Workspace
+from imr_desktop.workspace import Imported, Preview, Workspace
+from imr_desktop.workspace.rereading import Shift
 
 MANY: Final = 21
 """Items of the case that has many."""
@@ -45,6 +55,23 @@ def make_library(path: Path) -> None:
         answer_all(workspace, 2)
         workspace.set_status([2], "reviewed")
         workspace.tag([1, 3], "second look")
+        _come_home(workspace, path.with_name("from-carol.jsonl"))
+
+
+def _come_home(workspace: Workspace, file: Path) -> None:
+    """Somebody else has worked on copies of two cases, and they are back: a date, a text and a list differ."""
+    workspace.export("jsonl", file, cases=[1, 3])
+    with Workspace.open(file.with_suffix(".imr"), who="Carol Moss, physician reviewer") as other:
+        other.bring_back(file)
+        first, second = other.case_ids()
+        other.set_text(first, Slot(0, "letter.ur_denial_date"), "2016-12-22", why="as in the summary")
+        mechanism = other.case(first).value(MECHANISM.field).value
+        other.set_text(first, MECHANISM, f"{mechanism} at the loading dock")
+        other.set_text(second, Slot(0, "summary.diagnoses"), "rotator cuff tear; adhesive capsulitis")
+        other.export("jsonl", file, force=True)
+    workspace.bring_back(file)
+    for each in file.parent.glob("from-carol*"):
+        shutil.rmtree(each) if each.is_dir() else each.unlink()
 
 
 def _work_on(workspace: Workspace, case: int) -> None:
@@ -122,9 +149,8 @@ def _told(window: MainWindow) -> None:
 
 
 def _highlight(station: Station) -> None:
-    assert station.shown is not None
-    start = station.shown.source.text.index("injured worker")
-    station.annotator.highlight([Span(start, start + 14)], "")
+    _words_selected(station)
+    station.annotator.highlight_selection()
 
 
 def _explanation(station: Station) -> None:
@@ -135,6 +161,137 @@ def _explanation(station: Station) -> None:
 def _export_sheet(window: MainWindow) -> None:
     form = next(each for each in _at(window).desk.workspace.formats() if each.name == "csv")
     window._choose_export(form, _at(window))
+
+
+def _differences_of_a_case(window: MainWindow) -> None:
+    window.show_differences()
+    sheet = over(window)[-1]
+    assert isinstance(sheet, DifferenceSheet)
+    head = sheet.list.topLevelItem(0)
+    assert head is not None
+    sheet.list.setCurrentItem(head)
+
+
+def _homecoming(window: MainWindow) -> None:
+    sheet = HomecomingSheet("from-carol-of-the-second-floor.jsonl", window)
+    sheet.tell(128)
+    sheet.left.connect(sheet.finish)
+    sheet.open_above()
+
+
+def _previewed(window: MainWindow) -> None:
+    preview = Preview()
+    shift = Shift(1, "CM17-9900001", MECHANISM, "twisted while unloading a pallet jack", "unloading a pallet jack")
+    preview.add([shift], 5)
+    preview.add([], 31)
+    sheet = RereadSheet(window.session, (), window)
+    sheet._tell(State(task="preview", phase="ended", tally=Tally(2), preview=preview))
+    sheet.open_above()
+
+
+def _import_ended(window: MainWindow) -> None:
+    _importing(window)
+    tally = Tally(400, added=391, strangers=3)
+    tally.passed_over = 12
+    tally.count(Imported(Path("/letters/2017/long.pdf"), problem=Problem("too-large", "long.pdf has 900 MB.")))
+    window.bottom.show_result("391 letters imported, 3 are no determination, 1 could not be read")
+    window.bottom.show_progress(None)
+    window.imports.show_state(State(tally=tally, phase="ended"))
+
+
+def _does_not_parse(station: Station) -> None:
+    station.pane.focus_slot(Slot(0, "letter.date_assigned"))
+    box = QApplication.focusWidget()
+    assert box is not None
+    QTest.keyClicks(box, "the 40th of May")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def _noting(station: Station) -> None:
+    station.pane.focus_slot(Slot(0, "letter.ur_denial_date"))
+    station.pane.focus_note()
+
+
+def _dismissing(station: Station) -> None:
+    station.go_to_findings()
+    findings = station.pane.findings
+    wait_until(lambda: findings.isAncestorOf(QApplication.focusWidget() or station))
+    card = QApplication.focusWidget()
+    assert card is not None
+    QTest.keyClick(card, Qt.Key.Key_D)
+
+
+def _to_the_end(station: Station) -> None:
+    station.go_to_findings()
+    station.pane.findings.verticalScrollBar().setValue(station.pane.findings.verticalScrollBar().maximum())
+
+
+def _signing(station: Station) -> None:
+    """Everything is answered and dealt with, but for sentences that nobody has looked at."""
+    workspace, case = station.desk.workspace, 2
+    for finding in workspace.check(workspace.case(case)).findings:
+        workspace.judge(case, finding, "dismissed", "as agreed")
+    station.pane.show_again()
+    _to_the_end(station)
+
+
+def _menu(window: MainWindow, name: str) -> None:
+    menu = next(each for each in window.top.menus.actions() if each.text().replace("&", "") == name).menu()
+    _popped_up(menu, window.top.menus)
+
+
+def _popped_up(menu: object, below: QWidget) -> None:
+    assert isinstance(menu, QMenu)
+    menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+
+def _menu_of_the_list(window: MainWindow) -> None:
+    menu_button = _at(window).cases.menu_button
+    _popped_up(menu_button.menu(), menu_button)
+
+
+def _menu_of_an_item(station: Station) -> None:
+    assert station.shown is not None
+    station.pane.form.items.open_menu(station.shown.items[0], station.mapToGlobal(QPoint(900, 300)), station)
+
+
+def _asked(act: Callable[[MainWindow], object]) -> Opener:
+    """What an act asks for stays open, as if nobody had answered yet."""
+
+    def open_it(window: MainWindow) -> None:
+        def stay(dialog: QInputDialog | QMessageBox | QFileDialog) -> int:
+            dialog.open()
+            return 0
+
+        def file_dialog(parent: QWidget, title: str, *_: object) -> tuple[str, str]:
+            dialog = QFileDialog(parent, title)
+            dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+            dialog.open()
+            return "", ""
+
+        asks: dict[tuple[type, str], Callable[..., object]] = {
+            **{(QFileDialog, name): file_dialog for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName")},
+            (QFileDialog, "getExistingDirectory"): lambda *asked: file_dialog(*asked)[0],
+            (QInputDialog, "getText"): lambda parent, title, text: (_question(parent, title, text), False),
+            (QInputDialog, "getItem"): lambda parent, title, text, *_: (_question(parent, title, text), False),
+            (QInputDialog, "getInt"): lambda parent, title, text, *_: (_question(parent, title, text), False),
+            (QMessageBox, "exec"): stay,
+            (QFileDialog, "exec"): stay,
+        }
+        with ExitStack() as patched:
+            for (kind, name), shown in asks.items():
+                patched.enter_context(patch.object(kind, name, shown))
+            act(window)
+
+    return open_it
+
+
+def _question(parent: QWidget, title: str, text: str) -> str:
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(text)
+    dialog.open()
+    return ""
 
 
 def _trouble(window: MainWindow) -> None:
@@ -151,6 +308,16 @@ SCREENS: Final[dict[str, Opener]] = {
     "checklist-21-items": _in_case(7, Station.go_to_checklist),
     "findings": _in_case(1, Station.go_to_findings),
     "findings-21-items": _in_case(7, Station.go_to_findings),
+    "does-not-parse": _in_case(4, _does_not_parse),
+    "noting": _in_case(1, _noting),
+    "dismissing": _in_case(1, _dismissing),
+    "signing-off": _in_case(2, _signing),
+    "history-of-a-value": _in_case(1, lambda at: at.pane.show_history(Slot(0, "letter.ur_denial_date"))),
+    "menu-file": lambda window: _menu(window, "File"),
+    "menu-record": lambda window: _menu(window, "Record"),
+    "menu-view": lambda window: _menu(window, "View"),
+    "menu-of-the-list": _menu_of_the_list,
+    "menu-of-an-item": _in_case(1, _menu_of_an_item),
     "history": _in_case(1, lambda at: at.pane.show_history()),
     "notes": _in_case(1, Station.go_to_notes),
     "find": _in_case(1, _finding_in_letter),
@@ -159,6 +326,7 @@ SCREENS: Final[dict[str, Opener]] = {
     "nothing-listed": _nothing_listed,
     "columns": _in_case(1, lambda at: at.cases.show_columns(("status", "outcome", "specialty"))),
     "importing": _importing,
+    "import-ended": _import_ended,
     "exporting": _exporting,
     "told": _told,
     "tour": lambda window: window.show_around(),
@@ -173,6 +341,22 @@ SCREENS: Final[dict[str, Opener]] = {
     "highlight": _in_case(1, _highlight),
     "labels": _in_case(1, lambda at: at.annotator.edit_labels()),
     "read-again": lambda window: window.read_again(),
+    "read-again-previewed": _previewed,
+    "homecoming": _homecoming,
+    "differences": lambda window: window.show_differences(),
+    "differences-of-a-case": _differences_of_a_case,
+    "choose-letters": _asked(lambda window: window.choose_letters()),
+    "choose-folder": _asked(lambda window: window.choose_folder()),
+    "new-library": _asked(lambda window: window.new_library()),
+    "place-of-an-export": _asked(lambda window: dialogs.choose_export(window, "CSV tables", ".csv")),
+    "reject": _asked(lambda window: _at(window).acts.reject()),
+    "tag": _asked(lambda window: _at(window).acts.tag()),
+    "save-view": _asked(lambda window: _at(window).acts.save_view()),
+    "sample": _asked(lambda window: _at(window).acts.draw_sample()),
+    "watched": _asked(lambda window: dialogs.choose_watched(window, Path("/letters/incoming"))),
+    "folder-not-empty": _asked(lambda window: dialogs.may_fill(window, Path.cwd())),
+    "locked": lambda window: window.keeper.ask_passphrase("That passphrase does not open it."),
+    "recovery-key": lambda window: window.keeper.show_recovery("K7QM-2PXA-9RTD-W4LN-B8VE-5HSC-J3YF-6GZU"),
     "backups": lambda window: window.keeper.show_backups(),
     "passphrase": lambda window: window.keeper.change_passphrase(),
     "about": lambda window: dialogs.about(window, Path("library.imr")),
@@ -181,8 +365,8 @@ SCREENS: Final[dict[str, Opener]] = {
 }
 """Each screen over the library of `make_library`, by name."""
 
-EMPTY: Final = "empty"
-"""The screen of a library without letters."""
+OF_THE_SYSTEM: Final = ("choose-letters", "choose-folder", "new-library", "place-of-an-export")
+"""Those that the system brings, whose parts are not ours to name."""
 
 
 @contextmanager

@@ -69,6 +69,10 @@ def _writable(session: Session) -> bool:
     return session.writable
 
 
+def _imported(session: Session) -> bool:
+    return session.last_import is not None
+
+
 def _beside_another(session: Session) -> bool:
     return session.workspace is not None and session.workspace.safety.as_of is not None
 
@@ -152,6 +156,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "import_folder", "Import a &folder…", "File", lambda window: window.choose_folder(), _writable, ("Ctrl+Alt+O",)
     ),
     Action("watch", "&Watch a folder…", "File", lambda window: window.choose_watched(), _writable),
+    Action("results", "&Results of the last import", "File", lambda window: window.show_import(), _imported),
     Action("export", "&Export cases as", "File", lambda window: window.offer_exports(), _open, ("Ctrl+E",)),
     Action(
         "open", "&Open library…", "File", lambda window: window.choose_library(), _always, ("Ctrl+Shift+O",), bar=True
@@ -160,6 +165,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("samples", "Open the &sample library", "File", lambda window: window.session.open_samples(), _always),
     Action("reread", "S&how the present state", "File", lambda window: window.session.reread(), _beside_another),
     Action("backups", "&Backups…", "File", lambda window: window.keeper.show_backups(), _open, bar=True),
+    Action("back_up", "Bac&k up now", "File", lambda window: window.keeper.back_up(), _writable),
+    Action("check", "&Check the library", "File", lambda window: window.keeper.check(), _open),
     Action("passphrase", "Pass&phrase…", "File", lambda window: window.keeper.change_passphrase(), _writable),
     Action("lock", "&Lock", "File", lambda window: window.keeper.lock(), _protected, ("Ctrl+Shift+L",)),
     Action("settings", "Se&ttings…", "File", lambda window: window.change_settings(), _always, ("Ctrl+,",), bar=True),
@@ -207,7 +214,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("untag", "Ta&ke a tag off…", "Cases", _listed(ListActs.untag), _editable, ("Ctrl+Shift+T",)),
     Action("sample", "&Draw a sample…", "Cases", _listed(ListActs.draw_sample), _editable),
     Action("read_again", "Read &letters again…", "Cases", lambda window: window.read_again(), _editable, bar=True),
-    Action("differences", "Differences that &came home…", "Cases", lambda window: window.show_differences(), _writable),
+    Action(
+        "differences",
+        "Differences in cases brought &back…",
+        "Cases",
+        lambda window: window.show_differences(),
+        _writable,
+    ),
     Action("explain", "&Explain this value", "Record", _station(Station.explain), _shown, ("Alt+E",)),
     Action("note", "&Note", "Record", _station(lambda at: at.pane.focus_note()), _editable, ("Alt+M",)),
     Action(
@@ -286,6 +299,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("system", "As the sys&tem", "View", lambda window: window.wear("system"), _always, bar=True, choice=True),
     Action("light", "L&ight", "View", lambda window: window.wear("light"), _always, choice=True),
     Action("dark", "&Dark", "View", lambda window: window.wear("dark"), _always, choice=True),
+    Action("contrast", "&High contrast", "View", lambda window: window.wear("contrast"), _always, choice=True),
     Action("palette", "&Do something…", "Help", lambda window: window.find_command(), _always, ("Ctrl+Shift+P",)),
     Action("guide", "&Guide", "Help", lambda window: window.open_guide(), _always, ("F1",)),
     Action("tour", "Show me a&round", "Help", lambda window: window.show_around(), _always),

@@ -74,6 +74,8 @@ class Annotator(QObject):
             return None
         sheet = self._sheet(self._source.canvas.selected_text())
         sheet.decided.connect(lambda label, comment: self._annotate(spans, label, comment))
+        self._source.offer.hide()  # the sheet is what is to be looked at
+        sheet.rejected.connect(self._source.offer.show)
         sheet.open_at(self._in_window(spans))
         return sheet
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication
 from imr_desktop import __version__, faults, paths
 from imr_desktop.errors import Problem
 from imr_desktop.gui.appearance import Wardrobe
+from imr_desktop.gui.fault_report import FaultReport, ReportSheet
 from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.notices import Notice
 from imr_desktop.gui.settings import Settings
 from imr_desktop.gui.theme import LIGHT, icon
 from imr_desktop.gui.window import MainWindow
@@ -45,7 +45,6 @@ def run(library: Path, *, who: str, sample: bool = False) -> int:
             window.open_library(library)
         window.welcome()
         gc.freeze()
-        gc.enable()
 
     with faults.logged(folder), faults.caught(_Faults(window).tell), _ended_in_order(window):
         window.ground.painted.connect(begin, Qt.ConnectionType.QueuedConnection)  # after the first paint, not within
@@ -146,7 +145,7 @@ def _application() -> QApplication:
     app.setApplicationDisplayName("IMR Desktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("imr-desktop")
-    app.setWindowIcon(icon("product", QColor(LIGHT.accent)))
+    app.setWindowIcon(icon("product", QColor(LIGHT.accent), sizes=(16, 32, 64)))
     return app
 
 
@@ -167,22 +166,23 @@ class _Faults(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
+        self.report: FaultReport | None = None
         self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def _show(self, kind: str, frames: tuple[str, ...]) -> None:
-        self._window.banner.tell(fault_notice(kind, frames))
+        if self.report is None:
+            self.report = FaultReport(self._window)
+            self.report.looked_into.connect(self._look)
+        workspace = self._window.session.workspace
+        self.report.tell(kind, frames, workspace.last_saved if workspace else None)
+
+    def _look(self) -> None:
+        workspace = self._window.session.workspace
+        ReportSheet(workspace.safety if workspace else None, self._window).open_above()
 
     def tell(self, kind: str, places: tuple[str, ...]) -> None:
         """Has the window tell of a fault, without values: a message may hold some."""
         self._happened.emit(kind, places)
-
-
-def fault_notice(kind: str, frames: tuple[str, ...]) -> Notice:
-    return Notice(
-        "Something went wrong in the program itself, and the last step may not have been done. What was saved before "
-        "is safe; you can go on. If it happens again, tell whoever keeps the program the details; they hold no values.",
-        details=(kind, *frames),
-    )
 
 
 # --- the system asks us to end ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Light, dark, or as the system is; and how large the text."""
+"""Light, dark, of high contrast, or as the system is; and how large the text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from imr_desktop.gui.settings import Settings
-from imr_desktop.gui.theme import FONT_SIZE, dress, theme_for
+from imr_desktop.gui.theme import CONTRAST, FONT_SIZE, dress, theme_for
 
-_SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+_SCHEMES: Final = {
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "contrast": Qt.ColorScheme.Light,
+}
 
 
 @contextmanager
@@ -48,10 +52,11 @@ class Wardrobe(QObject):
 
     @property
     def appearance(self) -> str:
-        """`system`, `light` or `dark`."""
+        """`system`, `light`, `dark` or `contrast`."""
         return self._settings.text("appearance")
 
     def _dress(self) -> None:
         scheme = _SCHEMES.get(self.appearance, self.app.styleHints().colorScheme())
         size = round(FONT_SIZE * self._settings.number("text_size") / 100)
-        dress(self.app, theme_for(scheme, self.app.style().standardPalette()), size)
+        asked = self.appearance == "contrast"
+        dress(self.app, CONTRAST if asked else theme_for(scheme, self.app.style().standardPalette()), size)

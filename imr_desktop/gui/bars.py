@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -43,15 +43,20 @@ class TopBar(QFrame):
         self._tick = QLabel()
         self._saved = _label("", tone="green")
         self._back, self._on = _arrow(back), _arrow(on)
-        product = _label("IMR Desktop", role="product")
+        self._product = _label("IMR Desktop", role="product")
         self.export_button = _button(give, "Export…")
-        row = QHBoxLayout(self)
+        self._at: datetime | None = None
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(8)
-        row.addLayout(_side(product, self.menus, _button(bring, "Import…"), self.export_button), 1)
+        self._sides = (
+            _side(self._product, self.menus, _button(bring, "Import…"), self.export_button),
+            _side(None, self._read_only, self._tick, self._saved),
+        )
+        row.addLayout(self._sides[0], 1)
         for widget in (self._back, self._place, self._on):
             row.addWidget(widget)
-        row.addLayout(_side(None, self._read_only, self._tick, self._saved), 1)
+        row.addLayout(self._sides[1], 1)
         self._dress()
 
     def show_place(self, number: int, count: int, narrowed_by: str = "") -> None:
@@ -62,13 +67,28 @@ class TopBar(QFrame):
         self._place.setAccessibleName(f"Case {number} {told}" if count else "No case")
         for widget in (self._back, self._on):
             widget.setVisible(count > 0)
+        self._fit()
 
     def show_saved(self, at: datetime | None, *, read_only: bool = False, as_of: datetime | None = None) -> None:
         """When the last edit of this session went into the library; of one that is only read, as of when it shows."""
         self._read_only.setText(f"Read only, as of {as_of.astimezone():%H:%M}" if as_of else "Read only")
         self._read_only.setVisible(read_only)
         self._tick.setVisible(at is not None)
-        self._saved.setText(f"Saved {at:%H:%M:%S}" if at else "")
+        self._at = at
+        self._fit()
+
+    def _fit(self) -> None:
+        """No menu may go for want of room: before that the product's name does, then a word that the tick says too."""
+        for product, word in ((True, "Saved "), (False, "Saved "), (False, "")):
+            self._product.setVisible(product)
+            self._saved.setText(f"{word}{self._at:%H:%M:%S}" if self._at else "")
+            for row in (*self._sides, self._row):
+                row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                break
+        sides = [side.sizeHint().width() for side in self._sides]
+        centred = self._row.sizeHint().width() - sum(sides) + 2 * max(sides) <= self.width()
+        self._row.setStretch(0, int(centred))
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())
@@ -80,6 +100,12 @@ class TopBar(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
+        elif event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit)  # when the row's own widgets have changed too
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _label(text: str, **properties: str) -> QLabel:
@@ -226,8 +252,17 @@ class BottomBar(QFrame):
         row.addWidget(self.hints, 1)
         for widget in (self._what, self._bar, self._cancel):
             row.addWidget(widget)
-        self.setFixedHeight(32)
+        self._measure()
         self.show_progress(None)
+
+    def _measure(self) -> None:
+        """As high at every moment, whatever it says; a button needs more room in large type."""
+        self.setFixedHeight(max(32, self._cancel.sizeHint().height() + 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._measure)  # when the button in it has changed too
 
     def show_progress(self, state: State | None) -> None:
         """How far an import has come; None when there is none."""

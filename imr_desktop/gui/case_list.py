@@ -6,11 +6,20 @@ import gc
 import math
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Final, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -29,6 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from imr_desktop.errors import Problem
 from imr_desktop.gui.case_columns import COLUMNS, known_order
 from imr_desktop.gui.case_menu import CaseMenu
 from imr_desktop.gui.case_model import ROW, CaseModel
@@ -114,6 +124,7 @@ class CaseList(QFrame):
         self.filter_box.textChanged.connect(self._narrow)
         self.filter_box.left_for_list.connect(self._into_list)
         self._nothing.cleared.connect(self.filter_box.clear)
+        self._nothing.letters_wanted.connect(self._seek_in_letters)
         self.menu_button.order_chosen.connect(self.sort_by)
         self.menu_button.columns_chosen.connect(self.show_columns)
         self.menu_button.view_chosen.connect(self.arrange)
@@ -124,6 +135,11 @@ class CaseList(QFrame):
             self._coming.start()
         else:
             desk.got_ready.connect(self._coming.start)
+
+    def tell_waiting(self) -> None:
+        """Marks the cases in which text waits that was typed and is no value yet."""
+        with suppress(Problem):  # a library that cannot be read says so elsewhere
+            self._cases.tell_waiting(self._desk.workspace.waiting())
 
     def _make_view(self) -> _CaseView:
         view = _CaseView()
@@ -137,6 +153,10 @@ class CaseList(QFrame):
         view.selectionModel().currentChanged.connect(self._choose)
         view.entered_case.connect(self.entered)
         return view
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in the order of reading."""
+        return (self.filter_box, self.menu_button, self.view, self._nothing.search, self._nothing.show_all)
 
     # --- where the person is ---
 
@@ -181,8 +201,10 @@ class CaseList(QFrame):
 
     def selected(self) -> list[int]:
         """The cases selected in the list, from the top down; the chosen one is among them."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self._cases.index(row, 0).data(ROW).id for row in rows]
+        ids = self._cases.ids()
+        ranges = cast(Iterable[QItemSelectionRange], self.view.selectionModel().selection())  # as its own types forget
+        stretches = sorted({(each.top(), each.bottom() + 1) for each in ranges})
+        return [case_id for first, end in stretches for case_id in ids[first:end]]
 
     def at_work(self) -> list[int]:
         """The cases that an act is for: those selected, else the one that is shown though the filter hides it."""
@@ -212,11 +234,15 @@ class CaseList(QFrame):
         """Selects cases beside the chosen one, as far as they are listed."""
         if len(ids) < 2:
             return
-        several, wanted = QItemSelection(), frozenset(ids)
-        for row, case_id in enumerate(self._cases.ids()):
-            if case_id in wanted:
-                several.select(index := self._cases.index(row, 0), index)
-        self.view.selectionModel().select(several, QItemSelectionModel.SelectionFlag.Select)
+        wanted, rows, last = frozenset(ids), QItemSelectionModel.SelectionFlag.Rows, self._cases.rowCount()
+        is_wanted = [case_id in wanted for case_id in self._cases.ids()]
+        several, first = QItemSelection(), 0
+        while first < last:
+            end = _end_of_stretch(is_wanted, first)
+            if is_wanted[first]:  # a whole stretch at once: all of 100,000 may be selected
+                several.select(self._cases.index(first, 0), self._cases.index(end - 1, 0))
+            first = end
+        self.view.selectionModel().select(several, QItemSelectionModel.SelectionFlag.Select | rows)
 
     def select_first(self) -> None:
         """Goes to the first case that is listed."""
@@ -332,6 +358,16 @@ class CaseList(QFrame):
                 self._go(self._cases.index_of(self._last_chosen))
             self._select(selected)
 
+    @property
+    def sought(self) -> str:
+        """The first words that are sought in the letters themselves, none where nothing is."""
+        return next(iter(Query.parse(self.filter_box.text()).phrases), "")
+
+    def _seek_in_letters(self) -> None:
+        if words := Query.parse(self.filter_box.text()).in_letters():
+            self.filter_box.setText(words)
+            self.filter_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _take_found(self, found: frozenset[int]) -> None:
         self._found |= found
         if not self._showing.isActive():
@@ -386,14 +422,26 @@ class CaseList(QFrame):
     def _show_counts(self) -> None:
         self._counts.show_counts(self._cases.counts, self._count)
         listed = self._cases.rowCount() > 0
-        self._nothing.tell(self.filter_box.text().strip(), searching=self.searching)
+        words = self.filter_box.text().strip()
+        self._nothing.tell(words, searching=self.searching, in_letters=bool(Query.parse(words).in_letters()))
         self._stack.setCurrentWidget(self.view if listed else self._nothing)
 
     def _into_list(self) -> None:
         self._settled()
+        if not self._cases.rowCount():
+            self._seek_in_letters()
+            return
         if not self.view.currentIndex().isValid():
             self.select_first()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _end_of_stretch(marks: Sequence[bool], first: int) -> int:
+    """Where the marks become other than the one at `first`."""
+    try:
+        return marks.index(not marks[first], first)
+    except ValueError:
+        return len(marks)
 
 
 class _CaseView(QTableView):
@@ -489,25 +537,35 @@ class _Nothing(QWidget):
 
     cleared = Signal()
 
+    letters_wanted = Signal()
+    """What was typed is to be sought in the letters themselves."""
+
     def __init__(self) -> None:
         super().__init__()
         self._text = QLabel()
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._clear = QPushButton("Show all cases")
-        self._clear.clicked.connect(self.cleared)
+        self.search = QPushButton("Search the letters")
+        self.search.setToolTip("Enter in the box above does it too")
+        self.search.clicked.connect(self.letters_wanted)
+        self.show_all = QPushButton("Show all cases")
+        self.show_all.clicked.connect(self.cleared)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 24, 16, 16)
         column.setSpacing(12)
         column.addWidget(self._text)
-        column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.search, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
-    def tell(self, words: str, *, searching: bool) -> None:
-        sentence = "Searching the letters…" if searching else f"No case with “{words}”."
+    def tell(self, words: str, *, searching: bool, in_letters: bool) -> None:
+        """What was typed, whether more may come, and whether it has words that may stand `in_letters`."""
+        enter = " Enter searches the letters for it." if in_letters else ""
+        sentence = "Searching the letters…" if searching else f"No case with “{words}” in the list.{enter}"
         self._text.setText(sentence if words else "No case yet.")
-        self._clear.setVisible(bool(words))
+        self.search.setVisible(in_letters and not searching)
+        self.show_all.setVisible(bool(words))
 
 
 class _Counts(QFrame):

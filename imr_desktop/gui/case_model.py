@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -17,11 +18,14 @@ Index = QModelIndex | QPersistentModelIndex
 ROW: Final = Qt.ItemDataRole.UserRole
 """The role that gives a row's CaseRow."""
 
+WAITING: Final = Qt.ItemDataRole.UserRole + 1
+"""The role that says whether text waits in a case that was typed and is no value yet."""
+
 _STEP: Final = 5000
 """Cases that are looked at in one step of `settle`: some milliseconds."""
 
-_JOINED: Final = 5
-"""Sorted parts that are sorted together in one step."""
+_SAMPLE: Final = 1000
+"""Cases whose keys tell how all of them lie."""
 
 
 class CaseModel(QAbstractTableModel):
@@ -32,7 +36,7 @@ class CaseModel(QAbstractTableModel):
     `sort_by`, and comes to pass by `settle`.
     """
 
-    def __init__(self, spoken: Callable[[CaseRow], str], parent: QObject | None = None) -> None:
+    def __init__(self, spoken: Callable[[CaseRow, bool], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._spoken = spoken
         self._rows: list[CaseRow] = []
@@ -43,8 +47,10 @@ class CaseModel(QAbstractTableModel):
         self._stands: tuple[Query, frozenset[int] | None] | None = (self._query, self._found)
         self._order, self._order_stands = "added", "added"
         self._columns: tuple[str, ...] = ()
+        self._waiting: frozenset[int] = frozenset()
         self._sorted: list[int] = []
         self._listed: list[int] = []
+        self._edited = False
         self.counts: Counter[Status] = Counter()
 
     @property
@@ -90,6 +96,8 @@ class CaseModel(QAbstractTableModel):
         row = self._rows[self._listed[index.row()]]
         if role == ROW:
             return row
+        if role == WAITING:
+            return row.id in self._waiting
         if index.column():
             wanted = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
             return COLUMNS[self._columns[index.column() - 1]].text(row) if wanted else None
@@ -98,7 +106,7 @@ class CaseModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.name}\n{row.first_request}".strip()
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row)
+            return self._spoken(row, row.id in self._waiting)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -137,13 +145,16 @@ class CaseModel(QAbstractTableModel):
         stands = self._stands
         grows = found is None and stands is not None and stands[1] is None and query.narrows(stands[0])
         base, known = self._listed if grows else self._sorted, len(self._rows)
-        listed: list[int] = []
+        rows, listed = self._rows, list[int]()
+        counts: Counter[Status] = Counter()
+        self._edited = False
         for begin in range(0, len(base), _STEP):
-            listed += self._let_through(base[begin : begin + _STEP])
+            part = self._let_through(base[begin : begin + _STEP])
+            counts.update([rows[place].status for place in part])
+            listed += part
             yield
-        rows = self._rows
-        counts = Counter([rows[place].status for place in listed])
-        yield
+        if self._edited:  # what was counted already may be so no longer
+            counts = Counter([rows[place].status for place in listed])
         late = self._let_through(range(known, len(rows)))
         counts.update(rows[place].status for place in late)
         self.beginResetModel()
@@ -151,7 +162,7 @@ class CaseModel(QAbstractTableModel):
         self.endResetModel()
 
     def _sort(self) -> Iterator[None]:
-        """Sorts part by part, then some parts together, which is little more than to join them, then all."""
+        """Heaps the cases by where their keys lie among those of a few, and sorts heap by heap."""
         order, rows, known = self._order, self._rows, len(self._rows)
         places = sorted(range(known), key=lambda place: rows[place].id)
         if order != "added":
@@ -160,13 +171,16 @@ class CaseModel(QAbstractTableModel):
             for begin in range(0, known, _STEP):
                 keys += map(key, rows[begin : begin + _STEP])
                 yield
-            size = 1
-            while size < known:
-                size *= _STEP if size == 1 else _JOINED
-                for begin in range(0, known, size):
-                    part = slice(begin, begin + size)
-                    places[part] = sorted(places[part], key=keys.__getitem__, reverse=turned)
-                    yield
+            few = sorted(keys[:: max(1, known // _SAMPLE)])[:: max(1, _SAMPLE * _STEP // max(1, known))]
+            heaps: list[list[int]] = [[] for _ in range(len(few) + 1)]
+            for begin in range(0, known, _STEP):
+                for place in places[begin : begin + _STEP]:
+                    heaps[bisect_right(few, keys[place])].append(place)
+                yield
+            places = []
+            for heap in reversed(heaps) if turned else heaps:
+                places += sorted(heap, key=keys.__getitem__, reverse=turned)
+                yield
         self._sorted = places + list(range(known, len(rows)))
         self._order_stands, self._stands = order, None
 
@@ -196,8 +210,16 @@ class CaseModel(QAbstractTableModel):
         if fresh:
             self._add(fresh)
 
+    def tell_waiting(self, cases: frozenset[int]) -> None:
+        """In which cases text waits that was typed and is no value yet."""
+        changed, self._waiting = self._waiting ^ cases, cases
+        for case in changed:
+            if (index := self.index_of(case)).isValid():
+                self.dataChanged.emit(index, index)
+
     def _replace(self, place: int, row: CaseRow) -> None:
         before, self._rows[place], self._searched[place] = self._rows[place], row, searched(row)
+        self._edited = True
         index = self.index_of(row.id)
         if index.isValid():
             self.counts[before.status] -= 1

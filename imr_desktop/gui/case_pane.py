@@ -28,13 +28,14 @@ from imr_desktop.gui.bulk_confirm import AT_ONCE, BulkConfirm
 from imr_desktop.gui.checklist_panel import ChecklistPanel, count_answers
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.explanation import Explanation
-from imr_desktop.gui.field_row import LARGE
 from imr_desktop.gui.findings_panel import FindingsPanel, count_open
 from imr_desktop.gui.form import RecordForm
 from imr_desktop.gui.history_panel import HistoryPanel
 from imr_desktop.gui.notes_panel import NotesPanel
+from imr_desktop.gui.notices import WHICH, Notice
+from imr_desktop.gui.panel import Hints
 from imr_desktop.gui.signoff import told
-from imr_desktop.gui.small import Elided, StateMark, scaled, small_label
+from imr_desktop.gui.small import LARGE, Elided, StateMark, scaled, small_label
 from imr_desktop.gui.states import SURE, Tally, tally
 from imr_desktop.gui.theme import Mark, restyle, theme_of
 from imr_desktop.model import Case, Changes, Slot
@@ -73,7 +74,7 @@ class ProgressStrip(QWidget):
         whole = QPainterPath()
         whole.addRoundedRect(QRectF(self.rect()), 2.5, 2.5)
         painter.setClipPath(whole)
-        painter.fillRect(self.rect(), QColor(theme.line))
+        painter.fillRect(self.rect(), QColor(theme.desk))
         x = 0.0
         for count, shade in (
             (counted.settled, theme.green),
@@ -200,6 +201,9 @@ class CasePane(QWidget):
     hints_changed = Signal(object)
     """What the keys do where the focus is: pairs of key and act."""
 
+    next_case_wanted = Signal()
+    """Nothing is left to do on this one."""
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -212,6 +216,7 @@ class CasePane(QWidget):
         self.history = HistoryPanel(desk)
         self.notes = NotesPanel()
         self._checked: Checked | None = None
+        self._hints: dict[QWidget, Hints] = {}
         self._takes_focus = False
         self._fitted: tuple[object, ...] = ()
         self._after_paint = QTimer(self, singleShot=True, interval=0)
@@ -227,13 +232,19 @@ class CasePane(QWidget):
         self._tabs.addTab(self.notes, "Notes")
         self._tabs.tabBar().setAccessibleName("Record, checklist, findings, history or notes")
         self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tabs.tabBar().tabBarClicked.connect(self._into_clicked)
         self._answered, self._open = self._count_on_tab(1), self._count_on_tab(2)
         self._noted = self._count_on_tab(4)
         self.notes.counted.connect(self._tell_noted)
+        self.history.place_wanted.connect(self.focus_slot)
+        self.findings.signoff.place_wanted.connect(self.focus_slot)
         self._tabs.currentChanged.connect(self._turn)
         for view in (self.form, self.checklist, self.findings, self.history, self.notes):
             view.field_focused.connect(self.field_focused)
-            view.hints_changed.connect(self.hints_changed)
+            view.hints_changed.connect(partial(self._keep_hints, view))
+        for panel in (self.form, self.checklist, self.findings):
+            panel.finished.connect(self.go_beyond)
+            panel.beyond = lambda: self._what_follows()[0]
         self._lay_out()
 
     def _count_on_tab(self, place: int) -> QLabel:
@@ -399,12 +410,76 @@ class CasePane(QWidget):
 
     def _turn(self) -> None:
         """Checklist and findings are filled in when they are first looked at."""
+        self.hints_changed.emit(self._hints.get(self._tabs.currentWidget(), ()))
         for view in (self.checklist, self.findings):
             if view in self._stale and self._case and self._tabs.currentWidget() is view:
                 self._stale.discard(view)
                 view.show_case(self._case, self._check())
 
     # --- where the work is
+
+    def _keep_hints(self, view: QWidget, hints: Hints) -> None:
+        """What the keys do on a tab; told while that is shown."""
+        self._hints[view] = hints
+        if self._tabs.currentWidget() is view:
+            self.hints_changed.emit(hints)
+
+    def _into_clicked(self, place: int) -> None:
+        """A tab that is clicked takes the focus into its panel."""
+        if place >= 0:
+            QTimer.singleShot(0, self, self.go_in)  # when it has been turned to
+
+    def go_in(self) -> None:
+        """Put the focus on what is at work on the shown tab, or on what needs a person first."""
+        listed = self._tabs.currentWidget() in (self.history, self.notes)
+        slot = None if listed else self.current_slot()
+        if slot is None:
+            self.focus_first_needing_human()
+        else:
+            self.focus_slot(slot)
+
+    def go_beyond(self) -> None:
+        """To what waits for a person once nothing is left on the shown tab."""
+        self._what_follows()[1]()
+
+    def _what_follows(self) -> tuple[str, Callable[[], object]]:
+        """What waits for a person once nothing is left on the shown tab, in words, and the way there."""
+        case, here = self._case, self._tabs.currentWidget()
+        if case is None or self._desk.workspace.read_only:
+            return "the next case", self._go_to_next
+        if not self._desk.ready:
+            return "the findings", self._go_to_findings
+        waiting = count_open(case, self._check())
+        if waiting and here is not self.findings:
+            return f"{waiting} open finding{'' if waiting == 1 else 's'}", self._go_to_findings
+        answered, asked = count_answers(self._desk.workspace.packs, case)
+        if answered < asked and here is not self.checklist:
+            return f"the checklist ({asked - answered} unanswered)", self._go_to_checklist
+        signed = self._desk.workspace.signed_off(case)
+        if signed is None or signed.reopened:
+            return "the sign-off", self._go_to_signoff
+        return "the next case", self._go_to_next
+
+    def _go_to_record(self) -> None:
+        self.show_record()
+        self.go_in()
+
+    def _go_to_findings(self) -> None:
+        self.show_findings()
+        self.findings.focus_first_open()
+
+    def _go_to_checklist(self) -> None:
+        self.show_checklist()
+        self.checklist.focus_first_unanswered()
+
+    def _go_to_signoff(self) -> None:
+        self.show_findings()
+        self.findings.signoff.focus_first()
+
+    def _go_to_next(self) -> None:
+        self.show_record()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)  # so that it is taken along to the next case
+        self.next_case_wanted.emit()
 
     def current_slot(self) -> Slot | None:
         """The slot at work, of the record or of the checklist."""
@@ -506,10 +581,10 @@ class CasePane(QWidget):
             return None
         try:
             cases = [self._desk.workspace.case(each) for each in selected] if len(selected) > 1 else [self._case]
+            sheet = BulkConfirm(self._desk, cases, self.window())
         except Problem as problem:
             self._desk.problem.emit(problem)
             return None
-        sheet = BulkConfirm(self._desk, cases, self.window())
         if len(cases) == 1:
             sheet.accepted.connect(self.focus_first_needing_human)  # what was left is what comes next
         sheet.open_beside(self._tabs)
@@ -539,9 +614,12 @@ class CasePane(QWidget):
             self.form.confirm_and_go_on()
 
     def in_record(self, act: Callable[[RecordForm], object]) -> None:
-        """An act on the value or item at work, while the record is what is shown."""
+        """An act on the value or item at work, while the record is what is shown; else it is said where that is."""
         if self._tabs.currentWidget() is self.form:
             act(self.form)
+        elif self._case:
+            words = "This is done on a value or an item of the record."
+            self._desk.told.emit(Notice(words, "news", act="Go to the record", do=self._go_to_record, kind=WHICH))
 
     def flush(self) -> None:
         """Take over what is being typed; what does not parse is kept as a draft."""

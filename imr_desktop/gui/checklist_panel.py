@@ -12,7 +12,7 @@ from imr_desktop.checklist.review import Checked, asked_of, news
 from imr_desktop.fields import BY_KEY
 from imr_desktop.gui.checklist_news import NewsCard
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.panel import COMFORT, Hints, ItemCard, ItemPanel
+from imr_desktop.gui.panel import COMFORT, READ_ONLY, Hints, ItemCard, ItemPanel, printed
 from imr_desktop.gui.question_row import QuestionRow, is_answered
 from imr_desktop.gui.small import CardHead, SectionHead
 from imr_desktop.model import Case, Slot, Span, Suggestion
@@ -21,11 +21,7 @@ _HINTS: Final = (
     ("1–9", "answer"),
     ("← →", "move"),
     ("Space", "choose"),
-    ("Enter", "confirm, next"),
-    ("Alt M", "note"),
-    ("Backspace", "take back"),
 )
-_GRID_HINTS: Final = (("↑ ↓", "line"), *_HINTS)
 _ON_A_CARD: Final = (("Space", "open or close"), ("Enter", "first unanswered"), ("Tab", "next item"))
 
 _NOTHING: Final = Checked((), {})
@@ -48,7 +44,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         self.verticalScrollBar().rangeChanged.connect(self._bring_into_view)  # rows take their height after they show
         self._item_questions: tuple[Question, ...] = ()
         self._built = False
-        self._news = NewsCard()
+        self._news = NewsCard(self)  # its place in the column it gets with the rows
         self._news.entered.connect(self._enter_news)
         self._news.asked.connect(self.focus_slot)
 
@@ -68,6 +64,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         row = QuestionRow(question, self._desk)
         row.entered.connect(self._enter)
         row.done.connect(self._go_on)
+        row.moved.connect(self._tell_hints)
         return row
 
     def make_item_rows(self) -> list[QuestionRow]:
@@ -93,6 +90,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         self._checked = checked
         self._tell_news(case)
         self._refresh(case)
+        self._tell_hints()
 
     def _tell_news(self, case: Case | None) -> None:
         """What the checklists ask otherwise than when the case was answered."""
@@ -139,7 +137,35 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         return row.spans, row.called
 
     def _hints_on(self, row: QuestionRow) -> Hints:
-        return _GRID_HINTS if row.question.kind == "grid" else _HINTS
+        if self._desk.workspace.read_only:
+            return READ_ONLY
+        lines = (("↑ ↓", "line"),) if row.question.kind == "grid" else ()
+        note = printed(self._desk.keys.get("note", ""))
+        rest = (("Enter", self._enter_told(row)), (note, "note"), ("Backspace", "take back"))
+        return (*lines, *_HINTS, *(hint for hint in rest if hint[0]))
+
+    def _enter_told(self, row: QuestionRow) -> str:
+        """What Enter does: it stores what is suggested or chosen, and goes on, back to what was passed, or beyond."""
+        act = row.enter_stores
+        following, again = self._unanswered_after(row)
+        if following is None and not act and not self._is_answered(row):
+            return "the last one to answer"
+        to = f"then {self.beyond()}" if following is None else f"back to {following[0].id}" if again else "next"
+        return f"{act}, {to}" if act else "next unanswered" if to == "next" else to
+
+    def _is_answered(self, row: QuestionRow) -> bool:
+        return self._case is not None and is_answered(self._case, row.question, row.item)
+
+    def _unanswered_after(self, row: QuestionRow) -> tuple[tuple[Question, int] | None, bool]:
+        """The next question without an answer after a row, and whether it stands above and is come to again."""
+        assert self._case is not None, "questions are asked of a case"
+        asked = [*asked_of(self._desk.workspace.packs, self._case)]
+        place = asked.index((row.question, row.item))
+        for again, part in ((False, asked[place + 1 :]), (True, asked[:place])):
+            for question, item in part:
+                if not is_answered(self._case, question, item):
+                    return (question, item), again
+        return None, False
 
     def focus_note(self) -> None:
         """The note on the question at work is ready to be typed."""
@@ -163,11 +189,12 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
             self.focus_first_unanswered()
 
     def _go_on(self, row: QuestionRow) -> None:
-        """To the next unanswered question after a row, from the beginning again after the last."""
-        assert self._case is not None, "questions are asked of a case"
-        asked = [*asked_of(self._desk.workspace.packs, self._case)]
-        place = asked.index((row.question, row.item))
-        self._focus_unanswered([*asked[place + 1 :], *asked[:place]], None)
+        """To the next unanswered question after a row, from the beginning again after the last, and then beyond."""
+        following, _ = self._unanswered_after(row)
+        if following:
+            self.focus_slot(Slot(following[1], following[0].key))
+        elif self._is_answered(row):
+            self.finished.emit()
 
     def _go_into(self, card: ItemCard[QuestionRow]) -> None:
         assert self._case is not None, "cards are shown within a case"
@@ -176,9 +203,8 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         if asked:
             self._focus_unanswered(asked, asked[0])
 
-    def _focus_unanswered(self, asked: list[tuple[Question, int]], otherwise: tuple[Question, int] | None) -> None:
+    def _focus_unanswered(self, asked: list[tuple[Question, int]], otherwise: tuple[Question, int]) -> None:
         assert self._case is not None, "questions are asked of a case"
         case = self._case
         found = next(((question, item) for question, item in asked if not is_answered(case, question, item)), otherwise)
-        if found:
-            self.focus_slot(Slot(found[1], found[0].key))
+        self.focus_slot(Slot(found[1], found[0].key))

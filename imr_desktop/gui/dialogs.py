@@ -6,11 +6,14 @@ import platform
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from imr_desktop import __version__
+from imr_desktop.gui.sheet import Sheet
+from imr_desktop.gui.small import small_label
 
-_LETTERS: Final = "Letters, archives, exported cases (*.pdf *.txt *.zip *.jsonl *.json);;All files (*)"
+_LETTERS: Final = "Letters, archives, exported cases (*.pdf *.txt *.zip *.jsonl *.json *.csv);;All files (*)"
 _LIBRARIES: Final = "IMR libraries (*.imr);;All files (*)"
 
 
@@ -34,7 +37,7 @@ def choose_watched(parent: QWidget, watched: Path | None) -> Path | None:
         box.setText(f"Letters that are put into {watched} are imported into this library while its window is open.")
         other = box.addButton("Another folder…", QMessageBox.ButtonRole.ActionRole)
         stop = box.addButton("Stop watching", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
         box.exec()
         if box.clickedButton() is not other:
             return None if box.clickedButton() is stop else watched
@@ -63,16 +66,23 @@ def choose_new_library(parent: QWidget, folder: Path) -> Path | None:
     return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
 
 
-def choose_export(parent: QWidget, label: str, suffix: str) -> Path | None:
-    """Where an export is to go: a file with the format's suffix, or a folder for a format of several files."""
+def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "") -> Path | None:
+    """Where an export is to go: a file with the format's suffix, or a folder for a format of several files.
+
+    `alone` is what a single case's document ends with, where it can be had instead of an archive: it is offered first.
+    """
     if not suffix:
         name = QFileDialog.getExistingDirectory(parent, f"Export {label} into a folder")
         return Path(name) if name else None
-    name, _ = QFileDialog.getSaveFileName(parent, f"Export {label}", f"cases{suffix}", f"{label} (*{suffix})")
+    filters = {f"{label} (*{suffix})": suffix}
+    if alone:
+        filters = {f"One document (*{alone})": alone, f"Zip file (*{suffix})": suffix}
+    proposed = f"case{alone}" if alone else f"cases{suffix}"
+    name, kind = QFileDialog.getSaveFileName(parent, f"Export {label}", proposed, ";;".join(filters))
     if not name:
         return None
     path = Path(name)
-    whole = path if path.suffix else path.with_suffix(suffix)
+    whole = path if path.suffix else path.with_suffix(filters.get(kind, alone or suffix))
     if whole != path and whole.exists() and not _may_replace(parent, whole):
         return None  # the dialog asked about the name without its suffix
     return whole
@@ -93,26 +103,41 @@ def may_fill(parent: QWidget, folder: Path) -> bool:
     box.setWindowTitle("Export")
     box.setText(f"{folder.name} is not empty. Files of the same names as the export's are replaced, others stay.")
     replace = box.addButton("Export here", QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     return box.clickedButton() is replace
 
 
-def about(parent: QWidget, library: Path | None) -> QMessageBox:
-    """Shows what this program is, on what it stands and where the data lies."""
-    box = QMessageBox(parent)
-    box.setWindowTitle("About IMR Desktop")
-    box.setText(f"<b>IMR Desktop {__version__}</b>")
-    lies = f"<p>Library: {library}</p>" if library else ""
-    box.setInformativeText(
-        "<p>Reads Final Determination letters of California's Independent Medical Review and helps to check and "
-        "correct what was read. It works offline: nothing in this window uses the network.</p>"
-        f"{lies}<p>{'<br>'.join(_versions())}</p>"
-        "<p>MIT licence. Qt is used under the LGPL, version 3; PDFium under the Apache licence, version 2.</p>"
-    )
-    box.setStandardButtons(QMessageBox.StandardButton.Close)
-    box.open()
-    return box
+class About(Sheet):
+    """What this program is, on what it stands and where the data lies."""
+
+    def __init__(self, parent: QWidget, library: Path | None) -> None:
+        super().__init__(f"IMR Desktop {__version__}", parent, width=_WIDTH, foot="Esc closes")
+        self.setWindowTitle("About IMR Desktop")
+        what, stands, licence = small_label(_WHAT, role="body"), small_label(" · ".join(_versions())), small_label(_LAW)
+        lies = small_label(f"Library: {library}")
+        lies.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        lies.setVisible(library is not None)
+        for each in (what, lies, stands, licence):
+            self.body.addWidget(each)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        self.body.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+
+
+_WIDTH: Final = 460
+_WHAT: Final = (
+    "Reads Final Determination letters of California's Independent Medical Review and helps to check and correct what "
+    "was read. It works offline: nothing in this window uses the network."
+)
+_LAW: Final = "MIT licence. Qt is used under the LGPL, version 3; PDFium under the Apache licence, version 2."
+
+
+def about(parent: QWidget, library: Path | None) -> About:
+    """Shows what this program is."""
+    sheet = About(parent, library)
+    sheet.open_above()
+    return sheet
 
 
 def _versions() -> list[str]:

@@ -30,7 +30,7 @@ from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.small import scaled, small_label
 from imr_desktop.gui.theme import MARKS, theme_of
 from imr_desktop.gui.wording import called, local_time, words_of
-from imr_desktop.model import Value
+from imr_desktop.model import Case, Changes, Value
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Difference
@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
 _WIDTH: Final = 880
 _HEIGHT: Final = 320
 _LIST: Final = 300
-_FOOT: Final = "↑ ↓ choose · T take it · K keep mine · Shift: all of the case · Ctrl Z undo · Esc closes"
+_FOOT: Final = "↑ ↓ choose · Enter go there · T take it · K keep mine · Shift: all of the case · Ctrl Z undo · Esc"
 _DIFFERENCES: Final = Qt.ItemDataRole.UserRole
 """The role under which a row keeps what it stands for: one difference, or all of a case."""
 
@@ -48,8 +48,11 @@ class DifferenceSheet(Sheet):
 
     undo_wanted = Signal()
 
+    place_wanted = Signal(int, object)
+    """Case and slot of a difference that the person wants to see where it stands; the sheet has gone."""
+
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__("What differs in cases that came home", parent, width=_WIDTH, foot=_FOOT)
+        super().__init__("Differences in cases brought back", parent, width=_WIDTH, foot=_FOOT)
         self._desk = desk
         self.list = _List()
         self.list.setHeaderHidden(True)
@@ -61,12 +64,15 @@ class DifferenceSheet(Sheet):
         self.list.setItemsExpandable(False)
         self.list.setRootIsDecorated(False)
         self.list.currentItemChanged.connect(self._show)
+        self.list.itemActivated.connect(self._go_there)
         self.here, self.there = _Side("Here"), _Side("In the file")
         self._name, self._changes, self._origin = QLabel(), _words(), small_label()
         self._name.setProperty("role", "title")
+        self._name.setWordWrap(True)
         self._build()
-        desk.changed.connect(self._list)
-        self._list()
+        self._waiting: dict[int, tuple[Case, list[Difference]]] = {}
+        desk.changed.connect(self._changed)
+        self._look_at(None)
         self.list.setFocus()
 
     def _build(self) -> None:
@@ -105,24 +111,35 @@ class DifferenceSheet(Sheet):
 
     # --- what is listed ---
 
-    def _list(self, *_: object) -> None:
-        """What waits by now; the place in the list is kept, and with nothing left the sheet goes."""
+    def _changed(self, changes: Changes) -> None:
+        self._look_at(changes.cases)
+
+    def _look_at(self, cases: frozenset[int] | None) -> None:
+        """What waits in some cases by now, or in all of them."""
+        workspace = self._desk.workspace
+        for case_id in cases or ():
+            self._waiting.pop(case_id, None)
+        for case_id, found in groupby(workspace.differences(cases), lambda each: each.case):
+            self._waiting[case_id] = workspace.case(case_id), [*found]
+        self._list()
+
+    def _list(self) -> None:
+        """All that waits; the place in the list is kept, and with nothing left the sheet goes."""
         row = self._row()
-        waiting = self._desk.workspace.differences()
         self.list.clear()
-        for case_id, found in groupby(waiting, lambda each: each.case):
-            case, differences = self._desk.workspace.case(case_id), [*found]
+        for _, (case, differences) in sorted(self._waiting.items()):
             head = QTreeWidgetItem(self.list, [f"{title_of(case)} · {len(differences)}"])
             bold = head.font(0)
             bold.setBold(True)
             head.setFont(0, bold)
             head.setData(0, _DIFFERENCES, differences)
             for each in differences:
-                item = QTreeWidgetItem(head, [called(case, each.slot)])
-                item.setToolTip(0, called(case, each.slot))
+                name = called(case, each.slot, self._desk.workspace.packs)
+                item = QTreeWidgetItem(head, [name])
+                item.setToolTip(0, name)
                 item.setData(0, _DIFFERENCES, [each])
         self.list.expandAll()
-        if not waiting:
+        if not self._waiting:
             self.accept()
             return
         rows = self._rows()
@@ -167,7 +184,7 @@ class DifferenceSheet(Sheet):
     def _tell(self, one: Difference) -> None:
         workspace = self._desk.workspace
         case = workspace.case(one.case)
-        self._name.setText(called(case, one.slot))
+        self._name.setText(called(case, one.slot, workspace.packs))
         for side, value in ((self.here, one.here), (self.there, one.there)):
             side.tell(value, words_of(one.slot, value.value, workspace.packs))
         kind = kind_of(one.slot.field)
@@ -177,6 +194,12 @@ class DifferenceSheet(Sheet):
         why = f"; reason: {one.why}" if one.why else ""
         when = f" on {local_time(one.at)}" if one.at else ""
         self._origin.setText(f"{one.who or 'Somebody'} decided so{when}, in {one.origin}{why}.")
+
+    def _go_there(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) == 1:
+            self.accept()
+            self.place_wanted.emit(chosen[0].case, chosen[0].slot)
 
     # --- deciding ---
 

@@ -37,6 +37,9 @@ ROW_HEIGHT: Final = 28
 NOTHING: Final = "—"
 """What an empty editor shows."""
 
+_SHORT: Final = 80
+"""Letters of a text that is rather written anew than gone on with."""
+
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """Reasons for losing the focus after which it comes back: nobody has gone on to something else."""
@@ -74,11 +77,19 @@ def _of_the_form(event: QKeyEvent) -> bool:
     return modifiers == Qt.KeyboardModifier.AltModifier
 
 
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key would change what stands in a box."""
+    return event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or (
+        bool(event.text()) and event.text().isprintable()
+    )
+
+
 class TextEditor(QTextEdit):
     """Plain text that grows from one line to `tallest`, and scrolls from there on.
 
-    Shift+Enter breaks the line `breaks` times: once between the entries of a list, twice between paragraphs. `fresh`
-    has a newcomer by keyboard find all of it selected, so that typing begins it anew: right for a date or a number.
+    Shift+Enter breaks the line `breaks` times: once between the entries of a list, twice between paragraphs. Who comes
+    by keyboard finds a short text of one line selected, so that typing begins it anew, and goes on at the end of a
+    longer one; `fresh` has all of it selected, whatever it is: right for a date or a number.
     """
 
     typed = Signal()
@@ -87,6 +98,8 @@ class TextEditor(QTextEdit):
     """The focus has come."""
     left = Signal()
     """The focus has gone on to something else."""
+    refused = Signal()
+    """A person wants to write where nothing can be changed."""
 
     def __init__(
         self, *, breaks: int = 0, tallest: int = 5, fresh: bool = False, parent: QWidget | None = None
@@ -123,6 +136,8 @@ class TextEditor(QTextEdit):
             self.document().clearUndoRedoStacks()
         if typed is not None:
             self._replace(typed)
+        if renewed and self.hasFocus():
+            self._place_caret()
         self._loading = False
         if renewed or typed is not None:
             self.fit()
@@ -132,8 +147,10 @@ class TextEditor(QTextEdit):
         self._stored = text
 
     def revert(self) -> None:
-        """Back to what is stored; undo brings back what was typed."""
+        """Back to what is stored, to be typed over; undo brings back what was typed."""
         self._replace(self._stored)
+        if self.hasFocus():
+            self._place_caret()
 
     def set_read_only(self, read_only: bool) -> None:
         if read_only == self.isReadOnly():
@@ -210,6 +227,8 @@ class TextEditor(QTextEdit):
             if not self.isReadOnly():
                 self.textCursor().insertText("\n" * self._breaks)
                 self.ensureCursorVisible()
+        elif self.isReadOnly() and _writes(event):
+            self.refused.emit()
         else:
             super().keyPressEvent(event)
 
@@ -218,11 +237,18 @@ class TextEditor(QTextEdit):
         if event.reason() in _STAYS:  # it may be the first time: its pane may float in a window of its own
             self.entered.emit()
             return
-        if self._fresh and event.reason() != Qt.FocusReason.MouseFocusReason:
-            self.selectAll()
-        elif self._breaks == 1 and event.reason() != Qt.FocusReason.MouseFocusReason:
-            self.moveCursor(QTextCursor.MoveOperation.End)  # where a list goes on
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._place_caret()
         self.entered.emit()
+
+    def _place_caret(self) -> None:
+        """Where typing begins for somebody who has not pointed at a place."""
+        text = self.text()
+        if self._fresh or (self._breaks == 0 and len(text) <= _SHORT and "\n" not in text):
+            self.selectAll()
+            return
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.verticalScrollBar().setValue(0)  # a long text is read from its beginning
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -237,14 +263,46 @@ _CHIP_GAP: Final = 4
 _CHIP_PADDING: Final = 8
 
 
-class ListEditor(TextEditor):
+class LinesEditor(TextEditor):
+    """One entry to a line. Who comes by keyboard finds an empty line at the end, for the next entry."""
+
+    def __init__(self, *, tallest: int, parent: QWidget | None = None) -> None:
+        super().__init__(breaks=1, tallest=tallest, parent=parent)
+
+    def text(self) -> str:
+        """The entries; empty lines below them are none."""
+        return super().text().rstrip("\n")
+
+    def revert(self) -> None:
+        super().revert()
+        self._place_caret()
+
+    def _place_caret(self) -> None:
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        if self.isReadOnly() or not self.textCursor().block().text():
+            return
+        loading, self._loading = self._loading, True  # nobody has typed anything
+        if self.document().isUndoAvailable():
+            cursor = self.textCursor()
+            cursor.joinPreviousEditBlock()  # undo takes it away with what was typed before
+            cursor.insertText("\n")
+            cursor.endEditBlock()
+        else:
+            self.setUndoRedoEnabled(False)  # no step of its own: undo is the library's while nothing was typed
+            self.textCursor().insertText("\n")
+            self.setUndoRedoEnabled(True)
+        self._loading = loading
+        self.fit()
+
+
+class ListEditor(LinesEditor):
     """A list of phrases: chips to look at, one phrase to a line while it has the focus.
 
     With `known` names a list of those that fit the line is offered while typing; Enter takes the first.
     """
 
     def __init__(self, *, known: Sequence[str] = (), parent: QWidget | None = None) -> None:
-        super().__init__(breaks=1, tallest=12, parent=parent)
+        super().__init__(tallest=12, parent=parent)
         self._flowed: tuple[tuple[str, int, int], list[QRect]] = (("", 0, 0), [])
         self._completer = self._make_completer(known) if known else None
         self.textChanged.connect(self._fit_again)
@@ -365,6 +423,7 @@ class ChoiceEditor(QComboBox):
     typed = Signal()
     entered = Signal()
     left = Signal()
+    refused = Signal()
 
     def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -423,7 +482,11 @@ class ChoiceEditor(QComboBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo) and self.changed:
             self.revert()
-        elif event.key() in _ENTER or (_of_the_form(event) and not _opens_list(event)) or self._read_only:
+        elif event.key() in _ENTER or (_of_the_form(event) and not _opens_list(event)):
+            event.ignore()
+        elif self._read_only:
+            if _writes(event):
+                self.refused.emit()
             event.ignore()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.setCurrentIndex(-1)
@@ -465,7 +528,7 @@ EDITORS: Final[dict[Editor, Callable[[Kind], FieldEditor]]] = {
     "choice": lambda kind: ChoiceEditor([label for _, label in kind.choices]),
     "names": lambda _: ListEditor(),
     "choices": lambda kind: ListEditor(known=[label for _, label in kind.choices]),
-    "citations": lambda _: TextEditor(breaks=1, tallest=9),
+    "citations": lambda _: LinesEditor(tallest=9),
 }
 
 

@@ -29,9 +29,10 @@ def evidence_of(value: Value, source: Source) -> str:
     found = value.found
     if found is None or (found.state == "absent" and not value.anchors):
         if value.state == "prefilled":
-            return "Follows from the items."
-        return "The reader found nothing in the letter." if found or not value.slot.item else "Not read: added by hand."
-    parts = [_quote(source, spans[0]) if spans else "Follows from other values"]
+            return "Worked out from the disputed items."
+        read = found or not value.slot.item
+        return "The program found nothing in the letter." if read else "Not read from the letter: added by hand."
+    parts = [_quote(source, spans[0]) if spans else "Worked out from other values"]
     if len(spans) > 1:
         parts.append(f"and {len(spans) - 1} more {'place' if len(spans) == 2 else 'places'}")
     if spans:
@@ -39,7 +40,7 @@ def evidence_of(value: Value, source: Source) -> str:
     if value.anchors:
         parts.append("taken from the page")
     elif found.rule:
-        parts.append(f"rule <i>{escape(in_words(found.rule))}</i>")
+        parts.append(f"read by the rule “{escape(in_words(found.rule))}”")
     if not value.anchors:
         parts.append(sureness(found))
     line = " · ".join(part for part in parts if part)

@@ -54,17 +54,17 @@ def _decided(value: Value, edits: Sequence[Edit]) -> str:
 def _as_read(value: Value) -> Iterator[tuple[str, str]]:
     found = value.found
     if found is None:
-        untold = "added by hand" if value.slot.item else "follows from other values or was typed"
+        untold = "added by hand" if value.slot.item else "worked out from other values, or typed"
         yield "As read", f"Not read from the letter: {untold}."
         return
     told = {
         "stated": escape(value_words(value.slot, found.value)),
-        "absent": "The reader looked for it and found nothing.",
+        "absent": "The program looked for it in the letter and found nothing.",
         "unreadable": "Something stands there that could not be read.",
     }
     yield "As read", told[found.state]
     if found.rule:
-        yield "Found by", f"the rule <i>{escape(in_words(found.rule))}</i>"
+        yield "Read by", f"the rule “{escape(in_words(found.rule))}”"
     yield "How sure", f"{sureness(found)}: {_likely(found)}"
 
 
@@ -76,7 +76,7 @@ def proof_of(value: Value, proven: Proven) -> str:
     """How often what found a value was right in the other letters, in a sentence; empty where nothing found it."""
     if value.found is None:
         return ""
-    what = "This rule" if value.found.state == "stated" else "The reader"
+    what = "This rule" if value.found.state == "stated" else "The program"
     told = {"stated": "", "absent": " when it found nothing here", "unreadable": " when it could not read this"}
     when = told[value.found.state]
     if not proven.decided:
@@ -95,7 +95,7 @@ def _places(case: Case, value: Value) -> Iterator[str]:
 def _lost(case: Case, slot: Slot, candidate: Candidate) -> str:
     place = f" · p. {case.source.page_of(candidate.span.start)}" if candidate.span else ""
     value = escape(value_words(slot, candidate.value))
-    return f"{value} — not taken: {escape(candidate.why_not)} (<i>{escape(in_words(candidate.rule))}</i>{place})"
+    return f"{value} — not taken: {escape(candidate.why_not)} (rule “{escape(in_words(candidate.rule))}”{place})"
 
 
 class Explanation(Sheet):

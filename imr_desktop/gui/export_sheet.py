@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -26,8 +27,22 @@ WITH_BOM: Final = ("csv", "csv-spreadsheet", "deidentified")
 WITHOUT_OUTCOME: Final = ("brat", "label-studio", "prodigy", "web-annotation")
 """Formats of training data, whose text can be had without the outcome's own words."""
 
-_HOME: Final = ("json", "jsonl")
+_HOME: Final = ("jsonl", "json")
 """Formats that can be brought back, unless they hold only what was reviewed."""
+
+_GROUPS: Final = {
+    "Tables": ("xlsx", "csv-spreadsheet", "csv", "deidentified"),
+    "Documents": ("memo-pdf", "memo-docx", "proof-sheet", "letter-pdf", "letter-docx", "highlighted"),
+    "Everything, can be brought back": _HOME,
+}
+"""The formats that most people want, in groups; what is in none of them is for data sets and other programs."""
+
+
+def grouped(formats: Sequence[Format]) -> dict[str, list[Format]]:
+    """The formats as the menu offers them: what people use most first, under the name of its group."""
+    by_name = {each.name: each for each in formats}
+    groups = {group: [by_name.pop(name) for name in names] for group, names in _GROUPS.items()}
+    return groups | {"Data sets and other programs": [*by_name.values()]}
 
 
 class ExportSheet(Sheet):

@@ -15,6 +15,7 @@ from imr_desktop.bulk import duration
 from imr_desktop.errors import Problem
 from imr_desktop.gui.aside import Aside, Tell
 from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.upkeep import Progress as Upkept
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
@@ -79,6 +80,7 @@ class Exporter(QObject):
         self._aside: Aside | None = None
         self._stop = threading.Event()
         self._progress, self._out = Progress(""), Path()
+        self._count: int | None = None
 
     @property
     def running(self) -> bool:
@@ -89,7 +91,7 @@ class Exporter(QObject):
         if self.running:
             raise Problem("busy", "Another export is under way. Wait for its end, or cancel it; nothing was begun.")
         self._stop.clear()
-        self._out = out
+        self._out, self._count = out, None
         self._aside = Aside("export", lambda tell: self._write(wish, out, tell), self)
         self._aside.told.connect(self._tell)
         self._aside.gave.connect(self._written)
@@ -110,6 +112,9 @@ class Exporter(QObject):
         aside, self._aside = self._aside, None
         aside.forget(wait=_PATIENCE)
         self.told.emit(None)
+        if self._count is not None:  # it had just come to its end
+            self._tell_written(self._count)
+            return
         words = f"The export to {self._out} was broken off, because the library was put away."
         self.ended.emit(Notice(f"{words} {_UNTOUCHED}", "warning"))
 
@@ -128,7 +133,7 @@ class Exporter(QObject):
 
         try:
             with self._workspace.as_it_stands() as snapshot:
-                return snapshot.export(
+                self._count = snapshot.export(
                     wish.format_name,
                     out,
                     force=True,
@@ -141,6 +146,7 @@ class Exporter(QObject):
                 )
         except _Stopped:
             return None
+        return self._count
 
     def _tell(self, progress: Progress) -> None:
         if self._stop.is_set() and not progress.stopping:
@@ -153,8 +159,11 @@ class Exporter(QObject):
         if count is None:
             self.ended.emit(Notice(f"The export to {self._out} was cancelled. {_UNTOUCHED}", "warning"))
         else:
-            cases = "1 case" if count == 1 else f"{count:,} cases"
-            self.ended.emit(Notice(f"{cases} written to {self._out}", "news"))
+            self._tell_written(count)
+
+    def _tell_written(self, count: int) -> None:
+        cases = "1 case" if count == 1 else f"{count:,} cases"
+        self.ended.emit(Notice(f"{cases} written to {self._out}", "news"))
 
     def _failed(self, problem: Problem | None) -> None:
         self._end()
@@ -175,19 +184,19 @@ def _left(passed: float, done: int, total: int) -> float | None:
 
 
 class ExportRow(QFrame):
-    """A row above the window's last one, as long as an export goes on."""
+    """A row above the window's last one, as long as an export, or other work that is told like it, goes on."""
 
     cancelled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "Export", counted: str = "Cases written", cancel: str = "Cancel export") -> None:
         super().__init__()
         self.setProperty("role", "foot")
-        self.setAccessibleName("Export")
+        self.setAccessibleName(name)
         self.what = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Cases written")
-        self.cancel = QPushButton("Cancel export")
+        self._bar.setAccessibleName(counted)
+        self.cancel = QPushButton(cancel)
         self.cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
@@ -197,7 +206,7 @@ class ExportRow(QFrame):
         row.addWidget(self.cancel)
         self.hide()
 
-    def show_progress(self, progress: Progress | None) -> None:
+    def show_progress(self, progress: Progress | Upkept | None) -> None:
         """How far it has come; None: there is none any more."""
         self.setVisible(progress is not None)
         if progress is None:

@@ -17,7 +17,7 @@ from imr_desktop.gui.editors import FieldEditor, make_editor, mark_problem, show
 from imr_desktop.gui.evidence import evidence_of
 from imr_desktop.gui.note_box import KEEP_AFTER, NoteBox
 from imr_desktop.gui.panel import Row
-from imr_desktop.gui.small import StateMark, scaled, small_label
+from imr_desktop.gui.small import LARGE, StateMark, scaled, small_label
 from imr_desktop.gui.states import mark_of
 from imr_desktop.gui.theme import Tone, colour, icon, icon_pixmap, restyle, theme_of
 from imr_desktop.model import Case, Changes, Finding, Slot, Value
@@ -30,8 +30,7 @@ _WIDE: Final = ("long_text", "citations")
 _LONG_CHOICE: Final = {True: 16, False: 20}
 """Letters of the longest choice that is not cut beside its label, by whether the row stands in a card."""
 
-LARGE: Final = 115
-"""Per cent of the usual size of type from which on a label and a state leave an editor too little room beside them."""
+_READ_ONLY: Final = "This library is read only: its values can be looked at and exported, not changed."
 
 _ANY_WIDTH: Final = (1 << 24) - 1
 """Qt's word for no bound."""
@@ -72,6 +71,7 @@ class FieldRow(Row):
         self.editor.typed.connect(self._typed)
         self.editor.entered.connect(lambda: self.entered.emit(self))
         self.editor.left.connect(self.commit)
+        self.editor.refused.connect(lambda: self._tell_problem(_READ_ONLY, tone="amber"))
 
     def _lay_out(self, inset: bool) -> None:
         grid = self._grid = QGridLayout(self)
@@ -220,6 +220,9 @@ class FieldRow(Row):
             self._show_evidence()
         elif self._evidence:
             self._evidence.hide()
+        if not self._current and self._sentence and self._desk.workspace.read_only:
+            self._tell_of_draft(self._refused)
+            self._show_state(self._value)
         if self._note and not self._current:
             self._note.hide()
             self._show_note()
@@ -372,7 +375,7 @@ class FieldRow(Row):
     # --- typing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)  # nobody has pointed at a place in its text
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

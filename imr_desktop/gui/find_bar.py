@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from imr_desktop.gui.theme import colour, icon, restyle, theme_of
+
+_WORDS: Final = 26
+"""Letters of what is sought for which the row makes room."""
 
 
 class FindBar(QWidget):
@@ -40,6 +45,10 @@ class FindBar(QWidget):
             row.addWidget(widget)
         self.box.textChanged.connect(self.sought)
         self._dress()
+
+    def lacking(self) -> int:
+        """The pixels that its least width is short of a box in which some words are whole."""
+        return max(0, _WORDS * self.box.fontMetrics().averageCharWidth() - self.box.minimumWidth())
 
     def tell(self, number: int, count: int) -> None:
         """Which of how many places is shown; none of nothing while nothing is sought."""

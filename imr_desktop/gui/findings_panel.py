@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.checklist.review import Checked, Verdict, finding_slot, judged
 from imr_desktop.errors import ValueProblem
@@ -15,14 +15,19 @@ from imr_desktop.fields import label_of
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.editors import TextEditor
 from imr_desktop.gui.evidence import quoted
-from imr_desktop.gui.panel import Hints, Panel, Row
+from imr_desktop.gui.panel import READ_ONLY, Hints, Panel, Row
 from imr_desktop.gui.signoff import SignOff
 from imr_desktop.gui.small import StateMark, small_label
 from imr_desktop.gui.theme import Mark, restyle
 from imr_desktop.model import Case, Finding, Severity, Slot, Span
 
-_HINTS: Final = (("A", "accept"), ("D", "dismiss"), ("N", "note"), ("Backspace", "take back"), ("Enter", "next open"))
-_REASON_HINTS: Final = (("Enter", "dismiss with this reason"), ("Esc", "leave it open"))
+_HINTS: Final = (("A", "accept"), ("D", "dismiss…"), ("N", "note…"), ("Backspace", "take back"))
+_SIGNING: Final = (("Space", "choose or tick"), ("Tab", "next"))
+_ASKED: Final[dict[Verdict, tuple[str, str, str]]] = {
+    "dismissed": ("Reason for dismissing", "Reason: why this finding does not apply", "dismiss with this reason"),
+    "noted": ("Note on the finding", "Note, if you have more to say than the finding", "note it"),
+}
+"""By verdict that asks for words: how its box is called, what stands in it while it is empty, what Enter does."""
 _HEADS: Final[dict[Severity, str]] = {
     "serious": "Serious · wait for a verdict",
     "notable": "Worth a look",
@@ -47,7 +52,13 @@ class FindingCard(Row):
     """One finding: its sentence, where it belongs, its passages, and what was said of it. One stop for Tab."""
 
     done = Signal(object)
-    """This card, when it has been dealt with or Enter asks for the next."""
+    """This card, when it has been dealt with."""
+
+    passed = Signal(object)
+    """This card, when Enter asks for the next."""
+
+    asks = Signal(object)
+    """Hints: what the keys do in the box for a reason or a note, when that has got the focus."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +75,9 @@ class FindingCard(Row):
         self._quotes.setTextFormat(Qt.TextFormat.PlainText)
         self._said = small_label(tone="violet")
         self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self.reason = TextEditor(breaks=1, tallest=4)
-        self.reason.setPlaceholderText("Why does it not stand?")
-        self.reason.setAccessibleName("Reason for dismissing")
+        self._asking: Verdict = "dismissed"
+        self.box = TextEditor(breaks=1, tallest=4)
+        self.box.entered.connect(self._tell_keys)
         self._acts = QWidget()
         self._lay_out()
 
@@ -74,7 +85,7 @@ class FindingCard(Row):
         buttons = QHBoxLayout(self._acts)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(4)
-        for words, act in (("Accept", self.accept), ("Dismiss…", self.ask_reason), ("Note", self.note)):
+        for words, act in (("Accept", self.accept), ("Dismiss…", self.ask_reason), ("Note…", self.ask_note)):
             button = QPushButton(words)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard it is the card's own key
             button.clicked.connect(act)
@@ -87,9 +98,9 @@ class FindingCard(Row):
         column.setContentsMargins(13, 7, 12, 7)
         column.setSpacing(4)
         column.addLayout(top)
-        for widget in (self._where, self._quotes, self._said, self.reason, self._acts):
+        for widget in (self._where, self._quotes, self._said, self.box, self._acts):
             column.addWidget(widget)
-        self.reason.hide()
+        self.box.hide()
 
     @property
     def finding(self) -> Finding:
@@ -104,8 +115,8 @@ class FindingCard(Row):
     def bind(self, case: Case, finding: Finding) -> None:
         """Show a finding of a case, with what was said of it."""
         if self._finding is None or self._finding.id != finding.id or self._finding.slot != finding.slot:
-            self.reason.load("")
-            self.reason.hide()
+            self.box.load("")
+            self.box.hide()
         self._case, self._finding = case, finding
         said = judged(case, finding)
         mark = _MARKS[said.verdict if said else None]
@@ -129,10 +140,10 @@ class FindingCard(Row):
 
     def stops(self) -> Iterator[QWidget]:
         yield self
-        yield self.reason
+        yield self.box
 
     def _show_acts(self) -> None:
-        self._acts.setVisible(self._current and not self.reason.isVisibleTo(self))
+        self._acts.setVisible(self._current and not self.box.isVisibleTo(self))
         self._quotes.setVisible(self._current or not (self._case and judged(self._case, self.finding)))
 
     # --- acting
@@ -140,20 +151,30 @@ class FindingCard(Row):
     def accept(self) -> None:
         self._judge("accepted")
 
-    def note(self) -> None:
-        """Turn it into a note on the value that it concerns."""
-        self._judge("noted")
-
     def ask_reason(self) -> None:
         """A finding is dismissed with a reason: ask for it."""
-        self.reason.show()
-        self._show_acts()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask("dismissed")
 
-    def dismiss(self) -> None:
-        """Dismiss with the reason that stands in the box; without one the box stays and says so."""
+    def ask_note(self) -> None:
+        """It becomes a note on the value that it concerns: ask what else the note is to say."""
+        self._ask("noted")
+
+    def _ask(self, verdict: Verdict) -> None:
+        self._asking = verdict
+        name, words, _ = _ASKED[verdict]
+        self.box.setAccessibleName(name)
+        self.box.setPlaceholderText(words)
+        self.box.show()
+        self._show_acts()
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_keys(self) -> None:
+        self.asks.emit((("Enter", _ASKED[self._asking][2]), ("Esc", "leave it open")))
+
+    def _answer(self) -> None:
+        """Dismiss or note with what stands in the box; where a reason is missing the box stays and says so."""
         try:
-            self._judge("dismissed", self.reason.text())
+            self._judge(self._asking, self.box.text())
         except ValueProblem as problem:
             self._said.setText(problem.message)
             self._said.show()
@@ -169,31 +190,31 @@ class FindingCard(Row):
         assert self._case is not None, "a card is bound to a case"
         workspace, case, finding = self._desk.workspace, self._case, self.finding
         if self._desk.do(lambda: workspace.judge(case.id, finding, verdict, why, initiator=self)):
-            self._close_reason()
+            self._close_box()
             self.done.emit(self)
 
-    def _go_on(self) -> None:
-        self.done.emit(self)
+    def _pass(self) -> None:
+        self.passed.emit(self)
 
-    def _close_reason(self) -> None:
-        self.reason.load("")
-        self.reason.hide()
+    def _close_box(self) -> None:
+        self.box.load("")
+        self.box.hide()
         self._show_acts()
 
     # --- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.reason.hasFocus():
-            self._reason_key(event)
+        if self.box.hasFocus():
+            self._box_key(event)
             return
         acts: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_A: self.accept,
             Qt.Key.Key_D: self.ask_reason,
-            Qt.Key.Key_N: self.note,
+            Qt.Key.Key_N: self.ask_note,
             Qt.Key.Key_Backspace: self.take_back,
             Qt.Key.Key_Delete: self.take_back,
-            Qt.Key.Key_Return: self._go_on,
-            Qt.Key.Key_Enter: self._go_on,
+            Qt.Key.Key_Return: self._pass,
+            Qt.Key.Key_Enter: self._pass,
         }
         act = acts.get(Qt.Key(event.key())) if event.modifiers() in _PLAIN else None
         if act:
@@ -201,11 +222,11 @@ class FindingCard(Row):
         else:
             event.ignore()
 
-    def _reason_key(self, event: QKeyEvent) -> None:
+    def _box_key(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.dismiss()
+            self._answer()
         elif event.key() == Qt.Key.Key_Escape:
-            self._close_reason()
+            self._close_box()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             event.ignore()
@@ -252,7 +273,8 @@ class FindingsPanel(Panel[FindingCard]):
         self._none.setContentsMargins(16, 16, 16, 8)
         column.addWidget(self._none)
         self.signoff = SignOff(desk)
-        self.signoff.entered.connect(self._leave)
+        self.signoff.entered.connect(self._enter_signoff)
+        self.signoff.finished.connect(self.finished)
         column.addWidget(self.signoff)
         column.addStretch(1)
 
@@ -284,12 +306,14 @@ class FindingsPanel(Panel[FindingCard]):
         self.signoff.show_case(case, checked)
         self._none.setVisible(not cards)
         self.order_stops()
+        self._tell_hints()  # what Enter leads to may be another thing now
 
     def _make_card(self) -> FindingCard:
         card = FindingCard(self._desk)
         card.entered.connect(self._enter)
         card.done.connect(self._go_on)
-        card.reason.entered.connect(lambda: self.hints_changed.emit(_REASON_HINTS))
+        card.passed.connect(self._pass)
+        card.asks.connect(self.hints_changed)
         return card
 
     def _drop(self, card: FindingCard) -> None:
@@ -305,6 +329,7 @@ class FindingsPanel(Panel[FindingCard]):
             for place, card in enumerate(cards):
                 if group.indexOf(card) != place:
                     group.insertWidget(place, card)
+                    card.show()  # now: a layout shows it later, and it could not take the focus until then
 
     def stops(self) -> Iterator[QWidget]:
         for card in self._cards:
@@ -317,12 +342,40 @@ class FindingsPanel(Panel[FindingCard]):
         return row.finding.spans, "Finding"
 
     def _hints_on(self, row: FindingCard) -> Hints:
-        return _HINTS
+        if self._desk.workspace.read_only:
+            return READ_ONLY
+        if self._open_after(row):
+            return (*_HINTS, ("Enter", "next open"))
+        return _HINTS if self._is_open(row) else (*_HINTS, ("Enter", f"to {self.beyond()}"))
+
+    def _tell_hints(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.signoff.isAncestorOf(focused):
+            self.hints_changed.emit(self._signing_hints())
+        elif self._current and not self._current.box.hasFocus():
+            super()._tell_hints()
+
+    def _signing_hints(self) -> Hints:
+        signoff = self.signoff
+        if any(each.hasFocus() for each in (*signoff.links, signoff.look)):
+            return (("Enter", "go there"), ("Tab", "next"))
+        if signoff.signed:
+            return (*_SIGNING, ("Enter", f"to {self.beyond()}"))
+        if not signoff.button.isEnabled():
+            return _SIGNING
+        return (*_SIGNING, ("Enter", "sign off" if signoff.button.hasFocus() else "to the button"))
+
+    def _enter_signoff(self) -> None:
+        self._leave()
+        self._tell_hints()
 
     def focus_first_open(self) -> None:
-        """Put the focus on the first finding that nobody has judged; on the first of all when there is none."""
+        """Put the focus on the first finding nobody has judged; on the first of all, or the sign-off, without one."""
         found = next((card for card in self._cards if self._is_open(card)), next(iter(self._cards), None))
-        (found or self.signoff).setFocus(Qt.FocusReason.OtherFocusReason)
+        if found:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.signoff.focus_first()
 
     def focus_finding(self, slot: Slot) -> None:
         """Put the focus on a finding by the slot of its verdict."""
@@ -336,12 +389,21 @@ class FindingsPanel(Panel[FindingCard]):
     def go_on(self) -> None:
         """To the next open finding after the one at work."""
         if self._current:
-            self._go_on(self._current)
+            self._pass(self._current)
         else:
             self.focus_first_open()
 
-    def _go_on(self, card: FindingCard) -> None:
+    def _open_after(self, card: FindingCard) -> FindingCard | None:
+        """The next open finding after a card, from the beginning again after the last."""
         place = self._cards.index(card) if card in self._cards else 0
         turned = [*self._cards[place + 1 :], *self._cards[:place]]
-        following = next((each for each in turned if self._is_open(each)), None)
-        (following or card).setFocus(Qt.FocusReason.OtherFocusReason)
+        return next((each for each in turned if self._is_open(each)), None)
+
+    def _go_on(self, card: FindingCard) -> None:
+        (self._open_after(card) or card).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pass(self, card: FindingCard) -> None:
+        if following := self._open_after(card):
+            following.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self._is_open(card):
+            self.finished.emit()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.gui.small import scaled, small_label
@@ -27,6 +27,9 @@ class Step:
 
 class FirstTour(QWidget):
     """Lies over the window and leaves free only what the step is about. Enter and the arrows turn it, Esc ends it."""
+
+    ended = Signal()
+    """It has been gone through, or left."""
 
     def __init__(self, steps: Sequence[Step], window: QWidget) -> None:
         super().__init__(window)
@@ -126,6 +129,10 @@ class FirstTour(QWidget):
             self.turn(-1)
         elif event.key() == Qt.Key.Key_Escape:
             self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.ended.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from imr_desktop.checklist.review import judged
@@ -16,10 +16,11 @@ from imr_desktop.gui.editors import ChoiceEditor, ListEditor
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_row import FieldRow
 from imr_desktop.gui.item_acts import ItemActs
-from imr_desktop.gui.panel import Hints, ItemCard, ItemPanel
+from imr_desktop.gui.notices import WHICH, Notice
+from imr_desktop.gui.panel import READ_ONLY, Hints, ItemCard, ItemPanel, printed
 from imr_desktop.gui.small import CardHead, SectionHead
-from imr_desktop.gui.states import NEEDS, Need, need_of, needs_you
-from imr_desktop.model import Case, Finding, Slot, Span
+from imr_desktop.gui.states import NEEDS, Need, doubted_in, need_of, needs_you
+from imr_desktop.model import Case, Finding, Slot, Span, Value
 from imr_desktop.record import shown
 
 OPEN_AT_ONCE: Final = 3
@@ -46,6 +47,22 @@ _ON_A_CARD: Final[Hints] = (
 _OUTCOME_FIELD: Final = next(field for field in _ITEM if field.key == "outcome")
 
 
+class _AddButton(QPushButton):
+    """Enter presses it; it tells when it has got the focus."""
+
+    entered = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 class RecordForm(ItemPanel[FieldRow]):
     """Every field of one case, with the loop that goes from one value that needs a person to the next."""
 
@@ -54,13 +71,14 @@ class RecordForm(ItemPanel[FieldRow]):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._findings: tuple[Finding, ...] = ()
-        self._doubted: set[Slot] = set()
+        self._doubted: frozenset[Slot] = frozenset()
         self._moved = 0
         self.items = ItemActs(self, desk)
         self._letter_rows = [*self._build_letter()]
-        self._add = QPushButton("Add a disputed item")
+        self._add = _AddButton("Add a disputed item")
         self._add.setProperty("role", "quiet")
         self._add.clicked.connect(self._add_last)
+        self._add.entered.connect(self._enter_add)
         below = QWidget()
         row = QHBoxLayout(below)
         row.setContentsMargins(12, 2, 12, 4)
@@ -124,8 +142,7 @@ class RecordForm(ItemPanel[FieldRow]):
 
     def _take_findings(self, findings: tuple[Finding, ...]) -> None:
         self._findings = findings
-        weighty = {each.slot for each in findings if each.severity != "minor"}
-        self._doubted = {slot for slot in weighty if any(each.severity != "minor" for each in self.findings_of(slot))}
+        self._doubted = doubted_in(self._case, findings) if self._case else frozenset()
 
     def refresh(self, case: Case, findings: tuple[Finding, ...] = ()) -> None:
         """The shown case as it is now, without moving the focus or the page."""
@@ -167,6 +184,10 @@ class RecordForm(ItemPanel[FieldRow]):
         self._items_head.tell("Disputed item" if count == 1 else f"Disputed items · {count}")
         self._add.setVisible(not self._desk.workspace.read_only)
 
+    def _enter_add(self) -> None:
+        self._leave()
+        self.hints_changed.emit((("Enter", "add an item"),))
+
     def _add_last(self) -> None:
         self._leave()
         self.items.add()
@@ -201,22 +222,29 @@ class RecordForm(ItemPanel[FieldRow]):
             self.field_focused.emit(row.slot, spans, row.editor.accessibleName())
 
     def _hints_on(self, row: FieldRow) -> Hints:
-        hints: list[tuple[str, str]] = [("Enter", f"{'take' if row.changed else 'confirm'}, {self._next_told(row)}")]
+        keys = self._desk.keys
+        if self._desk.workspace.read_only:
+            explain = ((printed(keys["explain"]), "explain"),) if keys.get("explain") else ()
+            return (*READ_ONLY, *explain)
+        done = not row.changed and self._value_of(row.slot).touched
+        act = "" if done else "take, " if row.changed else "confirm, "
+        hints: list[tuple[str, str]] = [("Enter", act + self._next_told(row))]
         if isinstance(row.editor, ListEditor) or row.field.kind.editor in ("citations", "long_text"):
             hints.append(("Shift Enter", "new paragraph" if row.field.kind.editor == "long_text" else "new line"))
         elif isinstance(row.editor, ChoiceEditor):
             hints.append(("Alt ↓", "choices"))
         if row.changed:
             hints.append(("Esc", "as stored"))
-        keys = self._desk.keys
-        hints += [(keys[act].replace("+", " "), told) for act, told in _ACTS if keys.get(act)]
+        hints += [(printed(keys[act]), told) for act, told in _ACTS if keys.get(act)]
         return tuple(hints)
 
     def _next_told(self, row: FieldRow) -> str:
         """`next`, or where Enter goes and why: `then Age (low confidence)`."""
         slot = self._next_untouched(row.slot)
-        need = self._need(slot) if slot else ""
-        if slot is None or not need or not self._pressing_first:
+        if slot is None:
+            return f"then {self.beyond()}"
+        need = self._need(slot)
+        if not need or not self._pressing_first:
             return "next"
         items = self._case.items if self._case else ()
         return f"then {label_of(slot, items.index(slot.item) + 1 if slot.item in items else 0)} ({need})"
@@ -274,8 +302,11 @@ class RecordForm(ItemPanel[FieldRow]):
 
     def _need(self, slot: Slot) -> Need:
         """Why a person should look at a value before the others."""
+        return need_of(self._value_of(slot), self._doubted, self._desk.sure)
+
+    def _value_of(self, slot: Slot) -> Value:
         assert self._case is not None, "a value belongs to a case"
-        return need_of(self._case.value(slot.field, slot.item), self._doubted, self._desk.sure)
+        return self._case.value(slot.field, slot.item)
 
     def confirm_and_go_on(self) -> None:
         """Take what stands in the current box and go to the next value that needs a person.
@@ -302,23 +333,32 @@ class RecordForm(ItemPanel[FieldRow]):
         self._decide(FieldRow.mark_unreadable)
 
     def _decide(self, act: Callable[[FieldRow], bool]) -> None:
-        if self._current and act(self._current):
-            self._go_on(self._current)
+        if (row := self.ask_for_value()) and act(row):
+            self._go_on(row)
 
     def restore_as_read(self) -> None:
         """The current value as the reader gave it, nobody's yet; the focus stays."""
-        if self._current:
-            self._current.restore()
+        if row := self.ask_for_value():
+            row.restore()
 
     def focus_note(self) -> None:
         """The note on the current value is ready to be typed."""
-        if self._current:
-            self._current.focus_note()
+        if row := self.ask_for_value():
+            row.focus_note()
+
+    def ask_for_value(self) -> FieldRow | None:
+        """The row that an act is meant for; where there is none the person is asked for which value it is."""
+        if self._current is None and self._case:
+            words = "For which value? Go to one in the record first."
+            do = self.focus_first_needing_human
+            self._desk.told.emit(Notice(words, "news", act="Go to the record", do=do, kind=WHICH))
+        return self._current
 
     def _go_on(self, row: FieldRow) -> None:
-        following = self._next_untouched(row.slot)
-        if following:
+        if following := self._next_untouched(row.slot):
             self.focus_slot(following)
+        else:
+            self.finished.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the loop, where no action of a window has taken them first."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from imr_desktop import paths
 from imr_desktop.gui.small import scaled
+from imr_desktop.gui.theme import theme_of
 
 TOPICS: Final = (
     "start",
@@ -49,7 +50,6 @@ class Guide(QDialog):
         self._key_of = key_of
         self.contents = QListWidget()
         self.contents.setAccessibleName("Contents of the guide")
-        self.contents.setSpacing(3)
         self.contents.setFixedWidth(scaled(parent, _CONTENTS))
         self.browser = QTextBrowser()
         self.browser.setAccessibleName("Page of the guide")
@@ -74,7 +74,7 @@ class Guide(QDialog):
 
     def _show(self, topic: str) -> None:
         self.browser.setMarkdown(page(topic, self._key_of))
-        _air(self.browser.document())
+        _air(self.browser.document(), theme_of(self.palette()).line)
 
     def _follow(self, url: QUrl) -> None:
         topic = url.fileName().removesuffix(".md")
@@ -82,12 +82,17 @@ class Guide(QDialog):
             self.turn_to(topic)
 
 
-def _air(document: QTextDocument) -> None:
-    """Room between paragraphs, which Markdown leaves to whoever shows it; a table keeps its own."""
+def _air(document: QTextDocument, hairline: str) -> None:
+    """Room between paragraphs, which Markdown leaves to whoever shows it; a table keeps its own, and has thin lines."""
     block = document.begin()
     while block.isValid():
         cursor = QTextCursor(block)
-        if cursor.currentTable() is None:
+        if table := cursor.currentTable():
+            frame = table.format().toTableFormat()
+            frame.setBorderBrush(QColor(hairline))
+            frame.setCellPadding(4)
+            table.setFormat(frame)
+        else:
             layout = block.blockFormat()
             layout.setTopMargin(4)
             layout.setBottomMargin(8)

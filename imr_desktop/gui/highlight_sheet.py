@@ -150,7 +150,7 @@ class HighlightSheet(Sheet):
     labels_wanted = Signal()
 
     def __init__(self, words: str, labels: Sequence[Label], parent: QWidget, current: Annotation | None = None) -> None:
-        foot = "A key: at once · ↑ ↓ · Tab comment · Enter"
+        foot = "A label’s letter highlights at once · ↑ ↓ choose · Tab comment · Enter"
         super().__init__("Change highlight" if current else "Highlight", parent, width=_WIDTH, foot=foot)
         self._labels = tuple(labels)
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
@@ -217,6 +217,11 @@ class HighlightSheet(Sheet):
                 words.right() + _GAP if words.right() + self.width() < window.width() else words.left() - self.width()
             )
         self._open_at(window.mapToGlobal(QPoint(left, top)))
+
+    def flush(self) -> None:
+        """A comment that was begun is kept with the label that is marked."""
+        if self.comment.changed:
+            self._decide()
 
     def _strike(self, key: str) -> None:
         label = next(each for each in self._labels if each.key == key)

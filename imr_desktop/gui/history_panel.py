@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from imr_desktop.checklist.review import FINDING
+from imr_desktop.fields import ANNOTATION, BY_KEY, ITEMS_KEY, NOTE, SPLITS_KEY
 from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.small import Elided, smaller
@@ -32,7 +34,12 @@ _Index = QModelIndex | QPersistentModelIndex
 EDIT: Final = Qt.ItemDataRole.UserRole
 """The role under which the model gives the Edit itself."""
 
-_HINTS: Final = (("↑ ↓", "choose"), ("Enter", "bring this state back"), ("Space", "this value, or all"))
+_HINTS: Final = (
+    ("↑ ↓", "choose"),
+    ("G", "go there"),
+    ("Enter", "bring this state back"),
+    ("Space", "this value, or all"),
+)
 
 
 class _Edits(QAbstractListModel):
@@ -64,7 +71,7 @@ class _Edits(QAbstractListModel):
 
     def title(self, edit: Edit) -> str:
         assert self._case is not None, "edits are listed for a case"
-        return called(self._case, edit.slot)
+        return called(self._case, edit.slot, self._desk.workspace.packs)
 
     def change(self, edit: Edit) -> str:
         return change_of(edit, self._desk.workspace.packs)
@@ -73,6 +80,15 @@ class _Edits(QAbstractListModel):
 def signed(edit: Edit) -> str:
     """Who, when by the clock on the wall, and why."""
     return " · ".join(part for part in (local_time(edit.at), edit.who, edit.why) if part)
+
+
+def _place_of(slot: Slot) -> Slot | None:
+    """Where an edit leads: a note to its value, a split to the items; None for what has no place of its own."""
+    noted = Slot(slot.item, slot.field.removeprefix(NOTE))
+    if noted.field == SPLITS_KEY:
+        return Slot(0, ITEMS_KEY)
+    placed = noted.field in (*BY_KEY, ITEMS_KEY) or noted.field.startswith(("answer.", ANNOTATION, FINDING))
+    return noted if placed else None
 
 
 class _Painter(QStyledItemDelegate):
@@ -117,9 +133,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class _List(QListView):
-    """Enter brings a state back, Space narrows the list to its value or shows all again."""
+    """Enter brings a state back, G goes to its value, Space narrows the list to that or shows all again."""
 
     chosen = Signal()
+    left = Signal()
     narrowed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,6 +144,8 @@ class _List(QListView):
             self.chosen.emit()
         elif event.key() == Qt.Key.Key_Space:
             self.narrowed.emit()
+        elif event.key() == Qt.Key.Key_G and not event.modifiers():
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -139,6 +158,9 @@ class HistoryPanel(QFrame):
 
     hints_changed = Signal(object)
     """What the keys do here."""
+
+    place_wanted = Signal(object)
+    """The slot of a value, an answer or a finding that the person wants to go to."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,6 +177,9 @@ class HistoryPanel(QFrame):
         self._back = QPushButton("Bring this state back")
         self._back.setAccessibleName("Bring the chosen state back")
         self._back.clicked.connect(self._bring_back)
+        self._there = QPushButton("Go there")
+        self._there.setAccessibleName("Go to the chosen value")
+        self._there.clicked.connect(self._go_there)
         self.view = _List()
         self.view.setModel(self._edits)
         self.view.setItemDelegate(_Painter(self.view))
@@ -163,6 +188,8 @@ class HistoryPanel(QFrame):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.chosen.connect(self._bring_back)
         self.view.narrowed.connect(self._narrow)
+        self.view.left.connect(self._go_there)
+        self.view.doubleClicked.connect(self._go_there)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self._lay_out()
 
@@ -173,6 +200,7 @@ class HistoryPanel(QFrame):
         head.addWidget(self._all)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 8)
+        foot.addWidget(self._there)
         foot.addWidget(self._back)
         foot.addStretch(1)
         column = QVBoxLayout(self)
@@ -208,7 +236,8 @@ class HistoryPanel(QFrame):
         edits = self._desk.workspace.history(self._case.id)
         kept = [each for each in edits if self._slot in (None, each.slot)]
         self._edits.tell(self._case, kept)
-        of = called(self._case, self._slot) if self._slot else "All of the case"
+        packs = self._desk.workspace.packs
+        of = called(self._case, self._slot, packs) if self._slot else "All of the case"
         count = f"{len(kept)} change{'' if len(kept) == 1 else 's'}" if kept else "nothing decided yet"
         self._heading.tell(f"{of} · {count}")
         self._all.setVisible(self._slot is not None)
@@ -222,6 +251,7 @@ class HistoryPanel(QFrame):
             return
         value = self._case.value(edit.slot.field, edit.slot.item)
         self.field_focused.emit(edit.slot, spans_of(value), called(self._case, edit.slot))
+        self._there.setEnabled(_place_of(edit.slot) is not None)
         self.hints_changed.emit(_HINTS)
 
     def _chosen_edit(self) -> Edit | None:
@@ -243,6 +273,11 @@ class HistoryPanel(QFrame):
     def _narrow(self) -> None:
         edit = self._chosen_edit()
         self.show_slot(None if self._slot else edit.slot if edit else None)
+
+    def _go_there(self) -> None:
+        edit = self._chosen_edit()
+        if edit and (place := _place_of(edit.slot)):
+            self.place_wanted.emit(place)
 
     def _bring_back(self) -> None:
         """The state that the chosen edit left; recorded like any other act, so that undo takes it back."""

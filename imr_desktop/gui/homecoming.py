@@ -7,12 +7,13 @@ which tells how far it is and can be left.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from imr_desktop.errors import Problem
@@ -26,11 +27,14 @@ from imr_desktop.model import Changes
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Returned
 
-EXPORTS: Final = (".jsonl", ".json")
+EXPORTS: Final = (".jsonl", ".json", ".csv")
 """How files end that cases come home in."""
 
 _AHEAD: Final = 4
 """Cases that may wait to be taken in: each has its letter with it."""
+
+_STEP: Final = 0.03
+"""Seconds of taking in after which the window gets its turn."""
 
 
 class _Left(Exception):
@@ -65,6 +69,7 @@ class Homecoming(QObject):
         self._left = False
         self._fault: Problem | None = None
         self._then: Callable[[], object] | None = None
+        self._lived = 0.0
 
     @property
     def busy(self) -> bool:
@@ -104,7 +109,8 @@ class Homecoming(QObject):
         self.begun.emit()
         notice: Notice | None = None
         try:
-            returned = self._desk.workspace.bring_back(path, self._records())
+            returned = self._desk.workspace.bring_back(path, self._records(), breathe=self._breathe)
+            waiting = self._waiting(returned)
         except _Left:
             notice = Notice(f"{path.name} was left. Nothing of it was brought home.", "warning")
         except Problem as problem:
@@ -112,7 +118,7 @@ class Homecoming(QObject):
         finally:
             self._end()
         if notice is None:
-            notice = self._take_over(path, returned)
+            notice = self._take_over(path, returned, waiting)
         self.ended.emit(notice)
         self._do_then()
 
@@ -169,36 +175,66 @@ class Homecoming(QObject):
         if self._fault is not None:
             raise self._fault
 
+    def _breathe(self) -> None:
+        """Lets the window live between two steps of taking in; where somebody thinks better of it, that is the end."""
+        self._let_live()
+        if self._left:
+            raise _Left
+
+    def _let_live(self) -> None:
+        if time.monotonic() - self._lived > _STEP:
+            QCoreApplication.processEvents()
+            self._lived = time.monotonic()
+
     # --- afterwards ---
 
-    def _take_over(self, path: Path, returned: Returned) -> Notice:
+    def _waiting(self, returned: Returned) -> list[tuple[int, int]]:
+        """The cases in which something waits to be taken or rejected, with the number of values."""
+        workspace, found = self._desk.workspace, []
+        for case in sorted({each.case for each in returned.differences}):
+            if count := len(workspace.differences([case])):
+                found.append((case, count))
+            self._let_live()
+        return found
+
+    def _take_over(self, path: Path, returned: Returned, waiting: list[tuple[int, int]]) -> Notice:
         """Has the views see what is new, and says what became of it."""
         differing = frozenset(each.case for each in returned.differences)
         added = frozenset(returned.added)
         self._desk.changed.emit(Changes("Bring home", cases=added | differing, added=added, items=added))
-        waiting = self._desk.workspace.differences(differing)
         older = sum(each.older for each in returned.differences)
         told = [
-            _counted(len(added), "case", "came home."),
+            _counted(len(added), "case", "brought in."),
             _counted(len(returned.same), "case", "said the same as here."),
-            _counted(older, "value", "stood here before and was gone on from." if older == 1 else _GONE_ON),
+            _counted(older, "value", "in the file is older than yours, which stays." if older == 1 else _OLDER),
         ]
         if waiting:
-            values = _counted(len(waiting), "value", "")
-            cases = _counted(len({each.case for each in waiting}), "case", "")
-            differ = "differs" if len(waiting) == 1 else "differ"
+            number = sum(count for _, count in waiting)
+            values, cases = _counted(number, "value", ""), _counted(len(waiting), "case", "")
+            differ = "differs" if number == 1 else "differ"
             told.append(f"{values} of {cases} {differ}; nothing here was changed.")
         text = " ".join(filter(None, told)) or f"{path.name} holds no case."
+        if returned.beside:
+            text = f"{text} {_some(returned.beside)}"
         if waiting:
             return Notice(text, "warning", act="Look at them", do=self._review)
-        return Notice(text, "news")
+        return Notice(text, "warning" if returned.beside else "news")
 
 
-_GONE_ON: Final = "stood here before and were gone on from."
+_OLDER: Final = "in the file are older than yours, which stay."
+
+
+_TOLD: Final = 3
+
+
+def _some(sentences: Sequence[str]) -> str:
+    """The first of some sentences, and how many there are more."""
+    more = len(sentences) - _TOLD
+    return " ".join([*sentences[:_TOLD], *([f"The same holds for {more} more."] if more > 0 else [])])
 
 
 def _counted(count: int, what: str, words: str) -> str:
-    """`3 cases came home.`; nothing for none."""
+    """`3 cases brought in.`; nothing for none."""
     return f"{count:,} {what}{'' if count == 1 else 's'} {words}".strip() if count else ""
 
 
@@ -208,7 +244,7 @@ class HomecomingSheet(Sheet):
     left = Signal()
 
     def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__("Cases come home", parent, width=420)
+        super().__init__("Bringing cases back", parent, width=420)
         self._told = small_label(f"Looking through {name}…")
         bar = QProgressBar()
         bar.setMaximum(0)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from imr_desktop.bulk import Failure, duration, reason
+from imr_desktop.bulk import Doubt, Failure, duration, reason
 from imr_desktop.gui.small import scaled
 from imr_desktop.gui.tasks import FEW, State
 from imr_desktop.gui.theme import icon
@@ -39,6 +39,9 @@ class ImportPanel(QFrame):
 
     again = Signal(object)
     """The paths of what failed, to be tried once more."""
+
+    case_wanted = Signal(int)
+    """The case of a letter that is to be looked at."""
 
     summary_wanted = Signal(object)
     """The path of the file that the summary is to be written to."""
@@ -63,7 +66,7 @@ class ImportPanel(QFrame):
         self.close_button = QToolButton()
         self.failed = QTreeWidget()
         self._groups: dict[str, QTreeWidgetItem] = {}
-        self._listed = 0
+        self._listed = (0, 0)
         self._build()
         self._connect()
         self._dress()
@@ -73,8 +76,9 @@ class ImportPanel(QFrame):
         self.close_button.setAccessibleName("Put the import's panel away")
         self.close_button.setToolTip("Put away; the import goes on")
         self.close_button.setIconSize(QSize(16, 16))
-        self.failed.setHeaderLabels(["What could not be read", "Why"])
-        self.failed.setAccessibleName("Files that could not be read, by reason")
+        self.failed.setHeaderLabels(["What needs you", "Why"])
+        self.failed.setAccessibleName("Files that could not be read, and letters to be looked at, by reason")
+        self.failed.setTabKeyNavigation(False)
         self.failed.setUniformRowHeights(True)
         self.failed.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.failed.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -106,6 +110,7 @@ class ImportPanel(QFrame):
         self.retry.clicked.connect(self._try_again)
         self.save.clicked.connect(self._ask_for_summary)
         self.close_button.clicked.connect(self.put_away)
+        self.failed.itemActivated.connect(self._go_to)
 
     def show_state(self, state: State | None) -> None:
         """How an import stands; None: there is none any more, so that nothing is left to show."""
@@ -113,7 +118,7 @@ class ImportPanel(QFrame):
             self._state = state
             self._groups.clear()
             self.failed.clear()
-            self._listed = 0
+            self._listed = (0, 0)
         if state is None:
             self.hide()
             return
@@ -122,6 +127,12 @@ class ImportPanel(QFrame):
             return
         self._tell(state)
         self.show()
+
+    def bring_back(self) -> bool:
+        """Shows the panel again that was put away; False where none was for so few files."""
+        self._put_away = None
+        self.show_state(self._state)
+        return self.isVisible()
 
     def put_away(self) -> None:
         """Hides the panel until the next import."""
@@ -134,7 +145,7 @@ class ImportPanel(QFrame):
         titles = {
             "reading": f"Importing {total} files",
             "paused": f"Import paused at {done} of {total} files",
-            "ended": f"Import ended: {done} of {total} files",
+            "ended": f"Import ended: {done} of {total} files in {tally.took()}",
         }
         if state.task == "again":
             titles = {
@@ -151,8 +162,9 @@ class ImportPanel(QFrame):
             "no determination": tally.strangers,
             "already there": tally.known,
             "failed": len(tally.failures),
-            "left out": state.left_out,
-            "passed over": state.passed_over,
+            "left out": tally.left_out,
+            "passed over": tally.passed_over,
+            "to be looked at": tally.doubtful - tally.strangers,
         }
         for name, count in counts.items():
             word = "read again" if name == "new" and state.task == "again" else name
@@ -160,27 +172,39 @@ class ImportPanel(QFrame):
             self.counts[name].setVisible(count > 0)
         self._speed.setText(_speed(state))
         self.hold.setText("Go on" if state.phase == "paused" else "Pause")
-        for button in (self.hold, self.cancel):
-            button.setVisible(going_on)
+        at_hand = self.hold.hasFocus() or self.cancel.hasFocus()
         self.save.setVisible(not going_on)
         self.retry.setVisible(not going_on and bool(tally.failures) and state.task == "import")
-        self._list(tally.failures)
+        for button in (self.hold, self.cancel):
+            button.setVisible(going_on)
+        if at_hand and not going_on:
+            (self.save if self.retry.isHidden() else self.retry).setFocus()
+        self._list(tally.failures, tally.doubts)
 
-    def _list(self, failures: list[Failure]) -> None:
-        """Lists what has failed since the last time."""
-        self.failed.setVisible(bool(failures))
-        for failure in failures[self._listed :]:
-            why = reason(failure.problem.code)
-            group = self._groups.get(why)
-            if group is None:
-                group = self._groups[why] = QTreeWidgetItem(self.failed, [why])
-                group.setData(1, Qt.ItemDataRole.AccessibleTextRole, why)
-                group.setExpanded(len(failures) <= FEW)
-            row = QTreeWidgetItem(group, [str(failure.path), failure.problem.message])
-            row.setToolTip(0, str(failure.path))
-            row.setToolTip(1, failure.problem.message)
-            group.setText(0, f"{why} ({group.childCount():,})")
-        self._listed = len(failures)
+    def _list(self, failures: list[Failure], doubts: list[Doubt]) -> None:
+        """Lists what has come since the last time: what has failed, and what was read and needs an eye."""
+        self.failed.setVisible(bool(failures or doubts))
+        for failure in failures[self._listed[0] :]:
+            self._add(reason(failure.problem.code), failure.path, failure.problem.message)
+        for doubt in doubts[self._listed[1] :]:
+            self._add(_TO_LOOK_AT, doubt.path, doubt.said, doubt.case)
+        self._listed = (len(failures), len(doubts))
+
+    def _add(self, why: str, path: Path, said: str, case: int = 0) -> None:
+        group = self._groups.get(why)
+        if group is None:
+            group = self._groups[why] = QTreeWidgetItem(self.failed, [why])
+            group.setData(1, Qt.ItemDataRole.AccessibleTextRole, why)
+            group.setExpanded(sum(self._listed) <= FEW)
+        row = QTreeWidgetItem(group, [str(path), said])
+        row.setData(0, _CASE, case)
+        row.setToolTip(0, str(path))
+        row.setToolTip(1, said)
+        group.setText(0, f"{why} ({group.childCount():,})")
+
+    def _go_to(self, row: QTreeWidgetItem) -> None:
+        if case := row.data(0, _CASE):
+            self.case_wanted.emit(case)
 
     def _hold_or_go_on(self) -> None:
         if self._state is not None:
@@ -204,9 +228,15 @@ class ImportPanel(QFrame):
             self._dress()
 
 
+_CASE: Final = Qt.ItemDataRole.UserRole
+"""Where a row of the list keeps the case that it is about, 0 for none."""
+
+_TO_LOOK_AT: Final = "Read, and to be looked at"
+
 _COUNTS: Final[dict[str, str]] = {
     "new": "accent",
     "no determination": "amber",
+    "to be looked at": "amber",
     "already there": "",
     "failed": "red",
     "left out": "",

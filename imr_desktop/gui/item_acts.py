@@ -10,11 +10,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from imr_desktop.gui.desk import Desk
+from imr_desktop.gui.notices import TAKEN_BACK, WHICH, Notice
+from imr_desktop.gui.wording import value_words
 from imr_desktop.model import Slot
 
 if TYPE_CHECKING:
     from imr_desktop.gui.form import RecordForm
     from imr_desktop.model import Changes
+
+
+_NAMED: Final = 48
+"""Letters of an item's request by which it is told apart."""
 
 
 class ItemActs:
@@ -31,42 +37,54 @@ class ItemActs:
     def split(self) -> None:
         """A new item below with what both have in common; its request is ready to be typed."""
         workspace = self._desk.workspace
-        self._on_item(lambda case, item: workspace.split_item(case, item))
+        self._on_item("split", lambda case, item: workspace.split_item(case, item))
 
     def merge(self) -> None:
         """The item becomes part of the one above."""
         workspace = self._desk.workspace
-        self._on_item(lambda case, item: workspace.merge_item(case, item))
+        self._on_item("merged into the one above", lambda case, item: workspace.merge_item(case, item))
 
     def up(self) -> None:
         """One place up."""
         workspace = self._desk.workspace
-        self._on_item(lambda case, item: workspace.move_item(case, item, -1))
+        self._on_item("moved up", lambda case, item: workspace.move_item(case, item, -1))
 
     def down(self) -> None:
         """One place down."""
         workspace = self._desk.workspace
-        self._on_item(lambda case, item: workspace.move_item(case, item, 1))
+        self._on_item("moved down", lambda case, item: workspace.move_item(case, item, 1))
 
     def remove(self) -> None:
-        """The item leaves the list."""
-        workspace = self._desk.workspace
-        self._on_item(lambda case, item: workspace.remove_item(case, item))
+        """The item leaves the list, which is said with the way back."""
+        workspace, case, item = self._desk.workspace, self._form.case, self._form.current_item()
+        if self._on_item("removed", lambda case, item: workspace.remove_item(case, item)) and case:
+            request = value_words(Slot(item, "request"), case.value("request", item).value, _NAMED)
+            words = f"Item {case.items.index(item) + 1}, “{request}”, was removed with its values."
+            self._desk.told.emit(Notice(words, "news", act="Undo", do=self._undo, kind=TAKEN_BACK))
 
-    def _on_item(self, act: Callable[[int, int], Changes]) -> None:
+    def _undo(self) -> None:
+        self._desk.do(self._desk.workspace.undo)
+
+    def _on_item(self, done: str, act: Callable[[int, int], Changes]) -> bool:
+        """Acts on the item at work; without one it is asked which one is to be `done`."""
         if item := self._form.current_item():
-            self._change(lambda case: act(case, item))
+            return self._change(lambda case: act(case, item))
+        if self._form.case and not self._desk.workspace.read_only:
+            words = f"Which item is to be {done}? Go to one of its values or to its heading first."
+            act_on, do = "Go to the items", self._form.focus_items
+            self._desk.told.emit(Notice(words, "news", act=act_on, do=do, kind=WHICH))
+        return False
 
-    def _change(self, act: Callable[[int], Changes]) -> None:
-        """Acts, then puts the focus where the item at work has gone, or where it was."""
+    def _change(self, act: Callable[[int], Changes]) -> bool:
+        """Acts, then puts the focus where the item at work has gone, or where it was; False where nothing was done."""
         form = self._form
         case = form.case
         if case is None or self._desk.workspace.read_only:
-            return
+            return False
         form.flush()
         item, slot, before = form.current_item(), form.current_slot(), case.items
         if not self._desk.do(lambda: act(case.id)):
-            return
+            return False
         after = self._desk.workspace.case(case.id).items
         if added := next((key for key in after if key not in before), 0):
             form.focus_slot(Slot(added, "request"))
@@ -76,6 +94,7 @@ class ItemActs:
             form.focus_again(None, after[min(before.index(item), len(after) - 1)])
         else:
             form.focus_items()
+        return True
 
     def _do_on(self, item: int, do: Callable[[ItemActs], None]) -> None:
         self._form.focus_again(None, item)

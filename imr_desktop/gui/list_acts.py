@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QInputDialog, QWidget
 
@@ -12,7 +14,15 @@ from imr_desktop.errors import Problem
 from imr_desktop.gui import dialogs
 from imr_desktop.gui.case_list import CaseList
 from imr_desktop.gui.desk import Desk
-from imr_desktop.model import Changes, Status
+from imr_desktop.gui.notices import Notice
+from imr_desktop.gui.still_open import StillOpen, still_open
+from imr_desktop.model import STATUSES, Changes, Status
+
+if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
+    from imr_desktop.workspace import Workspace
+
+_DONE: Final = ("reviewed", "signed_off")
+"""What needs not be marked as reviewed any more."""
 
 
 class ListActs:
@@ -23,8 +33,29 @@ class ListActs:
         self._cases, self._desk, self._parent, self._first = cases, desk, parent, first
 
     def mark_reviewed(self) -> None:
-        """They are reviewed."""
-        self._set_status("reviewed")
+        """They are reviewed; asked first where something in them is still open."""
+        self._first()
+        try:
+            rows = self._desk.workspace.cases(self._cases.at_work())
+            fresh = [row for row in rows if row.status not in _DONE]
+            points = still_open(self._desk.workspace, fresh, self._desk.sure) if fresh else []
+        except Problem as problem:
+            self._desk.problem.emit(problem)
+            return
+        what = fresh[0].title if len(fresh) == 1 else f"{len(fresh):,} cases"
+        if points:
+            sheet = StillOpen(what, points, self._parent)
+            sheet.accepted.connect(partial(self._mark_reviewed, [row.id for row in fresh]))
+            sheet.open_above()
+        elif fresh:
+            self._mark_reviewed([row.id for row in fresh])
+        elif rows:
+            said = STATUSES[rows[0].status].lower()
+            told = f"{rows[0].title} is {said} already" if len(rows) == 1 else f"All {len(rows):,} are reviewed already"
+            self._desk.told.emit(Notice(f"{told}. Nothing was changed.", "news"))
+
+    def _mark_reviewed(self, ids: list[int]) -> None:
+        self._desk.do_in_steps(lambda workspace: workspace.set_status(ids, "reviewed"))
 
     def postpone(self) -> None:
         """They are put off."""
@@ -40,12 +71,12 @@ class ListActs:
         self._set_status(None)
 
     def _set_status(self, status: Status | None, why: str = "") -> None:
-        self._act(lambda ids: self._desk.workspace.set_status(ids, status, why))
+        self._act(lambda workspace, ids: workspace.set_status(ids, status, why))
 
     def tag(self) -> None:
         """They get a tag: one of those in use, or a new one."""
         if name := self._ask_tag("Tag", "Tag of the selected cases (a new one may be typed):", self._cases.tags()):
-            self._act(lambda ids: self._desk.workspace.tag(ids, name))
+            self._act(lambda workspace, ids: workspace.tag(ids, name))
 
     def untag(self) -> None:
         """A tag is taken off them."""
@@ -53,7 +84,7 @@ class ListActs:
         if not worn:
             self._desk.problem.emit(Problem("no-tag", "None of the selected cases has a tag."))
         elif name := self._ask_tag("Take a tag off", "Tag to take off the selected cases:", worn, new=False):
-            self._act(lambda ids: self._desk.workspace.tag(ids, name, on=False))
+            self._act(lambda workspace, ids: workspace.tag(ids, name, on=False))
 
     def _ask_tag(self, title: str, question: str, tags: list[str], *, new: bool = True) -> str:
         name, said = QInputDialog.getItem(self._parent, title, question, tags, 0, new)
@@ -76,8 +107,7 @@ class ListActs:
         if not said:
             return
         name = self._free_name(f"sample {date.today():%Y-%m-%d}")
-        workspace = self._desk.workspace
-        if self._desk.do(lambda: workspace.draw_sample(listed, size, name)):
+        if self._desk.do_in_steps(lambda workspace: workspace.draw_sample(listed, size, name)):
             self._cases.filter_box.setText(f'tag:"{name}"')
 
     def _free_name(self, name: str) -> str:
@@ -98,8 +128,8 @@ class ListActs:
             except Problem as problem:
                 self._desk.problem.emit(problem)
 
-    def _act(self, act: Callable[[list[int]], Changes]) -> None:
+    def _act(self, act: Callable[[Workspace, list[int]], Changes]) -> None:
         ids = self._cases.at_work()
         self._first()
         if ids:
-            self._desk.do(lambda: act(ids))
+            self._desk.do_in_steps(lambda workspace: act(workspace, ids))

@@ -31,13 +31,22 @@ _LOOK: Final[dict[Gravity, tuple[str, Tone]]] = {
 }
 """By gravity: the icon and the tone of the banner, whose wash it has too."""
 
+WHICH: Final = "which"
+"""The kind of a notice that asks for the thing that an act is to be done on."""
+
+TAKEN_BACK: Final = "taken-back"
+"""The kind of a notice that offers to undo the last act, or to redo it: the next act outdates it."""
+
 _DETAILS_ROWS: Final = 6
 """Lines of details shown at once; the rest scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell: a sentence, a line of details for each document concerned, and one or two acts that help."""
+    """One thing to tell: a sentence, a line of details for each document concerned, and one or two acts that help.
+
+    Of the same `kind`, where it has one, the latest alone is true.
+    """
 
     text: str
     gravity: Gravity = "problem"
@@ -46,6 +55,7 @@ class Notice:
     do: Callable[[], object] | None = None
     other: str = ""
     do_other: Callable[[], object] | None = None
+    kind: str = ""
 
 
 class Banner(QFrame):
@@ -99,8 +109,9 @@ class Banner(QFrame):
         return self._notices[-1] if self._notices else None
 
     def tell(self, notice: Notice) -> None:
-        """Shows a notice; one that says the same as another takes its place."""
-        self._notices = [each for each in self._notices if each.text != notice.text]
+        """Shows a notice; one that says the same as another, or is of its kind, takes its place."""
+        kept = (each for each in self._notices if each.text != notice.text)
+        self._notices = [each for each in kept if not each.kind or each.kind != notice.kind]
         self._notices.append(notice)
         self._show()
         if QAccessible.isActive():
@@ -111,6 +122,12 @@ class Banner(QFrame):
         if self._notices:
             self._notices.pop()
         self._show()
+
+    def withdraw(self, kind: str) -> None:
+        """Takes back what was told of a kind, because it is no longer so."""
+        if any(each.kind == kind for each in self._notices):
+            self._notices = [each for each in self._notices if each.kind != kind]
+            self._show()
 
     def _show(self) -> None:
         notice = self.current

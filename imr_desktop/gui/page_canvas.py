@@ -44,6 +44,8 @@ _NOTCH: Final = 120.0
 _NOTCH_ZOOM: Final = 1.15
 _COMFORT: Final = 24.0
 """Pixels around a place that should be seen with it."""
+_TOLD: Final = 2000
+"""Characters of selected words that are told; what is longer is begun."""
 _GLIDE: Final = 120
 """Milliseconds that bringing a place into view takes, where the system wants things to move at all."""
 
@@ -186,6 +188,14 @@ class PageCanvas(QAbstractScrollArea):
     def selected_text(self) -> str:
         """The selected words, with the lines of a paragraph joined; each stretch of several on a line of its own."""
         return "\n".join(map(self._text_of, self.marks.selection)) if self.marks else ""
+
+    def _selection_told(self) -> str:
+        """The selected words in one line, of very many the first."""
+        assert self.marks is not None, "words stand in a document"
+        first = self.marks.selection[0]
+        if first.end - first.start > _TOLD:
+            return f"{' '.join(self.marks.source.text[first.start : first.start + _TOLD].split())} …"
+        return " ".join(self.selected_text().split())
 
     def _text_of(self, span: Span) -> str:
         assert self.marks is not None, "words stand in a document"
@@ -672,5 +682,5 @@ class PageCanvas(QAbstractScrollArea):
         if told := "; ".join(each.told for each in self.marks.highlights.on(max(self.page, 1))):
             parts.append(f"Highlighted on this page: {told}.")
         if self.marks.selection:
-            parts.append(f"Selected: “{' '.join(self.selected_text().split())}”.")
+            parts.append(f"Selected: “{self._selection_told()}”.")
         self.setAccessibleDescription(" ".join(parts))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from imr_desktop.gui.page_highlights import Highlights
-from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, Stretch, bar_beside, joined
+from imr_desktop.gui.page_recall import BAR_WIDTH, Recall, Stretch, bar_beside, joined, within
 from imr_desktop.gui.theme import LIGHT, Section, section_colour
 from imr_desktop.model import Box, Sentence, Slot, Source, Span
 
@@ -79,6 +79,12 @@ class Marks:
             self._boxes[span] = self.source.boxes(span)
         return self._boxes[span]
 
+    def _lines_on(self, page: int, spans: Iterable[Span]) -> list[Box]:
+        """What of some spans stands on a page, line by line; what is on the other pages is not looked at."""
+        sheet = self.source.pages[page - 1]
+        parts = (within(span, sheet) for span in spans if span.start < sheet.end and span.end > sheet.start)
+        return [box for part in parts for box in _closed_up(self.boxes(part)) if box.page == page]
+
     @property
     def places(self) -> tuple[Place, ...]:
         return self._places
@@ -107,6 +113,7 @@ class Marks:
         """Measure what the first page's margin needs, before it is painted."""
         if self.source.pages:
             self._bar_left(1)
+            self.recall.on(1)
 
     def put_away(self) -> None:
         """Forget what a person was at here; where everything stands is kept for when the document is shown again."""
@@ -164,7 +171,7 @@ class Marks:
         self.highlights.paint_tags(painter, page, to_view, upright=upright)
         self._paint_hits(painter, page, to_view)
         if self.selection:
-            selected = [box for span in self.selection for box in _closed_up(self.boxes(span)) if box.page == page]
+            selected = self._lines_on(page, self.selection)
             _fill(painter, _region(map(to_view, selected)), QColor(PAPER_INK.accent), _SELECTION)
         if self.focus is not None:
             self._paint_focus(painter, self.focus, page, to_view)
@@ -203,7 +210,7 @@ class Marks:
         return max(2.0, min(_BAR_LEFT, self._text_left[page] - 12.0))
 
     def _paint_focus(self, painter: QPainter, focus: Focus, page: int, to_view: ToView) -> None:
-        rects = [to_view(box) for span in focus.spans for box in _closed_up(self.boxes(span)) if box.page == page]
+        rects = [*map(to_view, self._lines_on(page, focus.spans))]
         if not rects:
             return
         outline = _outline(rects)
@@ -213,7 +220,7 @@ class Marks:
         painter.setPen(QPen(accent, 1.75, j=Qt.PenJoinStyle.RoundJoin))
         painter.drawPath(outline)
         first = next(box for span in focus.spans for box in self.boxes(span))
-        if first.page == page and focus.label:
+        if first.page == page and focus.label and not self.selection:  # the words selected may be below it
             _paint_tag(painter, focus.label, rects[0])
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from imr_desktop.gui.theme import LIGHT
-from imr_desktop.model import Box, Sentence, Source, Span, Standing
+from imr_desktop.model import Box, Page, Sentence, Source, Span, Standing
 
 BAR_WIDTH: Final = 5.0
 _JOIN: Final = 8.0
@@ -29,15 +29,21 @@ class Recall:
     def __init__(self, source: Source, sentences: Sequence[Sentence] = ()) -> None:
         self.sentences = tuple(sentences)
         self.untouched = tuple(each.span for each in self.sentences if each.standing == "untouched")
+        self._source = source
         self._starts = [each.span.start for each in self.sentences]
-        lines: dict[int, dict[Standing, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-        for each in self.sentences:
-            if each.standing != "taken":
-                for box in source.boxes(each.span):
-                    lines[box.page][each.standing].append((box.top, box.bottom))
-        self._on_page = {
-            page: {standing: joined(found) for standing, found in each.items()} for page, each in lines.items()
-        }
+        self._on_page: dict[int, Mapping[Standing, list[Stretch]]] = {}
+
+    def on(self, page: int) -> Mapping[Standing, list[Stretch]]:
+        """The stretches of a page's margin, by what became of the sentences there; measured when it is first seen."""
+        if page not in self._on_page:
+            sheet, lines = self._source.pages[page - 1], defaultdict[Standing, list[Stretch]](list)
+            first = max(0, bisect_right(self._starts, sheet.start) - 1)
+            for each in self.sentences[first : bisect_left(self._starts, sheet.end)]:
+                if each.standing != "taken":
+                    boxes = self._source.boxes(within(each.span, sheet))
+                    lines[each.standing] += [(box.top, box.bottom) for box in boxes if box.page == page]
+            self._on_page[page] = {standing: joined(found) for standing, found in lines.items()}
+        return self._on_page[page]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence of summary or rationale in which a character stands."""
@@ -45,6 +51,16 @@ class Recall:
         if index < 0 or offset >= self.sentences[index].span.end or self.sentences[index].part == "fixed":
             return None
         return self.sentences[index]
+
+    def touching(self, spans: Iterable[Span]) -> tuple[Sentence, ...]:
+        """The sentences that some stretches of the text touch, in order."""
+        numbers: set[int] = set()
+        for span in spans:
+            first = max(0, bisect_right(self._starts, span.start) - 1)
+            if self.sentences and self.sentences[first].span.end <= span.start:
+                first += 1
+            numbers.update(range(first, bisect_left(self._starts, span.end)))
+        return tuple(self.sentences[number] for number in sorted(numbers))
 
     def next_untouched(self, after: int) -> Span | None:
         """The first sentence nobody has looked at behind an offset, from the beginning again after the last."""
@@ -63,7 +79,7 @@ class Recall:
     def _paint(
         self, painter: QPainter, page: int, standing: Standing, left: float, to_view: Callable[[Box], QRectF]
     ) -> None:
-        for top, bottom in self._on_page.get(page, {}).get(standing, ()):
+        for top, bottom in self.on(page).get(standing, ()):
             _DRAWN[standing](painter, bar_beside(to_view, page, left, (top, bottom)))
 
 
@@ -110,6 +126,12 @@ _DRAWN: Final[dict[Standing, Callable[[QPainter, QRectF], None]]] = {
     "seen": _hollow,
     "untouched": _hatched,
 }
+
+
+def within(span: Span, sheet: Page) -> Span:
+    """What of a span stands on a page."""
+    start = min(max(span.start, sheet.start), sheet.end)
+    return Span(start, max(start, min(span.end, sheet.end)))
 
 
 def joined(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWindow,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -41,6 +43,11 @@ class Ground(QFrame):
         if not self._told:
             self._told = True
             self.painted.emit()
+
+
+_NARROWEST: Final = 280
+_EDGE: Final = 12
+"""Pixels that the card of a placard is wide at the least, and that stay free on either side of it."""
 
 
 class Placard(QFrame):
@@ -88,7 +95,15 @@ class Placard(QFrame):
         self.setAccessibleName(f"{heading} {text}")
 
     def _fit(self) -> None:
-        self._card.setFixedWidth(scaled(self, self._width))
+        """As wide as reads well, or as there is room: it may stand between two panes."""
+        self._card.setFixedWidth(max(_NARROWEST, min(scaled(self, self._width), self.width() - 2 * _EDGE)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST + 2 * _EDGE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())
@@ -105,9 +120,9 @@ class Placard(QFrame):
 def button(text: str, *, primary: bool = False) -> QPushButton:
     """A button for a placard; the primary one is what most people want next."""
     made = QPushButton(text)
+    made.setAutoDefault(True)  # outside a dialog Enter would else do nothing
     if primary:
         made.setProperty("role", "primary")
-        made.setAutoDefault(True)
     return made
 
 

@@ -23,8 +23,22 @@ from imr_desktop.model import Case, Slot, Span
 Hints: TypeAlias = tuple[tuple[str, str], ...]
 """Keys as printed on the keyboard, and what they do where the focus is."""
 
+READ_ONLY: Final[Hints] = (("Read only", "nothing can be changed"), ("Enter", "next"))
+"""What is said of the keys in a library that can only be looked at."""
+
+_PRINTED: Final = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "PgDown": "Page ↓", "PgUp": "Page ↑"}
+"""Keys that are printed on the keyboard otherwise than they are written."""
+
 COMFORT: Final = 24
 """Pixels around the row at work that should be seen with it."""
+
+_AFTER_PAINT: Final = 20
+"""Milliseconds in which what is seen of a case, letter and form, is on the screen; then the rest is filled."""
+
+
+def printed(key: str) -> str:
+    """A key as it is printed on the keyboard: `Ctrl ↓` for `Ctrl+Down`; empty for none."""
+    return " ".join(_PRINTED.get(part, part) for part in key.split("+") if part)
 
 
 class Row(QFrame):
@@ -85,11 +99,16 @@ class Panel(QScrollArea, Generic[R]):
     hints_changed = Signal(object)
     """What the keys do where the focus is: Hints."""
 
+    finished = Signal()
+    """Enter was pressed where nothing is left to be done here."""
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._case: Case | None = None
         self._current: R | None = None
+        self.beyond: Callable[[], str] = lambda: "next"
+        """What `finished` leads to, in words."""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -217,6 +236,7 @@ class ItemCard(Card, Generic[R]):
         self.rows = self._panel.make_item_rows()
         for row in self.rows:
             inside.addWidget(row)
+            row.show()  # now: a layout shows it later, and Tab would pass it by until then
         self._panel.order_stops()
 
     def _catch_up(self) -> None:
@@ -239,7 +259,7 @@ class ItemPanel(Panel[R]):
         self._cards: list[ItemCard[R]] = []
         self._on_card: ItemCard[R] | None = None
         self._waiting: list[Callable[[], None]] = []
-        self._after_paint = QTimer(self, singleShot=True, interval=0)
+        self._after_paint = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._after_paint.timeout.connect(self._fill_rest)
         self.verticalScrollBar().valueChanged.connect(self._fill_rest)
         self._items_head = SectionHead("item", "Disputed items")
@@ -348,6 +368,7 @@ class ItemPanel(Panel[R]):
         around.setContentsMargins(12, 4, 12, 4)
         around.addWidget(card)
         self._card_column.addWidget(framed)
+        framed.show()  # as the rows in it
         self.order_stops()
         return card
 
@@ -402,6 +423,8 @@ class ItemPanel(Panel[R]):
         row = next((row for row in (card.rows if card else self._letter_rows) if row.slot == slot), None)
         if row:
             row.heart.setFocus(Qt.FocusReason.OtherFocusReason)
+            if row is not self._current and row.heart.hasFocus():  # it had it before another case was shown in it
+                self._enter(row)
 
     def flush(self) -> None:
         """Take over what is being typed; what does not parse is kept as a draft."""

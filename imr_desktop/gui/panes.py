@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from imr_desktop.gui.small import scaled
 
@@ -15,8 +15,12 @@ Pane = Literal["cases", "record"]
 
 _LIST: Final = 264
 _RECORD: Final = 470
-_RECORD_SHARE: Final = 0.28
-"""Of a wide window the record takes this much, so that not all of its width goes to the letter."""
+_LIST_SHARE: Final = 0.21
+"""Of a narrow window the list takes no more than this much, however large the type is: the letter needs the rest."""
+
+_RECORD_SHARES: Final = (0.28, 0.38)
+"""Of a wide window the record takes at least this much, so that not all of its width goes to the letter; of a narrow
+one no more than that."""
 
 _LEAST_SEEN: Final = 80
 """Pixels of a floating pane, each way, that must be on a screen for it to be within reach."""
@@ -47,6 +51,7 @@ class Panes(QMainWindow):
 
     def float(self, pane: Pane) -> None:
         """Puts a pane into a window of its own, for a second screen; or back beside the letter."""
+        self._take_waiting()
         dock = self.docks[pane]
         dock.setFloating(not dock.isFloating())
         dock.activateWindow()
@@ -61,7 +66,9 @@ class Panes(QMainWindow):
         """The panes as they were; one that lay on a screen that is gone comes to one that is there."""
         if not self.isVisible():  # before it has its size, Qt would squeeze the panes
             self._to_take = shape
-        elif not shape.isEmpty() and self.restoreState(shape):
+            return
+        self._to_take = None
+        if not shape.isEmpty() and self._restore(shape):
             for dock in self.docks.values():
                 dock.bring_within_reach()
         else:
@@ -69,18 +76,31 @@ class Panes(QMainWindow):
 
     def take_first_shape(self) -> None:
         """The panes as they lay at first: list, letter, record."""
-        self.restoreState(self._first)
+        self._to_take = None
+        self._restore(self._first)
         self._widen()
+
+    def _restore(self, shape: QByteArray) -> bool:
+        """Lays the panes as they were; the focus stays where it is, though its pane is taken out and put in again."""
+        focused = QApplication.focusWidget()
+        done = self.restoreState(shape)
+        if focused is not None and self.isAncestorOf(focused) and not focused.hasFocus():
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_waiting)  # a dock that begins to float while all is shown stays empty
+
+    def _take_waiting(self) -> None:
         if self._to_take is not None:
-            shape, self._to_take = self._to_take, None
-            self.take_shape(shape)
+            self.take_shape(self._to_take)
 
     def _widen(self) -> None:
-        record = max(scaled(self, _RECORD), round(_RECORD_SHARE * self.width()))
-        widths = {"cases": scaled(self, _LIST), "record": record}
+        least, most = (round(share * self.width()) for share in _RECORD_SHARES)
+        record = max(_RECORD, least, min(scaled(self, _RECORD), most))
+        cases = max(_LIST, min(scaled(self, _LIST), round(_LIST_SHARE * self.width())))
+        widths = {"cases": cases, "record": record}
         docks = [*self.docks.values()]
         self.resizeDocks(docks, [widths[dock.objectName()] for dock in docks], Qt.Orientation.Horizontal)
 

@@ -34,7 +34,8 @@ _NEXT: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKE_BACK: Final = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-_GAP: Final = 6
+_GAP: Final = 3
+_RING: Final = 2
 _ID_WIDTH: Final = 30
 _ANSWERED: Final = Mark("confirmed", "", "green")
 _OPEN: Final = Mark("not-looked-at", "", "muted")
@@ -62,9 +63,10 @@ def is_answered(case: Case, question: Question, item: int) -> bool:
 
 
 class Pill(QAbstractButton):
-    """One option: its number key, its words; filled when it is the answer, ringed when the arrows stand on it.
+    """One option: its number key, its words; solid when it is the answer, and no other has that colour.
 
-    An option that a check suggests is dashed in amber until a person has answered.
+    Where the arrows stand, a ring in the colour of ink lies around it at a distance, whatever it is itself. An option
+    that a check suggests is dashed in amber until a person has answered.
     """
 
     def __init__(self, number: int, label: str, parent: QWidget | None = None) -> None:
@@ -92,7 +94,7 @@ class Pill(QAbstractButton):
     def sizeHint(self) -> QSize:
         number = QFontMetrics(smaller(self.font(), 0.8)).horizontalAdvance(f"{self._number}") + 5
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + number + 20, metrics.height() + 9)
+        return QSize(metrics.horizontalAdvance(self.text()) + number + 24, metrics.height() + 13)
 
     def nextCheckState(self) -> None:
         """A click asks for the answer; it shows once it is saved."""
@@ -102,21 +104,23 @@ class Pill(QAbstractButton):
         chosen = self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = theme.accent if chosen or self._ringed or self.underMouse() else theme.line
-        width = 2 if self._ringed else 1
+        whole = QRectF(self.rect())
+        if self._ringed:
+            painter.setPen(QPen(QColor(theme.ink), _RING))
+            painter.drawRoundedRect(whole.adjusted(_RING / 2, _RING / 2, -_RING / 2, -_RING / 2), 8, 8)
         dashed = self._suggested and not chosen
-        edge = theme.amber if dashed and not self._ringed else edge
-        painter.setPen(QPen(QColor(edge), width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
-        painter.setBrush(QColor(theme.accent_wash if chosen else theme.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        painter.setPen(QColor(theme.muted))
+        edge = theme.amber if dashed else theme.accent if chosen or self.underMouse() else theme.faint
+        painter.setPen(QPen(QColor(edge), 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+        painter.setBrush(QColor(theme.accent if chosen else theme.panel))
+        painter.drawRoundedRect(whole.adjusted(3.5, 3.5, -3.5, -3.5), 5, 5)
+        painter.setPen(QColor(theme.on_accent if chosen else theme.muted))
         painter.setFont(smaller(self.font(), 0.8))
         number = str(self._number)
-        painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, number)
-        offset = 9 + painter.fontMetrics().horizontalAdvance(number) + 5
+        painter.drawText(self.rect().adjusted(11, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, number)
+        offset = 11 + painter.fontMetrics().horizontalAdvance(number) + 5
         painter.setFont(self.font())
-        painter.setPen(QColor(theme.accent if chosen else theme.ink))
-        words = self.rect().adjusted(offset, 0, -6, 0)
+        painter.setPen(QColor(theme.on_accent if chosen else theme.ink))
+        words = self.rect().adjusted(offset, 0, -8, 0)
         fit = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width() + 2)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fit)
         painter.end()
@@ -170,6 +174,9 @@ class QuestionRow(Row):
 
     done = Signal(object)
     """This row, when Enter asks for the next question."""
+
+    moved = Signal()
+    """The arrows have gone to another option."""
 
     def __init__(self, question: Question, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -242,6 +249,15 @@ class QuestionRow(Row):
         return self.question.parse(self._suggestion.answer)
 
     @property
+    def enter_stores(self) -> str:
+        """What Enter does with an option before it goes on: `choose` or, if suggested, `confirm` it; empty for none."""
+        if self._desk.workspace.read_only:
+            return ""
+        if self._moved and self.question.kind == "choice":
+            return "choose"
+        return "confirm" if self.suggested is not None else ""
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The places of the letter that the check saw."""
         quotes = self._suggestion.quotes if self._suggestion else ()
@@ -260,7 +276,10 @@ class QuestionRow(Row):
 
     def refresh(self, case: Case, suggestion: Suggestion | None = None) -> None:
         """Show answer and suggestion as they are now; a note that is being typed is left alone."""
+        before = self.answer
         self._case, self._suggestion = case, suggestion
+        if self.answer != before and self.question.kind == "choice":
+            self._stand_on_what_enter_stores()
         if self._note:
             self._note.refresh(case)
         self._show()
@@ -346,7 +365,18 @@ class QuestionRow(Row):
         for line, pills in enumerate(self._pills):
             pills.show_chosen(self._chosen(answer, line))
             pills.show_suggested(self._chosen(self.suggested, line))
-            pills.ring(self._place if self._current and line == self._line else None)
+        self._ring()
+
+    def _ring(self) -> None:
+        """The ring is where the arrows stand, while the keys answer."""
+        for line, pills in enumerate(self._pills):
+            pills.ring(self._place if self.hasFocus() and line == self._line else None)
+
+    def _stand_on_what_enter_stores(self) -> None:
+        """The arrows begin on the answer or, without one, on the suggestion."""
+        if not self._moved:
+            standing = self.answer if self.answer is not None else self.suggested
+            self._place = next(iter(self._chosen(standing, self._line)), 0)
 
     def _chosen(self, answer: Answer | None, line: int) -> frozenset[int]:
         if isinstance(answer, dict):
@@ -486,9 +516,9 @@ class QuestionRow(Row):
         elif key in _TAKE_BACK:
             self.take_back()
         elif key in _ENTER:
-            if self._moved and self.question.kind == "choice":
+            if self.enter_stores == "choose":
                 self._choose(self._place)
-            elif (suggested := self.suggested) is not None:
+            elif self.enter_stores and (suggested := self.suggested) is not None:
                 self._save(_as_json(suggested))
             self.done.emit(self)
         else:
@@ -503,6 +533,7 @@ class QuestionRow(Row):
             self._place = max(0, min(self._place + step, len(self.question.options) - 1))
             self._moved = True
         self._show()
+        self.moved.emit()
 
     def focus_note(self) -> None:
         """Put the focus into the note."""
@@ -515,10 +546,13 @@ class QuestionRow(Row):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self._moved:
-            standing = self.answer if self.answer is not None else self.suggested
-            self._place = next(iter(self._chosen(standing, self._line)), 0)
+        self._stand_on_what_enter_stores()
+        self._ring()
         self.entered.emit(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring()
 
 
 def _as_json(answer: Answer) -> Json:

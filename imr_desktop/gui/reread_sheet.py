@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
+from imr_desktop.bulk import duration
 from imr_desktop.gui.session import Session
 from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.small import scaled, small_label
@@ -37,13 +38,15 @@ class RereadSheet(Sheet):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Letters looked at")
         self._bar.hide()
+        self._far = small_label("")
+        self._far.hide()
         self.preview, self.act, leave = QPushButton("Preview"), QPushButton("Read again"), QPushButton("Close")
         self.act.setProperty("role", "primary")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (leave, self.preview, self.act):
             buttons.addWidget(button)
-        for each in (self.about, self._bar, self.lines):
+        for each in (self.about, self._bar, self._far, self.lines):
             self.body.addWidget(each)
         self.body.addLayout(buttons)
         for button in (self.preview, self.act):
@@ -62,6 +65,7 @@ class RereadSheet(Sheet):
         self.act.setEnabled(False)
         self._bar.setMaximum(len(self._cases))
         self._bar.show()
+        self._far.show()
         self._session.read_again(self._cases, preview=True)
 
     def _read(self) -> None:
@@ -72,9 +76,13 @@ class RereadSheet(Sheet):
         if state is None or state.preview is None:
             return
         self._bar.setValue(state.tally.done)
+        left = state.tally.seconds_left()
+        how_long = "" if left is None else f" · {duration(left)} left"
+        self._far.setText(f"{state.tally.done:,} of {state.tally.total:,} letters looked at{how_long}")
         if state.phase != "ended":
             return
         self._bar.hide()
+        self._far.hide()
         self.lines.setPlainText("\n".join((*state.preview.lines(), *state.tally.listed())))
         self.lines.show()
         self.act.setEnabled(True)
@@ -91,10 +99,10 @@ class RereadSheet(Sheet):
 def _about(count: int, selected: int | None) -> str:
     if not count:
         which = "the selected cases" if selected else "all cases"
-        return f"The letters of {which} have been read by this version of the reader; there is nothing to read again."
+        return f"The letters of {which} have been read by this version of the program; there is nothing to read again."
     of = f"of {selected:,} selected cases" if selected else "of this library"
     letters, were = ("1 letter", "was") if count == 1 else (f"{count:,} letters", "were")
     return (
-        f"{letters} {of} {were} read by a former version of the reader only. Read again, values that nobody has "
+        f"{letters} {of} {were} read by an earlier version of the program only. Read again, values that nobody has "
         "decided on become what this version reads; what was read before is kept beside. The preview changes nothing."
     )

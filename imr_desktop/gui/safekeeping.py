@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from imr_desktop.errors import LibraryProblem, Problem
+from imr_desktop.dates import told
+from imr_desktop.errors import Problem
 from imr_desktop.gui.aside import Aside
+from imr_desktop.gui.away import Away
+from imr_desktop.gui.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
 from imr_desktop.gui.notices import Notice
-from imr_desktop.gui.session import Session
+from imr_desktop.gui.session import UNSAVED, Session
+from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.station import Station
+from imr_desktop.gui.upkeep import Upkeep
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
-    from imr_desktop.keeping import Backup, Safety
+    from imr_desktop.keeping import Backup, Report, Safety
 
 LOCKED: Final = ("locked-by-passphrase", "wrong-passphrase")
 """Codes of problems that a passphrase helps against."""
@@ -35,11 +31,10 @@ LOCKED: Final = ("locked-by-passphrase", "wrong-passphrase")
 KEY_LOST: Final = ("key-missing", "key-damaged")
 """Codes of problems that the recovery key helps against."""
 
-UNSAVED: Final = ("disk-full", "not-saved", "locked")
-"""Codes of problems that kept something from being saved; trying again helps once their cause is gone."""
-
-RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone")
+RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone", "moved")
 """Codes of problems that a backup helps against."""
+
+_WHAT_OPENS: Final = "Passphrase or recovery key"
 
 _LOOK_EVERY: Final = 60_000
 """Milliseconds between two looks at whether a backup or a check is due."""
@@ -49,6 +44,15 @@ _FIRST_LOOK: Final = 1500
 
 IDLE: Final = 15 * 60_000
 """Milliseconds without a key or a click after which a protected library is locked."""
+
+_ASK_AGAIN: Final = 1000
+"""Milliseconds between two looks at whether what keeps it from being locked is over."""
+
+RETRY: Final = 3000
+"""Milliseconds between two tries to save what could not be saved."""
+
+
+T = TypeVar("T")
 
 
 class Keeper(QObject):
@@ -63,13 +67,22 @@ class Keeper(QObject):
         self._first = QTimer(self, singleShot=True, interval=_FIRST_LOOK)
         self._first.timeout.connect(self.look_after)
         self._upkeep: Aside | None = None
-        self._copying: Aside | None = None
+        self.asked = Upkeep(self)
+        self.asked.failed.connect(self._not_done)
         self.idle = QTimer(self, singleShot=True, interval=IDLE)
-        self.idle.timeout.connect(self.lock)
+        self.idle.timeout.connect(self._lock_unattended)
+        self._overdue = QTimer(self, singleShot=True, interval=_ASK_AGAIN)
+        self._overdue.timeout.connect(self._lock_unattended)
+        self.retry = QTimer(self, interval=RETRY)
+        self.retry.timeout.connect(self._try_by_itself)
+        self._away = Away(window)
+        self._recovery: Sheet | None = None
         session.opened.connect(self._begin)
+        session.leaving.connect(self._close_sheets)
         session.left.connect(self._end)
         session.refused.connect(self._refused)
         session.changed.connect(self._somebody_is_there)  # by a shortcut, which no window sees as a key
+        QGuiApplication.instance().focusWindowChanged.connect(self._listen_to)  # type: ignore[union-attr]  # it runs
         session.remedies.update(
             {
                 "held": (("Open read-only", self.open_read_only),),
@@ -86,28 +99,33 @@ class Keeper(QObject):
         if safety.trouble:
             self._session.tell(safety.trouble)
         if safety.shown_backup:
-            made = f"{safety.shown_backup.astimezone():%d %B %Y, %H:%M}"
-            words = f"Another window holds this library. You see its backup of {made}, read-only."
+            words = f"Another window holds this library. You see its backup of {told(safety.shown_backup)}, read-only."
             self._session.told.emit(Notice(words, "warning"))
         elif safety.as_of:
             words = f"You see it as it stood at {safety.as_of.astimezone():%H:%M:%S}, read-only."
-            told = f"Another window holds this library. {words}"
-            self._session.told.emit(Notice(told, "warning", act="Show the present state", do=self._session.reread))
+            notice = f"Another window holds this library. {words}"
+            self._session.told.emit(Notice(notice, "warning", act="Show the present state", do=self._session.reread))
         if safety.recovery_key:
             self.show_recovery(safety.recovery_key)
+        station.desk.problem.connect(self._not_saved)
         self._clock.start()
         self._first.start()
         if safety.protected:
-            self._window.windowHandle().installEventFilter(self)
+            self._listen_to(self._window.windowHandle())
             self.idle.start()
 
     def _end(self, _: Station) -> None:
-        for clock in (self._clock, self._first, self.idle):
+        for clock in (self._clock, self._first, self.idle, self._overdue, self.retry):
             clock.stop()
-        for aside in (self._upkeep, self._copying):
-            if aside is not None:
-                aside.forget(wait=0)  # closing the library ends what it reads
-        self._upkeep = self._copying = None
+        if self._upkeep is not None:
+            self._upkeep.forget(wait=0)  # closing the library ends what it reads
+            self._upkeep = None
+        self.asked.leave()
+
+    def _listen_to(self, window: QWindow | None) -> None:
+        """Also who types in a sheet, or in a pane that floats, is there."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
@@ -115,13 +133,29 @@ class Keeper(QObject):
         return False
 
     def _somebody_is_there(self) -> None:
-        if self.idle.isActive():
+        if self.idle.isActive() or self._overdue.isActive():
+            self._overdue.stop()
             self.idle.start()
+
+    def _close_sheets(self) -> None:
+        """What lies over the window speaks of the library that goes; what was typed in it is taken over first."""
+        while (menu := QApplication.activePopupWidget()) is not None:
+            menu.close()
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible() and dialog.isModal() and dialog is not self._recovery:
+                if isinstance(dialog, Sheet):
+                    dialog.flush()
+                dialog.reject()
 
     @property
     def busy(self) -> bool:
         """Whether the library is being looked after in the background."""
         return self._upkeep is not None
+
+    @property
+    def away(self) -> bool:
+        """Whether something is done to the library as a whole, which is put away for that."""
+        return self._away.busy
 
     def look_after(self) -> None:
         """A backup where one is due, a full check where one is: in a thread, on a reading of its own."""
@@ -130,6 +164,9 @@ class Keeper(QObject):
             return
         safety = workspace.safety
         known = safety.trouble
+        if not safety.in_place():
+            self._looked_after(known)
+            return
         self._upkeep = Aside("upkeep", lambda _: _look_after(safety), self)
         self._upkeep.gave.connect(lambda _: self._looked_after(known))
         self._upkeep.failed.connect(lambda problem: self._looked_after(known, problem))
@@ -145,6 +182,22 @@ class Keeper(QObject):
         if trouble is not known:
             self._session.changed.emit()
 
+    def _not_saved(self, problem: Problem) -> None:
+        if problem.code in UNSAVED:
+            self.retry.start()
+
+    def _try_by_itself(self) -> None:
+        """Saves what stands in a box as soon as the library takes changes again; other acts wait for the person."""
+        station, workspace = self._session.station, self._session.workspace
+        if station is None or workspace is None:
+            return
+        if not workspace.read_only and not workspace.safety.takes_changes():
+            return
+        self.retry.stop()
+        before = workspace.last_saved
+        if station.flush() and workspace.last_saved != before:
+            self._tell_saved()
+
     def try_again(self) -> None:
         """Saves what could not be saved: what stands in a box, else the act that failed last."""
         station, workspace = self._session.station, self._session.workspace
@@ -152,12 +205,24 @@ class Keeper(QObject):
             return
         before = workspace.last_saved
         if station.flush() and (workspace.last_saved != before or station.desk.try_again()):
-            self._session.told.emit(Notice("What could not be saved before is saved now.", "news"))
+            self.retry.stop()
+            self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        self._session.told.emit(Notice("What could not be saved before is saved now.", "news", kind="unsaved"))
 
     def lock(self) -> None:
         """Puts a protected library away; only its passphrase opens it again."""
         if self._session.protected and self._session.leave():
             self._session.open(self.wanted)
+
+    def _lock_unattended(self) -> None:
+        """The same when nobody is there; what somebody has left at work, such as a long import, is ended first."""
+        session = self._session
+        if session.importing or session.is_exporting or session.coming_home_now:
+            self._overdue.start()
+        else:
+            self.lock()
 
     # --- a library that does not open ---
 
@@ -166,9 +231,20 @@ class Keeper(QObject):
         if problem.code in LOCKED:
             self.ask_passphrase("" if problem.code == LOCKED[0] else problem.message)
 
-    def ask_passphrase(self, said: str = "", label: str = "Passphrase or recovery key") -> None:
+    def ask_passphrase(self, said: str = "", label: str = _WHAT_OPENS) -> None:
         """Asks for the passphrase of the library that was wanted, and opens it."""
-        self._ask(said, label, lambda passphrase: self._session.open(self.wanted, passphrase=passphrase))
+        self._ask(said, label, self._unlock)
+
+    def _unlock(self, passphrase: str) -> None:
+        from imr_desktop import keeping
+
+        path = self.wanted
+        self._away.begin(
+            f"Opening {path.name}",
+            lambda: keeping.opener(path, passphrase),
+            lambda opener: self._session.open(path, passphrase=opener),
+            lambda problem: self._session.refused.emit(path, problem),
+        )
 
     def ask_recovery_key(self) -> None:
         """Asks for the recovery key of the library that was wanted, whose key file is lost, and opens it."""
@@ -177,7 +253,7 @@ class Keeper(QObject):
     def _ask(self, said: str, label: str, then: Callable[[str], object], verb: str = "Open") -> None:
         dialog = PassphraseDialog(self._window, f"{verb} {self.wanted.name}", said, [label])
         dialog.accepted.connect(lambda: then(dialog.answers()[0]))
-        dialog.open()
+        dialog.open_above()
 
     def open_read_only(self) -> None:
         """Shows the library that another window holds, as its newest backup has it."""
@@ -191,8 +267,27 @@ class Keeper(QObject):
         dialog = PassphraseDialog(
             self._window, f"New library {path.name}", _WHY_PROTECT, ["Passphrase (empty: none)", "Once more"]
         )
-        dialog.accepted.connect(lambda: self._session.open(path, passphrase=dialog.answers()[0] or None))
-        dialog.open()
+        dialog.accepted.connect(lambda: self._make(path, dialog.answers()[0]))
+        dialog.open_above()
+
+    def _make(self, path: Path, passphrase: str) -> None:
+        from imr_desktop import keeping
+
+        if not passphrase:
+            self._session.open(path)
+            return
+        who = self._who
+        self._away.begin(
+            f"Making {path.name}",
+            lambda: keeping.make(path, who=who, passphrase=passphrase),
+            lambda recovery: self._open_and_show(path, recovery),
+            lambda problem: self._session.refused.emit(path, problem),
+        )
+
+    def _open_and_show(self, path: Path, recovery: str) -> None:
+        """A recovery key opens its library; where it does not open, the key must be seen all the same."""
+        self._session.open(path, passphrase=recovery)
+        self.show_recovery(recovery)
 
     # --- passphrase ---
 
@@ -209,46 +304,35 @@ class Keeper(QObject):
             [*old, "New passphrase (empty: none)", "Once more"],
         )
         dialog.accepted.connect(lambda: self._rekey(dialog.answers()[0] if old else None, dialog.answers()[-1] or None))
-        dialog.open()
+        dialog.open_above()
 
     def _rekey(self, old: str | None, new: str | None) -> None:
         from imr_desktop import keeping
 
-        self._away(
-            lambda: keeping.rekey(self.wanted, who=self._who, passphrase=old, new=new), old, new, self.show_recovery
+        path, who = self.wanted, self._who
+        self._put_away_and(
+            f"Changing the passphrase of {path.name}",
+            lambda: keeping.rekey(path, who=who, passphrase=old, new=new),
+            lambda recovery: self._open_and_show(path, recovery) if recovery else self._session.open(path),
         )
 
-    def _away(
-        self,
-        act: Callable[[], str | None],
-        before: str | None,
-        after: str | None,
-        then: Callable[[str], object] | None = None,
-    ) -> None:
-        """Does something to the library while it is put away, and opens it again."""
-        if not self._session.leave():
-            return
-        try:
-            answer = act()
-        except LibraryProblem as problem:
-            self._session.open(self.wanted, passphrase=before)
-            self._session.tell(problem)
-            return
-        self._session.open(self.wanted, passphrase=after)
-        if answer and then:
-            then(answer)
+    def _put_away_and(self, doing: str, act: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Does something to the library while it is put away, and goes on; where that fails it is opened as before."""
+        workspace, path = self._session.workspace, self.wanted
+        opener = workspace.safety.opener if workspace else None
+        failed = partial(self._open_again, path, opener)
+        self._away.begin(doing, act, done, failed, first=self._session.leave)
+
+    def _open_again(self, path: Path, opener: str | None, problem: Problem) -> None:
+        self._session.open(path, passphrase=opener)
+        self._session.tell(problem)
 
     def show_recovery(self, key: str) -> None:
         """Shows the recovery key, this once."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Recovery key")
-        box.setText("Write this down and keep it away from this computer.")
-        box.setInformativeText(
-            "<p>It opens the library when the passphrase is forgotten, and is not shown again.</p>"
-            f"<p><code>{key}</code></p>"
-        )
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.open()
+        from imr_desktop.gui.recovery_sheet import RecoverySheet
+
+        self._recovery = RecoverySheet(self.wanted.name, key, self._window)
+        self._recovery.open_above()
 
     # --- backups ---
 
@@ -257,62 +341,105 @@ class Keeper(QObject):
         from imr_desktop import keeping
 
         dialog = BackupsDialog(self._window, keeping.listed(self.wanted))
-        dialog.accepted.connect(lambda: self.restore(dialog.chosen()))
-        dialog.open()
+        dialog.accepted.connect(lambda: self._ask_whether_to_restore(dialog.chosen()))
+        dialog.open_above()
 
-    def restore(self, backup: Path) -> None:
-        """Puts a backup in the library's place."""
-        workspace = self._session.workspace
-        if workspace is None or workspace.read_only:
-            self._session.leave()
-            self._restore_closed(backup)
-            return
-        try:
-            kept = self._session.restore(backup)
-        except Problem as problem:
-            self._session.tell(problem)
-        else:
-            self._tell_restored(kept)
-
-    def _restore_closed(self, backup: Path, passphrase: str | None = None) -> None:
-        """The same for a library that cannot be opened or only be read; a protected one asks for its passphrase."""
+    @staticmethod
+    def has_backups(path: Path) -> bool:
+        """Whether there is a backup that could take a library's place."""
         from imr_desktop import keeping
 
-        try:
-            kept = keeping.restore(self.wanted, backup, who=self._who, passphrase=passphrase)
-        except LibraryProblem as problem:
+        return bool(keeping.listed(path))
+
+    def _ask_whether_to_restore(self, backup: Path) -> None:
+        """What stands there gives way to another state: nobody may do that by one Enter in a list."""
+        from imr_desktop import keeping
+
+        made = next((each.at for each in keeping.listed(self.wanted) if each.path == backup), None)
+        dialog = RestoreDialog(self._window, self.wanted.name, told(made, seconds=True) if made else backup.name)
+        dialog.accepted.connect(lambda: self.restore(backup))
+        dialog.open_above()
+
+    def restore(self, backup: Path, passphrase: str | None = None) -> None:
+        """Puts a backup in the library's place. A protected one that is not open asks for its passphrase."""
+        from imr_desktop import keeping
+
+        workspace, path, who = self._session.workspace, self.wanted, self._who
+        opener = passphrase or (workspace.safety.opener if workspace else None)
+
+        def put_back() -> tuple[Path, str | None]:
+            fits = keeping.opener(path, opener) if opener else None
+            return keeping.restore(path, backup, who=who, passphrase=fits), fits
+
+        def failed(problem: Problem) -> None:
             if problem.code in LOCKED:
                 said = _WHY_ASKED if problem.code == LOCKED[0] else problem.message
-                label = "Passphrase or recovery key"
-                self._ask(said, label, lambda answer: self._restore_closed(backup, answer), "Restore")
+                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(backup, answer), "Restore")
             else:
-                self._session.open(self.wanted, passphrase=passphrase)
-                self._session.tell(problem)
-        else:
-            self._session.open(self.wanted, passphrase=passphrase)
-            self._tell_restored(kept)
+                self._open_again(path, opener, problem)
 
-    def _tell_restored(self, kept: Path) -> None:
-        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept in {kept}", "news"))
+        self._away.begin(
+            f"Restoring {path.name}",
+            put_back,
+            lambda done: self._restored(path, *done),
+            failed,
+            first=self._session.leave,
+        )
+
+    def _restored(self, path: Path, kept: Path, opener: str | None) -> None:
+        self._session.open(path, passphrase=opener)
+        where = f"in {kept}." if kept.name.startswith("damaged") else "too: File > Backups brings it back."
+        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept {where}", "news"))
+
+    def back_up(self) -> None:
+        """Makes a backup now; the person works on."""
+        if (workspace := self._session.workspace) is not None:
+            safety = workspace.safety
+            self.asked.begin(
+                "Backing up the library", lambda tell, stop: safety.backup(tell=tell, stop=stop), self._backed_up
+            )
+
+    def _backed_up(self, made: Backup) -> None:
+        self._session.told.emit(Notice(f"Everything that was saved is backed up in {made.path}", "news"))
 
     def save_copy(self) -> None:
         """Saves the library as it stands in another place, such as a disk that has room; the person works on."""
         workspace = self._session.workspace
         name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy of the library", self.wanted.name)
-        if workspace is None or not name or self._copying is not None:
-            return
-        safety = workspace.safety
-        self._copying = Aside("copy", lambda _: safety.save_copy(Path(name)), self)
-        self._copying.gave.connect(self._copied)
-        self._copying.failed.connect(self._not_copied)
+        if workspace is not None and name:
+            safety = workspace.safety
+            self.asked.begin(
+                "Copying the library",
+                lambda tell, stop: safety.save_copy(Path(name), tell=tell, stop=stop),
+                self._copied,
+            )
 
     def _copied(self, made: Path) -> None:
-        self._copying = None
         self._session.told.emit(Notice(f"A copy of everything that was saved is in {made}", "news"))
 
-    def _not_copied(self, problem: Problem | None) -> None:
-        self._copying = None
-        if problem is not None:
+    def check(self) -> None:
+        """Looks at everything in the library; the person works on."""
+        if (workspace := self._session.workspace) is not None:
+            safety = workspace.safety
+            self.asked.begin(
+                "Checking the library", lambda tell, stop: safety.check(tell=tell, stop=stop), self._checked
+            )
+
+    def _checked(self, report: Report) -> None:
+        workspace = self._session.workspace
+        details = tuple(report.lines())
+        if report.well:
+            self._session.told.emit(
+                Notice("All is well: everything in the library is as it was written.", "news", details)
+            )
+        elif workspace is not None and workspace.safety.trouble is not None:
+            self._session.tell(workspace.safety.trouble, details)
+            self._session.changed.emit()
+
+    def _not_done(self, problem: Problem) -> None:
+        if problem.code == "stopped":
+            self._session.told.emit(Notice(problem.message, "warning"))
+        else:
             self._session.tell(problem)
 
 
@@ -338,71 +465,3 @@ _WHY_PROTECT: Final = (
     "A passphrase encrypts the library, its backups and its copies. Without it, and without the recovery key that is "
     "shown once, nobody can read them again."
 )
-
-
-class PassphraseDialog(QDialog):
-    """Asks for passphrases. The last two must be the same where there are several; nothing is shown while typing."""
-
-    def __init__(self, parent: QWidget, title: str, text: str, labels: list[str]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.boxes = [QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in labels]
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        said = QLabel(text, wordWrap=True)
-        said.setVisible(bool(text))
-        column.addWidget(said)
-        for label, box in zip(labels, self.boxes, strict=True):
-            box.setAccessibleName(label)
-            box.textChanged.connect(self._compare)
-            name = QLabel(label)
-            name.setBuddy(box)
-            column.addWidget(name)
-            column.addWidget(box)
-        column.addWidget(self._buttons)
-        self.setMinimumWidth(440)
-        self._compare()
-
-    def answers(self) -> list[str]:
-        """What was typed, box by box."""
-        return [box.text() for box in self.boxes]
-
-    def _compare(self) -> None:
-        answers = self.answers()
-        fits = answers[-1] == answers[-2] if len(answers) > 1 else bool(answers[0])
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fits)
-
-
-class BackupsDialog(QDialog):
-    """The backups, newest first; accepting it restores the chosen one."""
-
-    def __init__(self, parent: QWidget, backups: list[Backup]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Backups")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.list = QListWidget()
-        self.list.setAccessibleName("Backups")
-        for backup in reversed(backups):
-            size = backup.path.stat().st_size / 2**20
-            before = f"  before {backup.before}" if backup.before else ""
-            item = QListWidgetItem(f"{backup.at.astimezone():%A, %d %B %Y, %H:%M:%S}  {size:.1f} MiB{before}")
-            item.setData(Qt.ItemDataRole.UserRole, str(backup.path))
-            self.list.addItem(item)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        restore = buttons.addButton("Restore", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        restore.setEnabled(bool(backups))
-        column = QVBoxLayout(self)
-        column.addWidget(QLabel("Restoring one keeps what is there now as a backup of its own.", wordWrap=True))
-        column.addWidget(self.list)
-        column.addWidget(buttons)
-        self.list.setCurrentRow(0)
-        self.setMinimumSize(520, 320)
-
-    def chosen(self) -> Path:
-        """The file of the chosen backup."""
-        return Path(str(self.list.currentItem().data(Qt.ItemDataRole.UserRole)))

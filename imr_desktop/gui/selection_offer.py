@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.gui.theme import theme_of
 
 _GAP: Final = 8
+_PAD: Final = 6
 _WIDEST: Final = 320
 _LONGEST: Final = 28
 """Letters of a field's name that the button shows."""
@@ -50,8 +51,8 @@ class SelectionOffer(QWidget):
         row.addWidget(self._put)
         row.addWidget(self._seen)
         row.addWidget(self._highlight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(_PAD, _PAD, _PAD, _PAD)
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self._problem)
@@ -87,16 +88,26 @@ class SelectionOffer(QWidget):
     def place(self, words: QRectF) -> None:
         """Below the words, above them where there is no room, always within the page's view."""
         room = self._over.rect()
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight)
-        if self.minimumSizeHint().width() > room.width() - 2 * _GAP:
-            self._row.setDirection(QBoxLayout.Direction.TopToBottom)
-        self.adjustSize()
-        size = self.sizeHint()
+        size = self._fitted(room.width() - 2 * _GAP)
         below = words.bottom() + _GAP
         top = below if below + size.height() <= room.height() else words.top() - _GAP - size.height()
         left = min(max(_GAP, round(words.left())), max(_GAP, room.width() - size.width() - _GAP))
         top = min(max(_GAP, round(top)), max(_GAP, room.height() - size.height() - _GAP))
         self.setGeometry(QRect(left, top, size.width(), size.height()))
+
+    def _fitted(self, width: int) -> QSize:
+        """How large it is: the acts in a row where that is no wider, else one below the other, in words that fit."""
+        self._put.setText(f"{self.put_text}  ↵")
+        for way in (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom):
+            self._row.setDirection(way)
+            self._column.invalidate()  # a row within it does not tell
+            if self.sizeHint().width() <= width:
+                break
+        else:
+            self._put.setText("Put into the field  ↵")
+            self._column.invalidate()
+        self.adjustSize()
+        return self.sizeHint()
 
     @staticmethod
     def _button(*, primary: bool) -> QPushButton:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from imr_desktop import paths
 from imr_desktop.errors import Problem
@@ -17,14 +19,15 @@ from imr_desktop.gui.desk import Desk
 from imr_desktop.gui.exporting import Exporter, Wish
 from imr_desktop.gui.homecoming import EXPORTS, Homecoming
 from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.notices import Gravity, Notice
+from imr_desktop.gui.notices import TAKEN_BACK, WHICH, Gravity, Notice
 from imr_desktop.gui.readying import Readying
 from imr_desktop.gui.station import Station
+from imr_desktop.gui.sweeping import Sweeping
 from imr_desktop.gui.tasks import FEW, Importer, State
 from imr_desktop.gui.watching import FolderWatch
-from imr_desktop.model import Changes
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
+    from imr_desktop.model import Changes
     from imr_desktop.workspace import Workspace
 
 _log: Final = logging.getLogger(__name__)
@@ -32,6 +35,14 @@ _log: Final = logging.getLogger(__name__)
 
 Remedies = tuple[tuple[str, Callable[[], object] | None], ...]
 """At most two acts that help against a problem: how they are called and what does them."""
+
+UNSAVED: Final = ("disk-full", "not-saved", "locked")
+"""Codes of problems that kept something from being saved; trying again helps once their cause is gone."""
+
+_AWAY: Final = "cannot be looked into at the moment. As soon as it is there again, what was put into it is imported."
+
+_SETTLED: Final = 400
+"""Milliseconds on a case after which it is the one to begin with at the next start."""
 
 _NO_REMEDIES: Final[Remedies] = (("", None), ("", None))
 
@@ -42,6 +53,9 @@ class Session(QObject):
     opened = Signal(object)
     """The Station of a library that has been opened."""
 
+    leaving = Signal()
+    """The library is about to be put away: what is typed elsewhere than in its panes is to be taken over now."""
+
     left = Signal(object)
     """The Station of a library that is about to be put away."""
 
@@ -50,6 +64,9 @@ class Session(QObject):
 
     told = Signal(object)
     """A Notice for the person."""
+
+    outdated = Signal(str)
+    """What was told of a kind is no longer so."""
 
     changed = Signal()
     """What can be done, what is shown or what is saved may have changed."""
@@ -71,6 +88,7 @@ class Session(QObject):
 
     def __init__(self, who: str, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._sweeping = Sweeping(self)
         self._who, self._memory = who, memory
         self.station: Station | None = None
         self._seated = False
@@ -81,6 +99,11 @@ class Session(QObject):
         self._readying: Readying | None = None
         self._watch = FolderWatch(self)
         self._watch.settled.connect(self._import_watched)
+        self._watch.there.connect(self._tell_of_watched)
+        self._taken_back = ""
+        self.last_import: State | None = None
+        self._remembering = QTimer(self, singleShot=True, interval=_SETTLED)
+        self._remembering.timeout.connect(self._remember_case)
         self.remedies: dict[str, Remedies] = {}
 
     @property
@@ -118,7 +141,7 @@ class Session(QObject):
         if self.workspace is not None and self.workspace.path == path:
             return True
         try:
-            workspace = Workspace.open(path, who=self._who, passphrase=passphrase, read_only=read_only)
+            workspace = Workspace.open(path, who=self._who, passphrase=passphrase, read_only=read_only, at_once=True)
             self._refuse_beyond_reading(workspace)
         except Problem as problem:
             self.refused.emit(path, problem)
@@ -159,19 +182,6 @@ class Session(QObject):
         self.changed.emit()
         return True
 
-    def restore(self, backup: Path) -> Path:
-        """Puts a backup in the place of the open library and shows that; gives the file that keeps what stood there.
-
-        Problem, and the library is as it was, where that fails or what is being typed cannot be kept.
-        """
-        workspace = self.workspace
-        if workspace is None or not self._rise():
-            raise Problem("not-restored", "What was typed last could not be saved, so nothing was restored.")
-        try:
-            return workspace.safety.restore(backup)
-        finally:
-            self._sit_down(workspace)
-
     def reread(self) -> None:
         """Shows the present state of a library that another window holds; until then it stands still here."""
         workspace = self.workspace
@@ -190,7 +200,8 @@ class Session(QObject):
         if self._homecoming.busy:
             self._homecoming.cancel()
             return False
-        if not station.flush() and not regardless:
+        self.leaving.emit()
+        if not (station.flush() and station.desk.finish()) and not regardless:
             return False
         workspace = station.desk.workspace
         importer.stop()
@@ -203,11 +214,12 @@ class Session(QObject):
             self._memory.keep_shape(name, shape)
         self._keep_list(station)
         self.left.emit(station)
-        self.station = self._importer = self._exporter = None
+        self.station = self._importer = self._exporter = self.last_import = None
         station.shut()
         for each in (importer, exporter, self._homecoming, station, station.desk, self._readying):
             if each is not None:
                 each.deleteLater()
+        QTimer.singleShot(0, _sweep)
         return True
 
     def _sit_down(self, workspace: Workspace) -> None:
@@ -215,9 +227,42 @@ class Session(QObject):
         with undressed() if first else nullcontext():  # the panes of a library before it may not be gone yet
             station = self._make_station(Desk(workspace, self, ready=Readying.loaded))
         station.begin(self._memory.last_case(workspace.path))
+        station.shown_changed.connect(self._remembering.start)
+        self._tell_of_waiting(station)
         if not workspace.read_only:
             self._watch.watch(workspace.watched_folder())
         self.changed.emit()
+
+    def _remember_case(self) -> None:
+        """While the work goes on, not only at its end: a program that is killed begins anew where it was."""
+        if self.station is not None and self.station.shown is not None and self.workspace is not None:
+            self._memory.keep_last_case(self.workspace.path, self.station.shown.id)
+            self._memory.write()
+
+    def _tell_of_waiting(self, station: Station) -> None:
+        """Text that was typed and is no value yet waits in another case than the shown one."""
+        try:
+            waiting = sorted(station.desk.workspace.waiting() - {station.shown.id if station.shown else 0})
+        except Problem as problem:  # a damaged library is shown as far as it can be read
+            self.tell(problem)
+            return
+        if waiting:
+            title = station.desk.workspace.cases([waiting[0]])[0].title
+            more = f" and in {len(waiting) - 1} more" if len(waiting) > 1 else ""
+            words = f"Text that you typed is kept in {title}{more}, and is no value yet: confirm it there or delete it."
+            self.told.emit(Notice(words, "warning", act="Go there", do=self._go_to_waiting, kind="waiting"))
+
+    def _go_to_waiting(self) -> None:
+        station = self.station
+        waiting = sorted(station.desk.workspace.waiting()) if station else []
+        if station is None or not waiting:
+            return
+        try:
+            case = station.desk.workspace.case(waiting[0])
+        except Problem as problem:
+            self.tell(problem)
+            return
+        station.go_to(case.id, next(slot for slot, value in case.values.items() if value.draft is not None))
 
     def _make_station(self, desk: Desk) -> Station:
         station, importer, exporter = Station(desk), Importer(desk, self), Exporter(desk.workspace, self)
@@ -234,7 +279,10 @@ class Session(QObject):
         importer.told.connect(self._tell_of_trouble)
         importer.finished.connect(self._import_finished)
         desk.problem.connect(self.tell)
+        desk.told.connect(self.told)
+        desk.changed.connect(lambda: self.outdated.emit(WHICH))
         desk.changed.connect(self.changed)
+        desk.changed.connect(self._forget_taken_back)
         station.samples_wanted.connect(self.open_samples)
         station.cases.place_changed.connect(self.changed)
         station.shown_changed.connect(self.changed)
@@ -253,10 +301,12 @@ class Session(QObject):
         except Problem:  # what the list looked like is not worth keeping a window open for
             _log.warning("the list's filter and order were not kept")
 
-    def tell(self, problem: Problem) -> None:
-        """Tells the person of a problem."""
+    def tell(self, problem: Problem, details: tuple[str, ...] = ()) -> None:
+        """Tells the person of a problem, with a line for each thing concerned."""
         (act, do), (other, do_other) = (*self.remedies.get(problem.code, ()), *_NO_REMEDIES)[:2]
-        self.told.emit(Notice(problem.message, act=act, do=do, other=other, do_other=do_other))
+        kind = "unsaved" if problem.code in UNSAVED else ""
+        notice = Notice(problem.message, details=details, act=act, do=do, other=other, do_other=do_other, kind=kind)
+        self.told.emit(notice)
 
     # --- importing and exporting ---
 
@@ -335,6 +385,11 @@ class Session(QObject):
         else:
             self._watch.watch(folder)
 
+    def _tell_of_watched(self, there: bool) -> None:
+        said = "is there again, and is watched." if there else _AWAY
+        words = f"The watched folder {self.watched} {said}"
+        self.told.emit(Notice(words, "news" if there else "warning", kind="watched"))
+
     def pause_import(self) -> None:
         """Holds the import up until `resume_import`."""
         if self._importer is not None:
@@ -350,7 +405,8 @@ class Session(QObject):
         if self._importer is None:
             return
         try:
-            out.write_text("\n".join([*self._importer.state.tally.summary(), ""]), encoding="utf-8", errors="replace")
+            lines = self._importer.state.tally.summary(self._importer.library)
+            out.write_text("\n".join([*lines, ""]), encoding="utf-8", errors="replace")
         except OSError as error:
             self.tell(Problem("no-summary", f"The summary could not be written to {out}: {error.strerror or error}."))
         else:
@@ -365,8 +421,21 @@ class Session(QObject):
     def _import_finished(self, state: State) -> None:
         self._go_on()
         self.imported.emit(state.sentence())
-        if state.task == "preview" or state.news > FEW:  # sheet or panel have it all
+        if state.task == "preview":  # the sheet has it all
             return
+        self.last_import = state
+        self.changed.emit()
+        if state.news <= FEW:  # else the panel has it all
+            self._tell_of_import(state)
+
+    def tell_of_last_import(self) -> None:
+        """What the last import into this library could not take, or has already, once more."""
+        if (state := self.last_import) is not None:
+            details = state.details()
+            gravity: Gravity = "problem" if state.tally.failures else "warning" if details else "news"
+            self.told.emit(Notice(state.sentence(), gravity, details, kind="import"))
+
+    def _tell_of_import(self, state: State) -> None:
         details = state.details()
         gravity: Gravity = "problem" if state.tally.failures else "warning"
         if len(details) == 1:
@@ -398,17 +467,34 @@ class Session(QObject):
     def take_back(self, way: Literal["undo", "redo"]) -> None:
         """Undoes the last act, or does it again, and goes to where that was: its effect must be seen."""
         station, workspace = self.station, self.workspace
-        if station is None or workspace is None:
+        if station is None or workspace is None or not station.desk.finish():
             return
-        done: list[Changes] = []
+        self.outdated.emit(TAKEN_BACK)
+        shown = station.shown.id if station.shown else 0
+        reach, what = workspace.reach(way), workspace.can_undo() if way == "undo" else workspace.can_redo()
+        done = station.desk.do_in_steps(lambda workspace: workspace.undo() if way == "undo" else workspace.redo())
+        if done is None or not done.slots or not what:
+            return
+        station.go_to(*min(done.slots, key=lambda each: (each[0] != shown, each)))
+        if reach != {shown}:
+            self._taken_back = done.label
+            where = station.title() if len(reach) == 1 else f"{len(reach):,} cases"
+            words = f"{'Undone' if way == 'undo' else 'Done again'} in {where}: {what[:1].lower()}{what[1:]}."
+            other: Literal["undo", "redo"] = "redo" if way == "undo" else "undo"
+            back = partial(self.take_back, other)
+            self.told.emit(Notice(words, "news", act=other.capitalize(), do=back, kind=TAKEN_BACK))
 
-        def act() -> Changes:
-            done.append(workspace.undo() if way == "undo" else workspace.redo())
-            return done[0]
+    def _forget_taken_back(self, changes: Changes) -> None:
+        """What was taken back last is no longer what Redo would do, once another act is done."""
+        if changes.label != self._taken_back:
+            self.outdated.emit(TAKEN_BACK)
 
-        if station.desk.do(act) and done[0].slots:
-            shown = station.shown.id if station.shown else 0
-            station.go_to(*min(done[0].slots, key=lambda each: (each[0] != shown, each)))
+
+def _sweep() -> None:
+    """Frees what stood on the desk: its parts hold each other, and a long list keeps Python from looking at them."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def sample_letters() -> list[Path]:

@@ -6,7 +6,7 @@ The dialog is built from SETTINGS; a new setting is a row there. Window places a
 from __future__ import annotations
 
 import json
-import tomllib
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,10 +54,10 @@ SETTINGS: Final = (
         "appearance",
         "Look",
         "Colours",
-        "Light, dark, or as the system is.",
+        "Light, dark, of high contrast, or as the system is.",
         "choice",
         "system",
-        (("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+        (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")),
     ),
     Setting("text_size", "Look", "Text size", "Of everything but the letter.", "percent", 100, (), 90, 150, 10),
     Setting(
@@ -111,21 +111,33 @@ class Settings:
         self._held = self._read()
 
     def _read(self) -> dict[str, object]:
+        if not self._file.exists():
+            return {}
+        import tomllib  # 2 ms of the start, for a file that most people never have
+
         try:
-            return tomllib.loads(self._file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            held = tomllib.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # a TOML fault and a wrong encoding are both ValueErrors
+            self.trouble = self._lost("The settings could not be read. Name, look and shortcuts are as they come.")
             return {}
-        except (OSError, ValueError) as fault:  # a TOML fault and a wrong encoding are both ValueErrors
-            self.trouble = Problem(
-                "settings-unreadable",
-                f"The settings could not be read ({self._file.name}: {_first_line(fault)}); everything is as it comes. "
-                f"Changing a setting writes the file anew and keeps the old one as {self._aside.name}.",
-            )
-            return {}
+        if wrong := _not_admitted(held):
+            named = " and ".join(filter(None, (", ".join(wrong[:-1]), wrong[-1])))
+            name = "" if BY_KEY["name"].label not in wrong else " Your name does not stand in what you decide."
+            self.trouble = self._lost(f"{named} in the settings could not be understood: as at first now.{name}")
+        return held
+
+    def _lost(self, what: str) -> Problem:
+        """What is told of a file that cannot be used as it is; a copy of it is kept."""
+        try:
+            shutil.copyfile(self._file, self._broken)
+            kept = f" The file as it was is kept beside it as {self._broken.name}."
+        except OSError:
+            kept = ""
+        return Problem("settings-unreadable", f"{what}{kept} File > Settings (Ctrl+,) sets them anew.")
 
     @property
-    def _aside(self) -> Path:
-        return self._file.with_suffix(".old.toml")
+    def _broken(self) -> Path:
+        return self._file.with_name(f"{self._file.name}.broken")
 
     def text(self, key: str) -> str:
         """The value of a text or a choice."""
@@ -166,8 +178,6 @@ class Settings:
         """To a file of its own first, then in the place of the old one: a crash leaves one of the two whole."""
         fresh = self._file.with_suffix(".new.toml")
         try:
-            if self.trouble is not None and self._file.exists():
-                self._file.replace(self._aside)
             fresh.write_text(to_toml(self._held), encoding="utf-8")
             fresh.replace(self._file)
         except OSError as fault:
@@ -208,5 +218,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _first_line(fault: Exception) -> str:
-    return (str(fault).splitlines() or [type(fault).__name__])[0]
+def _not_admitted(held: Mapping[str, object]) -> list[str]:
+    """What of a file's choices cannot be taken, as the dialog calls it."""
+    wrong = [setting.label for key, setting in BY_KEY.items() if key in held and not setting.admits(held[key])]
+    keys = held.get(_KEYS, {})
+    fits = isinstance(keys, dict) and all(isinstance(key, str) for key in keys.values())
+    return [*wrong, *([] if fits else ["the shortcuts"])]

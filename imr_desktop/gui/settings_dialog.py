@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from imr_desktop.gui.settings import SETTINGS, Choice, Setting, Settings, Sort
@@ -49,11 +49,30 @@ class SettingsDialog(Sheet):
         keys.setAutoDefault(False)
         keys.clicked.connect(self.accept)
         keys.clicked.connect(shortcuts)
-        self.body.addWidget(
-            _scrolling(grid, self.width() - _BESIDE, parent.window().height() - scaled(parent, _AROUND))
-        )
+        self._grid = grid
+        self._area = _scrolling(grid)
+        self._fit()
+        self.body.addWidget(self._area)
         self.body.addWidget(keys)
         next(iter(self.editors.values())).setFocus()
+
+    def _fit(self) -> None:
+        """As wide as its type wants, and as high as the settings need or as there is room: then they scroll."""
+        window = self._window()
+        self.setFixedWidth(min(scaled(window, _WIDTH), window.width() - 32))
+        self._area.ensurePolished()
+        needed = self._grid.totalHeightForWidth(self.width() - _BESIDE)
+        self._area.setFixedHeight(min(needed, window.height() - scaled(window, _AROUND)))
+
+    def _refit(self) -> None:
+        self._fit()
+        self.adjustSize()
+        self.stay_within()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.isVisible():
+            QTimer.singleShot(0, self, self._refit)  # when all that is in it has grown too
 
     def _add(self, grid: QGridLayout, setting: Setting) -> None:
         editor, row = self.editors[setting.key], grid.rowCount()
@@ -95,8 +114,8 @@ class SettingsDialog(Sheet):
             self._chosen(setting.key, value)
 
 
-def _scrolling(grid: QGridLayout, width: int, most: int) -> QScrollArea:
-    """The settings as high as they need, or as there is room: then they scroll, and follow the focus."""
+def _scrolling(grid: QGridLayout) -> QScrollArea:
+    """The settings, which scroll where there is no room for all, and follow the focus."""
     inner = QWidget()
     grid.setContentsMargins(0, 0, 8, 0)
     inner.setLayout(grid)
@@ -106,6 +125,4 @@ def _scrolling(grid: QGridLayout, width: int, most: int) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidgetResizable(True)
     area.setWidget(inner)
-    area.ensurePolished()
-    area.setFixedHeight(min(grid.totalHeightForWidth(width), most))
     return area

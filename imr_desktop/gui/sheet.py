@@ -35,6 +35,9 @@ class Sheet(QDialog):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(card)
 
+    def flush(self) -> None:
+        """Takes over what was typed here and is wanted for good, where the sheet is about to be closed by another."""
+
     def open_beside(self, widget: QWidget) -> None:
         """Opens to the left of a widget, level with it, and wholly within the window."""
         self.adjustSize()
@@ -54,8 +57,9 @@ class Sheet(QDialog):
         layout = self.layout()
         assert layout is not None, "a sheet is laid out"
         layout.activate()
-        needed = layout.totalHeightForWidth(self.width())
-        self.resize(self.width(), min(max(needed, self.sizeHint().height()), self._window().height() - 16))
+        wraps = layout.hasHeightForWidth()  # what a wrapped text asks for by itself is more than it takes here
+        needed = layout.totalHeightForWidth(self.width()) if wraps else self.sizeHint().height()
+        self.resize(self.width(), min(needed, self._window().height() - 16))
 
     def done(self, result: int) -> None:
         super().done(result)
@@ -67,9 +71,14 @@ class Sheet(QDialog):
         return parent.window()
 
     def _open_at(self, wanted: QPoint) -> None:
+        self.move(wanted)
+        self.stay_within()
+        self.open()
+
+    def stay_within(self) -> None:
+        """Moves it so that the window holds all of it."""
         window = self._window()
-        corner = window.mapFromGlobal(wanted)
+        corner = window.mapFromGlobal(self.pos())
         x = max(8, min(corner.x(), window.width() - self.width() - 8))
         y = max(8, min(corner.y(), window.height() - self.height() - 8))
         self.move(window.mapToGlobal(QPoint(x, y)))
-        self.open()

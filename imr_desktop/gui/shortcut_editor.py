@@ -82,7 +82,7 @@ class ShortcutEditor(Sheet):
         self.pressed.editingFinished.connect(self._take)
 
     def _lay_out(self) -> None:
-        none, came = QPushButton("No key"), QPushButton("As it came")
+        none, came = QPushButton("No key"), QPushButton("Default")
         none.clicked.connect(lambda: self.set_key(""))
         came.clicked.connect(lambda: self.set_key(None))
         row = QHBoxLayout()
@@ -110,18 +110,17 @@ class ShortcutEditor(Sheet):
     def _take(self) -> None:
         key = self.pressed.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         self.pressed.clear()
-        self.table.setFocus()
-        if key and key != "Esc":
-            self.set_key(key)
+        if not key or key == "Esc" or self.set_key(key):  # where keys are refused, others are pressed next
+            self.table.setFocus()
 
-    def set_key(self, key: str | None) -> None:
-        """Gives the chosen act other keys, none, or (None) those it came with, at once; or says why not."""
+    def set_key(self, key: str | None) -> bool:
+        """Gives the chosen act other keys, none, or (None) those it came with, at once; False, and said, why not."""
         action = self._chosen()
         wanted = action.keys if key is None else (key,)
         sentences = (refusal(action, each, self._actions, self._keys, self._menus) for each in wanted)
         if sentence := next(filter(None, sentences), ""):
             self._tell(sentence, "red")
-            return
+            return False
         try:
             self._settings.put_key(action.id, None if key is None else portable(key))
         except Problem as problem:
@@ -130,16 +129,18 @@ class ShortcutEditor(Sheet):
             self._tell(f"“{named(action)}”: {', '.join(map(shown, filter(None, wanted))) or 'no key'}.", "green")
         self._fill()
         self._changed()
+        return True
 
     def _tell(self, sentence: str, tone: Tone = "muted") -> None:
         self.told.setText(sentence)
         self.told.setProperty("tone", tone)
-        self.table.setAccessibleDescription(sentence)
+        for each in (self.table, self.pressed, *self.pressed.findChildren(QLineEdit)):
+            each.setAccessibleDescription(sentence)
         restyle(self.told)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            acts: dict[int, Callable[[], None]] = {
+            acts: dict[int, Callable[[], object]] = {
                 Qt.Key.Key_Return: self.pressed.setFocus,
                 Qt.Key.Key_Enter: self.pressed.setFocus,
                 Qt.Key.Key_Delete: lambda: self.set_key(""),

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, Checked, SignedOff, open_points, suggested_grounds
+from imr_desktop.checklist.packs import Question
+from imr_desktop.checklist.review import (
+    DISPOSITIONS,
+    GROUNDS,
+    Checked,
+    SignedOff,
+    finding_slot,
+    suggested_grounds,
+    unanswered,
+    unjudged,
+)
 from imr_desktop.errors import ValueProblem
 from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.small import small_label
-from imr_desktop.model import Case
+from imr_desktop.gui.small import ElidedButton, small_label
+from imr_desktop.gui.wording import asked
+from imr_desktop.model import Case, Slot
+
+_NAMED: Final = 4
+"""Questions waited for that are called by their words and gone to; the others come after them."""
 
 
 class SignOff(QFrame):
@@ -23,6 +48,13 @@ class SignOff(QFrame):
     """
 
     entered = Signal()
+    """Something of it has got the focus."""
+
+    finished = Signal()
+    """Enter was pressed on a case that is signed off."""
+
+    place_wanted = Signal(object)
+    """The slot of a question or of a finding that is waited for, and that the person wants to go to."""
 
     next_untouched_wanted = Signal()
     """The person wants to see the next sentence that nobody has looked at."""
@@ -35,6 +67,12 @@ class SignOff(QFrame):
         head.setProperty("role", "section")
         self._state = small_label()
         self._waits = small_label(tone="amber")
+        self.links = [ElidedButton() for _ in range(_NAMED + 1)]
+        self._places: list[Slot] = []
+        for number, link in enumerate(self.links):
+            link.setStyleSheet("text-align: left")
+            link.setCursor(Qt.CursorShape.PointingHandCursor)
+            link.clicked.connect(partial(self._go_to, number))
         self._waiting = False
         self._untouched = 0
         self._unseen = small_label(tone="amber")
@@ -52,7 +90,7 @@ class SignOff(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 8)
         column.setSpacing(5)
-        for widget in (head, self._state, self._waits, self._unseen):
+        for widget in (head, self._state, self._waits, *self.links, self._unseen):
             column.addWidget(widget)
         column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         for place, words in enumerate(DISPOSITIONS.values()):
@@ -65,6 +103,8 @@ class SignOff(QFrame):
         column.addWidget(self._suggested)
         column.addWidget(self.anyway)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        for each in self.stops():
+            each.installEventFilter(self)
 
     def show_case(self, case: Case, checked: Checked) -> None:
         """What sign-off waits for, and what was signed; a choice that is being made for the same case is left alone."""
@@ -76,15 +116,34 @@ class SignOff(QFrame):
         self._case = case
         self._warn(len(workspace.untouched(case)))
         self._state.setText(told(signed) if signed else "Not signed off.")
-        waiting = open_points(case, workspace.packs, checked)
-        self._waits.setText("\n".join(waiting))
-        self._waits.setVisible(bool(waiting))
-        self._waiting = bool(waiting)
+        self._tell_waiting(case, checked)
         self._permit()
         grounds = suggested_grounds(case, checked)
         listed = ", ".join(f"({number})" for number in grounds)
         self._suggested.setText(f"The findings speak for ground {listed}; whether it is one is yours to say.")
         self._suggested.setVisible(bool(grounds))
+
+    def _tell_waiting(self, case: Case, checked: Checked) -> None:
+        """What sign-off waits for, with a way to each of the first questions and to the first finding."""
+        questions, serious = unanswered(case, self._desk.workspace.packs), unjudged(case, checked)
+        told = (
+            f"{len(questions)} required question{'s' if len(questions) > 1 else ''} without an answer.",
+            f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.",
+        )
+        self._waiting = bool(questions or serious)
+        self._waits.setText("\n".join(words for words, some in zip(told, (questions, serious), strict=True) if some))
+        self._waits.setVisible(self._waiting)
+        named = [(Slot(item, question.key), _asked_of(case, question, item)) for question, item in questions[:_NAMED]]
+        named += [(finding_slot(each), f"Finding · {each.message}") for each in serious[:1]]
+        self._places = [place for place, _ in named]
+        for number, link in enumerate(self.links):
+            link.setVisible(number < len(named))
+            if number < len(named):
+                link.tell(named[number][1])
+                link.setToolTip(f"Go there: {named[number][1]}")
+
+    def _go_to(self, number: int) -> None:
+        self.place_wanted.emit(self._places[number])
 
     def _warn(self, untouched: int) -> None:
         """Say how many sentences nobody has looked at; signing off with more of them is asked anew."""
@@ -106,11 +165,23 @@ class SignOff(QFrame):
 
     def stops(self) -> Iterator[QWidget]:
         """Where Tab stops."""
+        yield from self.links
         yield self.look
         yield from self._dispositions.buttons()
         yield from self._grounds.values()
         yield self.anyway
         yield self.button
+
+    @property
+    def signed(self) -> bool:
+        """Whether the case is signed off as it stands."""
+        signed = self._desk.workspace.signed_off(self._case) if self._case else None
+        return signed is not None and not signed.reopened
+
+    def focus_first(self) -> None:
+        """Put the focus on the disposition that is chosen, or on the first of them."""
+        chosen = self._dispositions.checkedButton() or self._dispositions.button(0)
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, disposition: str, *grounds: str) -> None:
         """Set what is to be signed."""
@@ -142,9 +213,27 @@ class SignOff(QFrame):
             self._waits.setText(problem.message)
             self._waits.show()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.entered.emit()
+    # --- keys and focus
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton) and not (self.signed and focused is self.button):
+            focused.click()
+        elif self.signed:
+            self.finished.emit()
+        elif self.button.isEnabled():  # signed with one more Enter, never with the one that led here
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _asked_of(case: Case, question: Question, item: int) -> str:
+    return f"{asked(question)}, item {case.items.index(item) + 1}" if item else asked(question)
 
 
 def told(signed: SignedOff) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontInfo,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QSpinBox,
     QToolButton,
@@ -37,6 +39,8 @@ STATE_WIDTH: Final = 98
 """Room for the longest state, icon and word, at the usual size of type."""
 
 _ICON: Final = 13
+_BESIDE: Final = 4
+"""Pixels between a state's icon and its word."""
 
 
 def smaller(font: QFont, share: float) -> QFont:
@@ -44,6 +48,10 @@ def smaller(font: QFont, share: float) -> QFont:
     made = QFont(font)
     made.setPixelSize(max(8, round(QFontInfo(font).pixelSize() * share)))
     return made
+
+
+LARGE: Final = 115
+"""Per cent of the usual size of type from which on things that stand beside each other are stacked."""
 
 
 def scaled(widget: QWidget, pixels: int) -> int:
@@ -97,6 +105,30 @@ class Elided(QLabel):
         self.updateGeometry()
 
 
+class ElidedButton(QPushButton):
+    """A quiet button as wide as there is room, whose words end in … where there is none; its tool tip has them all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setProperty("role", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def tell(self, words: str) -> None:
+        self._whole = words
+        self.setAccessibleName(words)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        self.setText("")
+        room = self.width() - self.sizeHint().width()
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
 class NumberBox(QSpinBox):
     """A whole number of a unit, per cent as it comes; Up and Down change it by `step`."""
 
@@ -142,6 +174,12 @@ class StateMark(QWidget):
             self.setAccessibleName(mark.word)
             self.update()
 
+    def needed(self) -> int:
+        """The width that icon and whole word take; where there is room for an icon alone, that of the icon."""
+        if self._mark is None or self._size[0] < 2 * _ICON:
+            return self._icon
+        return self._icon + _BESIDE + QFontMetrics(self._small).horizontalAdvance(self._mark.word)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._mark is None:
             return
@@ -152,7 +190,7 @@ class StateMark(QWidget):
         painter.drawPixmap(QPoint(0, middle - size // 2), picture)
         painter.setFont(self._small)
         painter.setPen(shade)
-        words = QRectF(size + 4, 0, self.width() - size - 4, 2 * middle)
+        words = QRectF(size + _BESIDE, 0, self.width() - size - _BESIDE, 2 * middle)
         fit = painter.fontMetrics().elidedText(self._mark.word, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fit)
         painter.end()

@@ -9,7 +9,7 @@ draws the pages in a thread of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -22,12 +22,17 @@ from imr_desktop.gui.page_canvas import PageCanvas
 from imr_desktop.gui.page_marks import Focus, Place
 from imr_desktop.gui.pictures import BUDGET
 from imr_desktop.gui.selection_offer import SelectionOffer
-from imr_desktop.gui.small import chain
 from imr_desktop.gui.theme import colour, icon, theme_of
 from imr_desktop.gui.thumbnails import Thumbnails
 from imr_desktop.model import Sentence, Slot, Source, Span
 
 __all__ = ["Place", "SourceView"]
+
+_END: Final = 1000
+"""Characters at each end of selected words that tell where they stand; a whole letter may be selected."""
+
+_BAR: Final = 36
+"""Height of the row of controls; large type makes it higher."""
 
 
 class SourceView(QWidget):
@@ -77,6 +82,7 @@ class SourceView(QWidget):
         self._has_sentences = False
         self._fitted: tuple[int, bool, bool, int, int] | None = None
         self._before_find: QWidget | None = None
+        self._lit = ""
         self._build()
         self._connect()
         self._show_zoom(self.canvas.zoom)
@@ -238,6 +244,18 @@ class SourceView(QWidget):
         (self._before_find or self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
         self._before_find = None
 
+    def light(self, words: str) -> None:
+        """Shows where words stand that somebody has sought elsewhere, in the box that finds them; none puts it away.
+
+        The focus stays where it is.
+        """
+        if words or self._lit:
+            self.finder.box.setText(words)
+            self.finder.setVisible(bool(words))
+            self._fit_row()
+            self._seek(words)
+        self._lit = words
+
     def step_find(self, by: int) -> None:
         """To the next place of the words that are sought (1) or the one before (-1), around the letter's ends."""
         marks = self.canvas.marks
@@ -295,20 +313,15 @@ class SourceView(QWidget):
 
     def sentences_in(self, selection: Sequence[Span]) -> tuple[Sentence, ...]:
         """The sentences of summary and rationales that a selection touches and no value stands on."""
-        sentences = self.canvas.marks.recall.sentences if self.canvas.marks else ()
-        return tuple(
-            each
-            for each in sentences
-            if each.standing in ("untouched", "seen")
-            and any(each.span.start < span.end and span.start < each.span.end for span in selection)
-        )
+        touched = self.canvas.marks.recall.touching(selection) if self.canvas.marks else ()
+        return tuple(each for each in touched if each.standing in ("untouched", "seen"))
 
     def _place_offer(self) -> None:
         marks = self.canvas.marks
         if self.offer.isHidden() or marks is None or not marks.selection:
             return
         words = QRectF()
-        for rect in (rect for span in marks.selection for rect in self.rects_of(span)):
+        for rect in (rect for span in marks.selection for end in _ends(span) for rect in self.rects_of(end)):
             words = words.united(rect)
         self.offer.place(words)
 
@@ -332,9 +345,8 @@ class SourceView(QWidget):
         return button
 
     def _build(self) -> None:
-        bar = QFrame()
+        self._bar = bar = QFrame()
         bar.setProperty("role", "bar")
-        bar.setFixedHeight(36)
         bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # `_fit_row` sees to the rest
         self._row = row = QHBoxLayout(bar)
         row.setContentsMargins(10, 0, 14, 0)
@@ -367,19 +379,11 @@ class SourceView(QWidget):
         below.addWidget(self.canvas, 1)
         column.addLayout(below)
         self.thumbnails.hide()
-        chain(
-            (
-                self._strip,
-                self._smaller,
-                self._larger,
-                self._fit,
-                self._untouched,
-                self._open_find,
-                self.thumbnails,
-                self.canvas,
-            )
-        )
-        self.setFocusProxy(self.canvas)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in the order of reading."""
+        controls = (self._strip, self._smaller, self._larger, self._fit, self._page.box)
+        return (*controls, self._untouched, self._open_find, self.finder.box, self.thumbnails, self.canvas)
 
     def _connect(self) -> None:
         canvas = self.canvas
@@ -430,17 +434,18 @@ class SourceView(QWidget):
             return
         self._untouched.setVisible(not finding and self._has_sentences)
         self._open_find.setVisible(not finding)
-        for left_out in range(5):
+        for left_out in range(6):
             self._untouched.setText(f"Untouched{'' if left_out else ' sentences'}: {self._untouched_count}")
             self._fit.setVisible(left_out < 2)
             for button in (self._smaller, self._larger):
                 button.setVisible(left_out < 3)
-            for widget in (self._zoom, self._page, self._strip):
-                widget.setVisible(left_out < 3 or not finding)
-            if left_out == 4:
-                self._zoom.hide()
-            if self._row.minimumSize().width() <= self.width():
+            self._zoom.setVisible(left_out < (3 if finding else 4))
+            self._page.setVisible(left_out < (3 if finding else 5))
+            self._strip.setVisible(left_out < 3 or not finding)
+            self._row.invalidate()  # a button that was hidden until now has not told its row how wide it is
+            if self._row.minimumSize().width() + (self.finder.lacking() if finding else 0) <= self.width():
                 break
+        self._bar.setFixedHeight(max(_BAR, self.finder.box.sizeHint().height() + 2))
         self._fitted = (*wanted, self._row.minimumSize().width())
 
     def _draw_icons(self) -> None:
@@ -468,3 +473,10 @@ class SourceView(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.pictures.close()
         super().closeEvent(event)
+
+
+def _ends(span: Span) -> tuple[Span, ...]:
+    """A stretch of the text, of a long one its beginning and its end."""
+    if span.end - span.start <= 2 * _END:
+        return (span,)
+    return Span(span.start, span.start + _END), Span(span.end - _END, span.end)

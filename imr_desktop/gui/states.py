@@ -6,16 +6,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from imr_desktop.checklist.review import judged
 from imr_desktop.gui.theme import MARKS, Mark
-from imr_desktop.model import Found, Slot, Value
+from imr_desktop.model import Case, Finding, Found, Slot, Value
 
 SURE: Final = 0.75
 """A value read with less confidence than this asks for a person before the others do."""
 
 
+def percent(found: Found) -> str:
+    """How sure the reader is, `91%`; never of all, for no reader is."""
+    return f"{min(round(found.confidence * 100), 99)}%"
+
+
 def sureness(found: Found) -> str:
-    """How sure the reader is, with two decimals; never 1.00, for no reader is."""
-    return f"{min(found.confidence, 0.99):.2f}"
+    """The same in words, `91% sure`."""
+    return f"{percent(found)} sure"
 
 
 Need = Literal["unreadable", "check fails", "low confidence", "not found", ""]
@@ -36,18 +42,24 @@ def need_of(value: Value, doubted: Collection[Slot] = (), sure: float = SURE) ->
     return "not found" if found and found.state == "absent" else ""
 
 
+def doubted_in(case: Case, findings: Iterable[Finding]) -> frozenset[Slot]:
+    """The values of a case in which a check found what does not fit, and nobody has dealt with that."""
+    weighty = (each for each in findings if each.severity != "minor")
+    return frozenset(each.slot for each in weighty if judged(case, each) is None)
+
+
 def needs_you(value: Value, sure: float = SURE, doubted: Collection[Slot] = ()) -> bool:
     """Whether a person should look at an untouched value: it cannot be read, or the reader or a check doubts it."""
     return not value.touched and need_of(value, doubted, sure) in ("unreadable", "check fails", "low confidence")
 
 
 def mark_of(value: Value, sure: float = SURE, doubted: Collection[Slot] = ()) -> Mark:
-    """Icon, word and tone of a value's state; a value that was read says how sure the reader is (`read 0.91`)."""
+    """Icon, word and tone of a value's state; a value that was read says how sure the reader is (`read 91%`)."""
     if needs_you(value, sure, doubted):
         return MARKS["needs_you"]
     mark = MARKS[value.state]
     if value.state == "prefilled" and value.found:
-        return mark._replace(word=f"{mark.word} {sureness(value.found)}")
+        return mark._replace(word=f"{mark.word} {percent(value.found)}")
     return mark
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
@@ -21,9 +21,13 @@ from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.field_drop import FieldDrop
 from imr_desktop.gui.field_row import FieldRow
 from imr_desktop.gui.first_tour import FirstTour, Step
+from imr_desktop.gui.form import RecordForm
 from imr_desktop.gui.list_acts import ListActs
+from imr_desktop.gui.notices import Notice
 from imr_desktop.gui.pages import Placard, button
+from imr_desktop.gui.panel import printed
 from imr_desktop.gui.panes import Panes
+from imr_desktop.gui.small import chain
 from imr_desktop.gui.source_view import Place, SourceView
 from imr_desktop.model import Case, Changes, Sentence, Slot, Span
 from imr_desktop.record import shown
@@ -31,16 +35,16 @@ from imr_desktop.record import shown
 _REST: Final = 40
 """Milliseconds on one case after which its neighbours' pages are drawn ahead."""
 
-_IN_LIST: Final[tuple[Hint, ...]] = (("↑ ↓", "choose"), ("Enter", "work on it"), ("F6", "next pane"))
+_IN_LIST: Final[tuple[Hint, ...]] = (("↑ ↓", "choose"), ("Enter", "work on it"), ("{next_pane}", "next pane"))
 _IN_FILTER: Final[tuple[Hint, ...]] = (("Type", "narrow the list"), ("↓", "into the list"), ("Esc", "show all"))
-_IN_NOTHING: Final[tuple[Hint, ...]] = (("Enter", "press"), ("Tab", "next"), ("Ctrl O", "import letters"))
+_IN_NOTHING: Final[tuple[Hint, ...]] = (("Enter", "press"), ("Tab", "next"), ("{import}", "import letters"))
 _IN_LETTER: Final[tuple[Hint, ...]] = (
     ("Shift →", "select words"),
     ("Ctrl drag", "box of words"),
     ("Page ↓", "scroll"),
-    ("Ctrl F", "find"),
-    ("F8", "next untouched sentence"),
-    ("F6", "next pane"),
+    ("{find}", "find"),
+    ("{untouched}", "next untouched sentence"),
+    ("{next_pane}", "next pane"),
 )
 _IN_FIND: Final[tuple[Hint, ...]] = (("Enter", "next place"), ("Shift Enter", "place before"), ("Esc", "close"))
 _IN_A_SHEET: Final[tuple[Hint, ...]] = (("Esc", "close this"),)
@@ -54,7 +58,9 @@ _ON_WORDS: Final[tuple[Hint, ...]] = (
     ("Ctrl C", "copy"),
     ("Esc", "let go"),
 )
-_ANYWHERE: Final[tuple[Hint, ...]] = (("Ctrl ↓", "next case"), ("Ctrl Z", "undo"))
+_ON_TABS: Final[tuple[Hint, ...]] = (("← →", "other tab"), ("Tab", "into it"))
+_ANYWHERE: Final[tuple[Hint, ...]] = (("{next_case}", "next case"), ("{undo}", "undo"))
+"""In braces an act by its name in the table of actions, whose key a person may have chosen."""
 
 
 _OF_THE_CASE: Final = ("seen.sentences", "case.status", "case.tags")
@@ -95,7 +101,11 @@ class Station(QStackedWidget):
         self.pane = CasePane(desk)
         self.acts = ListActs(self.cases, desk, self, first=self.pane.flush)
         self.annotator = Annotator(desk, self.source, self.pane.notes)
-        self.panes = Panes(self.cases, self.source, self.pane)
+        self._gap = Placard("warning", "amber", [])
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.source)
+        self._middle.addWidget(self._gap)
+        self.panes = Panes(self.cases, self._middle, self.pane)
         self._first_act = button("Import letters…", primary=True)
         self._welcome = self._make_welcome()
         self._ahead: dict[int, _Letter] = {}
@@ -123,14 +133,21 @@ class Station(QStackedWidget):
     def _lay_out(self) -> None:
         self.addWidget(self.panes)
         self.addWidget(self._welcome)
-        self.cases.setMinimumWidth(200)
+        self.cases.setMinimumWidth(240)
         self.source.setMinimumWidth(320)
         self.pane.setMinimumWidth(400)
+        self._order_stops()
+
+    def _order_stops(self) -> None:
+        """Tab goes through list, letter and record as one reads them; a pane that floats has a ring of its own."""
+        stops = (*self.cases.stops(), *self.source.stops(), self.pane.tab_bar)
+        chain(each for each in stops if each.window() is self.window())
 
     def _connect(self) -> None:
         self.cases.case_chosen.connect(self.show_case)
         self.cases.menu_button.save_wanted.connect(self.acts.save_view)
         self.cases.entered.connect(self.pane.focus_first_needing_human)
+        self.cases.entered.connect(lambda: self.source.light(self.cases.sought))
         for clicked in (self.source.place_clicked, self.source.annotation_clicked):
             clicked.connect(self.pane.focus_slot)
         self.annotator.note_wanted.connect(self._to_note)
@@ -142,29 +159,66 @@ class Station(QStackedWidget):
             selected.connect(lambda *_: self.show_hints_for(QApplication.focusWidget()))
         FieldDrop(self.pane.form).dropped.connect(self._put)
         self.pane.hints_changed.connect(self._keep_form_hints)
+        self.pane.next_case_wanted.connect(self._on_to_next)
+        for dock in self.panes.docks.values():
+            dock.topLevelChanged.connect(self._order_stops)
         self.desk.changed.connect(self.pane.changed)
         self.desk.changed.connect(self._changed)
+        for told in (self.desk.changed, self.shown_changed):
+            told.connect(self.cases.tell_waiting)
 
     # --- which case is shown ---
 
     def show_case(self, case_id: int) -> None:
-        """Brings a case onto the desk; a library that cannot give it says why, and the old one stays."""
+        """Brings a case onto the desk; where the library cannot give it, the desk is empty and says so."""
         if self.shown is not None and self.shown.id == case_id:
             return
-        self.pane.flush()
+        if not self.flush():  # what could not be kept stays in its box, and the case with it
+            QTimer.singleShot(0, self, self._stay)
+            return
         try:
             letter = self._ahead.get(case_id) or self._fetch(case_id)
         except Problem as problem:
+            self._empty_desk(case_id)
             self.desk.problem.emit(problem)
             return
+        self._middle.setCurrentWidget(self.source)
         self.shown = letter.case
         self.source.show_document(case_id, letter.case.source, letter.document)
         self.source.set_places(letter.places)
         self.source.set_sentences(letter.sentences)
         self.annotator.show(letter.case)
         self.pane.show_case(letter.case)
+        self.source.light(self.cases.sought)
         self._rest.start()
         self.shown_changed.emit()
+
+    def _on_to_next(self) -> None:
+        """To the next case of the list, with the focus in its record; after the last one it is said."""
+        number, count, _ = self.cases.place()
+        if number < count:
+            self.cases.next_case()
+            return
+        self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.told.emit(Notice("This was the last case of the list.", "news", kind="last-case"))
+
+    def _empty_desk(self, case_id: int) -> None:
+        """Nothing of the case before may stand under the number of one that cannot be shown."""
+        self.shown = None
+        self.source.clear()
+        self.pane.show_case(None)
+        self._gap.say(
+            f"Case {case_id} cannot be shown",
+            "What is kept of it in this library is damaged, and nothing was changed. The other cases can be read. "
+            "Backups of the library may have it whole.",
+        )
+        self._middle.setCurrentWidget(self._gap)
+        self.shown_changed.emit()
+
+    def _stay(self) -> None:
+        """The list marks the case that is shown."""
+        if self.shown is not None:
+            self.cases.select(self.shown.id)
 
     # --- where the work on a case stands ---
 
@@ -281,16 +335,20 @@ class Station(QStackedWidget):
             case 0:
                 self.cases.view.setFocus(Qt.FocusReason.TabFocusReason)
             case 1:
-                self.source.setFocus(Qt.FocusReason.TabFocusReason)
+                self.source.canvas.setFocus(Qt.FocusReason.TabFocusReason)
             case _:
                 self._into_form()
 
     def begin(self, last: int) -> None:
         """Where the person left off: the list as it was, the case shown last (also one that the filter hides)."""
+        # The panes take the size they will have, or the first pages would be drawn in another one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.cases.arrange(self.desk.workspace.remembered_list())
-        if self.cases.lists(last) or not self.cases.holds(last):
-            self.cases.select_first()
+        if self.cases.lists(last):
             self.cases.select(last)
+            self.focus_start()
+        elif not self.cases.holds(last):
+            self.cases.select_first()
             self.focus_start()
         else:  # a list that gets the focus would choose its first case
             self.cases.stay_with(last)
@@ -325,6 +383,7 @@ class Station(QStackedWidget):
         """Shows where the value at work comes from; its place in the letter comes into view beside that."""
         sheet = self.pane.explain()
         if sheet is None:
+            self.pane.in_record(RecordForm.ask_for_value)
             return
         view = self.source.canvas.viewport()
         self.source.set_covered(QRect(view.mapFromGlobal(sheet.mapToGlobal(QPoint())), sheet.size()))
@@ -341,12 +400,8 @@ class Station(QStackedWidget):
         self.pane.focus_note()
 
     def _into_form(self) -> None:
-        slot = self.pane.current_slot()
         self.pane.window().activateWindow()  # it may float in a window of its own
-        if slot is None:
-            self.pane.focus_first_needing_human()
-        else:
-            self.pane.focus_slot(slot)
+        self.pane.go_in()
 
     def topic(self) -> str:
         """The page of the guide for where the focus is."""
@@ -388,29 +443,40 @@ class Station(QStackedWidget):
                 "All by keyboard, nothing to save",
                 f"{self.desk.keys.get('palette', '')} finds any act by a few letters of its name, "
                 f"{self.desk.keys.get('guide', '')} opens the guide where you are. Every decision is stored when you "
-                "make it, and undo takes it back, also tomorrow.",
+                "make it, and undo takes it back, also tomorrow. "
+                f"It is signed “{self.desk.workspace.who}”; the settings "
+                f"({self.desk.keys.get('settings', '')}) take your name.",
                 self.window,
             ),
         )
 
     def show_hints_for(self, focused: QWidget | None) -> None:
         """Tells what the keys do where the focus has come to."""
+        self.hints_changed.emit(tuple(self._printed(self._hints_for(focused))))
+
+    def _hints_for(self, focused: QWidget | None) -> tuple[Hint, ...]:
         if focused is not None and isinstance(focused.window(), QDialog):
-            self.hints_changed.emit(_IN_A_SHEET)
-        elif isinstance(focused, FirstTour):
-            self.hints_changed.emit(_ON_A_TOUR)
-        elif focused is self.cases.filter_box:
-            self.hints_changed.emit(_IN_FILTER)
-        elif focused is self.source.finder.box:
-            self.hints_changed.emit(_IN_FIND)
-        elif focused is not None and self.source.isAncestorOf(focused):
-            self.hints_changed.emit((*self._letter_hints(), *_ANYWHERE))
-        elif focused is not None and self.pane.isAncestorOf(focused):
-            self.hints_changed.emit((*self._form_hints, *_ANYWHERE))
-        elif self.cases.count:
-            self.hints_changed.emit((*_IN_LIST, *_ANYWHERE))
-        else:
-            self.hints_changed.emit(_IN_NOTHING)
+            return _IN_A_SHEET
+        if isinstance(focused, FirstTour):
+            return _ON_A_TOUR
+        if focused is self.cases.filter_box:
+            return _IN_FILTER
+        if focused is self.source.finder.box:
+            return _IN_FIND
+        if focused is self.pane.tab_bar:
+            return (*_ON_TABS, *_ANYWHERE)
+        if focused is not None and self.source.isAncestorOf(focused):
+            return (*self._letter_hints(), *_ANYWHERE)
+        if focused is not None and self.pane.isAncestorOf(focused):
+            return (*self._form_hints, *_ANYWHERE)
+        return (*_IN_LIST, *_ANYWHERE) if self.cases.count else _IN_NOTHING
+
+    def _printed(self, hints: Sequence[Hint]) -> Iterator[Hint]:
+        """Hints with the keys that hold now; an act without a key is left out."""
+        for key, told in hints:
+            now = printed(self.desk.keys.get(key[1:-1], "")) if key.startswith("{") else key
+            if now:
+                yield now, told
 
     def _letter_hints(self) -> tuple[Hint, ...]:
         """What the keys do in the letter, with words that are selected or without."""

@@ -59,8 +59,7 @@ class State:
     """How an import stands: its counts, the file that came last, and what holds it up, if anything does.
 
     It may also be another `task`: letters that the library has are read again, or it is only looked what that would
-    change (`preview`). `passed_over` are files in folders and archives that are no letters; `left_out` those that were
-    cancelled. `watched`: it is a watched folder's, of which only what is new is worth telling.
+    change (`preview`). `watched`: it is a watched folder's, of which only what is new is worth telling.
     """
 
     task: Task = "import"
@@ -69,8 +68,6 @@ class State:
     tally: Tally = field(default_factory=lambda: Tally(0))
     phase: Phase = "reading"
     name: str = ""
-    passed_over: int = 0
-    left_out: int = 0
     trouble: Problem | None = None
 
     @property
@@ -86,7 +83,7 @@ class State:
             (tally.added, f"letter {done}" if tally.added == 1 else f"letters {done}"),
             (tally.known, "already there"),
             (len(tally.failures), "could not be read"),
-            (self.left_out, "left out"),
+            (tally.left_out, "left out"),
         ]
         told = [f"{count:,} {words}" for count, words in counts if count]
         return ", ".join(told or [f"No letter {done}"]) + "."
@@ -96,7 +93,7 @@ class State:
         failures = [each.problem.message for each in self.tally.failures]
         repeats = () if self.watched else self.tally.repeats
         known = [f"{each.name} is in this library already; nothing was changed." for each in repeats]
-        return (*failures, *self.tally.doubts, *known)
+        return (*failures, *(each.said for each in self.tally.doubts), *known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +211,11 @@ class Importer(QObject):
         """Whether an import is under way, or paused."""
         return self.state.phase != "ended"
 
+    @property
+    def library(self) -> Path:
+        """Where the letters go."""
+        return self._desk.workspace.path
+
     def add(self, paths: Iterable[Path], *, watched: bool = False) -> None:
         """Puts files, folders and archives behind those that wait; the first start the work."""
         if not (asked := list(paths)):
@@ -263,7 +265,7 @@ class Importer(QObject):
             return
         if self._run is not None:
             self._run.end()
-        self.state.left_out = self.state.tally.left
+        self.state.tally.left_out = self.state.tally.left
         self._finish()
 
     def stop(self) -> None:
@@ -318,7 +320,7 @@ class Importer(QObject):
             return
         if isinstance(handed, _Found):
             self.state.tally.total += handed.count
-            self.state.passed_over += handed.passed_over
+            self.state.tally.passed_over += handed.passed_over
         elif isinstance(handed, Outcome):
             self._waiting.append(handed)
         elif handed is None:

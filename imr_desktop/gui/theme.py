@@ -19,7 +19,7 @@ After changing a property of a widget already shown, call `restyle(widget)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from string import Template
@@ -44,7 +44,7 @@ class Theme:
     Faint is for what cannot be done now and for the outlines of controls: at least 3:1 on panel and ground.
     """
 
-    name: Literal["light", "dark"]
+    name: Literal["light", "dark", "contrast"]
     ground: str
     panel: str
     line: str
@@ -112,6 +112,30 @@ DARK: Final = Theme(
     page="#f4f1ea",
 )
 
+CONTRAST: Final = Theme(
+    name="contrast",
+    ground="#ffffff",
+    panel="#ffffff",
+    line="#000000",
+    ink="#000000",
+    muted="#262626",
+    faint="#595959",
+    accent="#00338a",
+    on_accent="#ffffff",
+    green="#004d26",
+    amber="#5c3300",
+    red="#8a0000",
+    violet="#45108a",
+    accent_wash="#dbe7ff",
+    green_wash="#dcf5e6",
+    amber_wash="#ffeecc",
+    red_wash="#ffe2de",
+    violet_wash="#eee2ff",
+    desk="#d9d9d9",
+    page="#ffffff",
+)
+"""For eyes that need more: every text at least 7:1, every outline as dark as the text."""
+
 SECTION_TONES: Final[Mapping[Section, Tone]] = {
     "letter": "accent",
     "reviewer": "green",
@@ -141,7 +165,12 @@ MARKS: Final[Mapping[str, Mark]] = {
 
 
 def theme_of(palette: QPalette) -> Theme:
-    """The theme that a palette belongs to, by the lightness of its windows."""
+    """The theme that a palette belongs to: of high contrast by its lines, else by the lightness of its windows.
+
+    The style sheet gives some widgets windows of another colour; it leaves the lines alone.
+    """
+    if palette.color(QPalette.ColorRole.Midlight) == QColor(CONTRAST.line):
+        return CONTRAST
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -229,6 +258,7 @@ def restyle(widget: QWidget) -> None:
 def stylesheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     """The one style sheet of the application, sizes in pixels in proportion to the font's."""
     sizes = {
+        "usual": font_size,
         "small": round(font_size * 11.5 / 13),
         "tiny": round(font_size * 11 / 13),
         "product": round(font_size * 14 / 13),
@@ -236,7 +266,8 @@ def stylesheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
         "row": round(font_size * 18 / 13),  # inside a 28 px editor: 28 less two borders and two times 4 px
         "tab": 8 if font_size <= FONT_SIZE else 4,  # five tabs with their counts beside each other
     }
-    return _STYLE.substitute(asdict(theme), **{name: f"{size}px" for name, size in sizes.items()})
+    pictures = {"name": "dark" if theme.name == "dark" else "light"}  # of arrow and tick
+    return _STYLE.substitute(asdict(theme) | pictures, **{name: f"{size}px" for name, size in sizes.items()})
 
 
 _STYLE: Final = Template("""
@@ -330,6 +361,8 @@ QTabBar::tab:focus { border-bottom-color: $ink; }
 
 QListView, QTreeView, QTableView { background: $panel; color: $ink; border: none; outline: none;
   selection-background-color: $accent_wash; selection-color: $ink; }
+QListWidget::item { padding: 4px 8px; }
+QTreeView::item { padding: 3px 4px; }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 4px 8px; font-size: $tiny; }
 QScrollArea { background: $panel; border: none; }
@@ -346,14 +379,14 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 4px 10px; }
 QStatusBar { background: $panel; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
-QDockWidget { color: $muted; titlebar-close-icon: none; }
+QDockWidget { color: $muted; font-size: $usual; titlebar-close-icon: none; }
 QDockWidget::title { background: $panel; padding: 6px 10px; border-bottom: 1px solid $line; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal, QMainWindow::separator:vertical { width: 1px; }
 QSplitter::handle:vertical, QMainWindow::separator:horizontal { height: 1px; }
 QMainWindow::separator { background: $line; }
 
-QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar { background: $desk; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; }
@@ -370,13 +403,14 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 # --- icons -----------------------------------------------------------------------------------------------------------
 
-_ICON_SIZES: Final = (16, 20, 24, 32, 48, 64)
+_ON_BUTTONS: Final = (16, 32)
+"""Pixels of a button's icon, on a usual screen and on one twice as fine."""
 
 
-def icon(name: str, colour: QColor) -> QIcon:
-    """One of the program's own icons (`resources/icons/NAME.svg`) in a colour, sharp at every usual size."""
+def icon(name: str, colour: QColor, sizes: Iterable[int] = _ON_BUTTONS) -> QIcon:
+    """One of the program's own icons (`resources/icons/NAME.svg`) in a colour, sharp at `sizes` in pixels."""
     made = QIcon()
-    for size in _ICON_SIZES:
+    for size in sizes:
         made.addPixmap(icon_pixmap(name, colour, size))
     return made
 

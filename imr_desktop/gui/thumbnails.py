@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from imr_desktop.gui.page_canvas import PageCanvas
@@ -67,7 +67,7 @@ class Thumbnails(QListView):
         super().__init__(parent)
         self._canvas = canvas
         self._pages = _Pages(self)
-        self._going = False
+        self._going, self._stale = False, True
         self.scale, self.paper = 1.0, QSizeF()
         """Pixels for each point of a page, and room for the largest one in pixels."""
         self.setModel(self._pages)
@@ -88,7 +88,10 @@ class Thumbnails(QListView):
         self._fit()
 
     def renew(self) -> None:
-        """The canvas shows another document, or its pages turned."""
+        """The canvas shows another document, or its pages turned; where the strip is not seen that can wait."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         sizes = [shown_size(page, self._canvas.turn) for page in self._canvas.pages]
         width, height = (max((way(each) for each in sizes), default=1.0) for way in (QSizeF.width, QSizeF.height))
         self.scale = PAPER / max(width, height * 0.75)
@@ -127,6 +130,12 @@ class Thumbnails(QListView):
             self._going = True
             self.chosen.emit(now.row() + 1)
             self._going = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.renew()
+            self._canvas.want_pictures()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

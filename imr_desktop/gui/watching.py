@@ -32,10 +32,14 @@ _Print = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The letters and archives in a folder and below it, and all these folders, as they were at one time."""
+    """The letters and archives in a folder and below it, and all these folders, as they were at one time.
+
+    `there` is False for a folder that cannot be looked into: deleted, on a drive that is off, or not to be read.
+    """
 
     files: dict[Path, _Print] = field(default_factory=dict)
     folders: frozenset[Path] = frozenset()
+    there: bool = True
 
 
 class FolderWatch(QObject):
@@ -44,6 +48,9 @@ class FolderWatch(QObject):
     settled = Signal(object)
     """The paths of letters that have come in and are whole."""
 
+    there = Signal(bool)
+    """False where the folder cannot be looked into any more, True once it can again."""
+
     def __init__(self, parent: QObject | None = None, settle: int = SETTLE, slow: int = SLOW) -> None:
         super().__init__(parent)
         self.folder: Path | None = None
@@ -51,6 +58,7 @@ class FolderWatch(QObject):
         self._seen: dict[Path, _Print] = {}
         self._given: dict[Path, _Print] = {}
         self._looking: Aside | None = None
+        self._away = False
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.timeout.connect(self._look)
@@ -63,7 +71,7 @@ class FolderWatch(QObject):
             return
         if watched := self._watcher.directories():
             self._watcher.removePaths(watched)
-        self.folder, self._seen, self._given = folder, {}, {}
+        self.folder, self._seen, self._given, self._away = folder, {}, {}, False
         self._clock.stop()
         if self._looking is not None:
             self._looking.forget(wait=0.0)
@@ -94,6 +102,12 @@ class FolderWatch(QObject):
         self._looking = None
         if self.folder is None:
             return
+        if self._away == now.there:
+            self._away = not now.there
+            self.there.emit(now.there)
+        if self._away:  # what was given out is remembered for when it is back
+            self._clock.start(self._slow)
+            return
         told = set(self._watcher.directories())
         untold = [str(each) for each in sorted(now.folders) if str(each) not in told]
         news = self._granted(untold[: _MOST_FOLDERS - len(told)])
@@ -108,7 +122,7 @@ class FolderWatch(QObject):
 
 
 def look(folder: Path) -> Look:
-    """A folder as it is now; nothing where it cannot be looked into."""
+    """A folder as it is now."""
     files: dict[Path, _Print] = {}
     folders: set[Path] = set()
     for at, paths in below(folder):
@@ -118,4 +132,4 @@ def look(folder: Path) -> Look:
                 with suppress(OSError):  # it may be taken away between the two
                     known = path.stat()
                     files[path] = (known.st_size, known.st_mtime_ns)
-    return Look(files, frozenset(folders))
+    return Look(files, frozenset(folders), there=folder in folders)

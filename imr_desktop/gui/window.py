@@ -39,6 +39,8 @@ from imr_desktop.gui.session import Session
 from imr_desktop.gui.settings import Choice, Settings
 from imr_desktop.gui.shortcuts import keys_in_force, named, shown
 from imr_desktop.gui.station import Station
+from imr_desktop.gui.theme import restyle
+from imr_desktop.gui.upkeep import Progress
 
 if TYPE_CHECKING:  # loaded when they are asked for
     from imr_desktop.gui.cheat_sheet import CheatSheet
@@ -47,7 +49,8 @@ if TYPE_CHECKING:  # loaded when they are asked for
     from imr_desktop.gui.palette import CommandPalette
     from imr_desktop.gui.settings_dialog import SettingsDialog
     from imr_desktop.gui.shortcut_editor import ShortcutEditor
-    from imr_desktop.workspace import Format
+    from imr_desktop.model import Changes
+    from imr_desktop.workspace import Format, Steps
 
 SMALLEST: Final = (1100, 640)
 FIRST_SIZE: Final = QSize(1440, 900)
@@ -74,6 +77,8 @@ class MainWindow(QMainWindow):
         self.bottom = BottomBar()
         self.imports = ImportPanel()
         self.exports = ExportRow()
+        self.many = ExportRow("An act on many cases", "How much is done", "Stop")
+        self.upkeep = ExportRow("Upkeep of the library", "How much is done", "Stop")
         self.ground = Ground()
         self.trouble = self._make_trouble_page()
         self._middle = QStackedWidget()
@@ -111,6 +116,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._middle, 1)
         column.addWidget(self.imports)
         column.addWidget(self.exports)
+        column.addWidget(self.upkeep)
+        column.addWidget(self.many)
         column.addWidget(self.bottom)
         whole = QWidget()
         whole.setLayout(column)
@@ -123,6 +130,7 @@ class MainWindow(QMainWindow):
         session.left.connect(self._put_away)
         session.refused.connect(self._tell_of_trouble)
         session.told.connect(self.banner.tell)
+        session.outdated.connect(self.banner.withdraw)
         session.changed.connect(self._refresh)
         session.reading.connect(self.bottom.show_progress)
         session.imported.connect(self.bottom.show_result)
@@ -133,11 +141,14 @@ class MainWindow(QMainWindow):
         session.coming_home.connect(self._wait_for)
         session.differences_wanted.connect(self.show_differences)
         self.exports.cancelled.connect(session.cancel_export)
+        self.keeper.asked.told.connect(self.upkeep.show_progress)
+        self.upkeep.cancelled.connect(self.keeper.asked.stop)
         self.imports.paused.connect(session.pause_import)
         self.imports.resumed.connect(session.resume_import)
         self.imports.cancelled.connect(session.cancel_import)
         self.imports.again.connect(session.import_files)
         self.imports.summary_wanted.connect(session.save_import_summary)
+        self.imports.case_wanted.connect(self._show_case)
         self._wardrobe.app.focusChanged.connect(self._focus_moved)
 
     def _make(self, action: Action) -> QAction:
@@ -162,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _make_trouble_page(self) -> Placard:
         leave, retry, other = button("Quit"), button("Try again"), button("Open another library…", primary=True)
+        self._retry, self._other = retry, other
         retry.clicked.connect(lambda: self.open_library(self._tried))
         other.clicked.connect(self.choose_library)
         leave.clicked.connect(self.close)
@@ -180,6 +192,9 @@ class MainWindow(QMainWindow):
     # --- what stands in the middle ---
 
     def _show_station(self, station: Station) -> None:
+        station.desk.stepping.connect(self._tell_steps)
+        station.desk.changed.connect(self._ask_name)
+        self.many.cancelled.connect(station.desk.stop)
         self._instruct(station)
         station.hints_changed.connect(self.bottom.hints.show_hints)
         station.letters_wanted.connect(self.choose_letters)
@@ -187,13 +202,26 @@ class MainWindow(QMainWindow):
         self._middle.setCurrentWidget(station)
         self._exports.clear()
 
+    def _show_case(self, case: int) -> None:
+        if self.station is not None:
+            self.station.cases.select(case)
+
+    def _tell_steps(self, steps: Steps | None) -> None:
+        done = None if steps is None else Progress(steps.label, 1 - steps.left / steps.total)
+        self.many.show_progress(done)
+
     def _list_exports(self) -> None:
         """The formats to choose from; listing them loads what writes them."""
         if self.station is None or self._exports.actions():
             return
-        for form in self.station.desk.workspace.formats():
-            act = self._exports.addAction(f"{form.label}…")
-            act.triggered.connect(partial(self._choose_export, form, self.station))
+        from imr_desktop.gui.export_sheet import grouped
+
+        for group, formats in grouped(self.station.desk.workspace.formats()).items():
+            self._exports.addSeparator()
+            self._exports.addAction(group).setEnabled(False)  # a heading
+            for form in formats:
+                act = self._exports.addAction(f"{form.label}…")
+                act.triggered.connect(partial(self._choose_export, form, self.station))
 
     def _put_away(self, station: Station) -> None:
         self._middle.setCurrentWidget(self.ground)
@@ -206,10 +234,19 @@ class MainWindow(QMainWindow):
                 self.session.tell(problem)
             return
         self._tried = path
-        for codes, remedy in self._remedies.items():
-            remedy.setVisible(problem.code in codes)
-        self.trouble.say("This library cannot be opened", problem.message)
+        helping = [remedy for codes, remedy in self._remedies.items() if problem.code in codes]
+        if problem.code in RESTORABLE and not self.keeper.has_backups(path):
+            helping = []
+        for remedy in self._remedies.values():
+            remedy.setVisible(remedy in helping)
+        for act in (self._other, *self._remedies.values()):  # what helps is what most people want next
+            act.setProperty("role", "primary" if act in (helping or [self._other]) else "")
+            restyle(act)
+        what = "is locked" if problem.code in LOCKED else "cannot be opened"
+        self.trouble.say(f"This library {what}", problem.message)
         self._middle.setCurrentWidget(self.trouble)
+        first = next(iter(helping), self._retry)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)  # what Enter does is what helps
 
     # --- acts that ask the person something first ---
 
@@ -223,6 +260,11 @@ class MainWindow(QMainWindow):
 
         if self.station is not None and self.station.flush():
             RereadSheet(self.session, self.station.cases.at_work(), self).open_above()
+
+    def show_import(self) -> None:
+        """Shows what came of the last import, also when its panel or notice has been put away."""
+        if not self.imports.bring_back():
+            self.session.tell_of_last_import()
 
     def choose_watched(self) -> None:
         """Asks which folder is to be watched for new letters, if any."""
@@ -252,7 +294,7 @@ class MainWindow(QMainWindow):
         from imr_desktop.gui.export_sheet import ExportSheet
 
         sheet = ExportSheet(chosen, station.cases, self)
-        sheet.decided.connect(partial(self._place_export, chosen.suffix))
+        sheet.decided.connect(partial(self._place_export, chosen, station))
         sheet.open_above()
 
     def _wait_for(self, homecoming: Homecoming) -> None:
@@ -277,11 +319,13 @@ class MainWindow(QMainWindow):
             return
         sheet = DifferenceSheet(station.desk, self)
         sheet.undo_wanted.connect(partial(self.session.take_back, "undo"))
+        sheet.place_wanted.connect(station.go_to)
         sheet.open_above()
 
-    def _place_export(self, suffix: str, wish: Wish) -> None:
-        out = dialogs.choose_export(self, wish.label, suffix)
-        if out and (suffix or dialogs.may_fill(self, out)):
+    def _place_export(self, chosen: Format, station: Station, wish: Wish) -> None:
+        count = station.cases.count if wish.cases is None else len(wish.cases)
+        out = dialogs.choose_export(self, wish.label, chosen.suffix, chosen.alone if count == 1 else "")
+        if out and (chosen.suffix or dialogs.may_fill(self, out)):
             self.session.export(wish, out)
 
     def about(self) -> None:
@@ -358,7 +402,7 @@ class MainWindow(QMainWindow):
 
     def welcome(self) -> None:
         """Offers to show somebody around who is here for the first time."""
-        if self.station is not None and self.memory.first_time("tour"):
+        if self.station is not None and self.banner.current is None and self.memory.first_time("tour"):
             text = "New here? Five steps show you around, on letters about people who never lived."
             self.banner.tell(Notice(text, "news", act="Show me around", do=self.show_around))
 
@@ -370,7 +414,20 @@ class MainWindow(QMainWindow):
             self.session.open_samples()
         if self.station is not None:
             tour = FirstTour(self.station.tour_steps(), self)
+            tour.ended.connect(self._begin)
             self.session.left.connect(tour.close)  # it points at panes that are gone then
+
+    def _begin(self) -> None:
+        """The focus to where the work begins."""
+        if self.station is not None:
+            self.station.focus_start()
+
+    def _ask_name(self, changes: Changes) -> None:
+        """At the first edit of somebody who has not set a name: whose it is said to be, and where that is changed."""
+        edited = bool(changes.slots) and not changes.added
+        if edited and not self._settings.text("name").strip() and self.memory.first_time("name"):
+            text = f"Your edits are signed “{self._who}”, after the user of this computer."
+            self.banner.tell(Notice(text, "news", act="Set your name…", do=self.change_settings, kind=_NAMELESS))
 
     def find_command(self) -> CommandPalette:
         """Shows what can be done now, to be found by a few letters."""
@@ -401,11 +458,13 @@ class MainWindow(QMainWindow):
         """Name and role go into every edit; without a name, who the system says is there."""
         name, role = self._settings.text("name").strip(), self._settings.text("role").strip()
         self.session.sign_as(", ".join(filter(None, (name or self._who, role))))
+        if name:
+            self.banner.withdraw(_NAMELESS)
 
     # --- what the rows above and below say ---
 
-    def wear(self, appearance: Literal["system", "light", "dark"]) -> None:
-        """Light, dark, or as the system is; kept for the next start."""
+    def wear(self, appearance: Literal["system", "light", "dark", "contrast"]) -> None:
+        """Light, dark, of high contrast, or as the system is; kept for the next start."""
         self.choose("appearance", appearance)
 
     def _refresh(self) -> None:
@@ -462,6 +521,9 @@ class MainWindow(QMainWindow):
         self.session.leave(regardless=True)
         self.close()
 
+
+_NAMELESS: Final = "nameless"
+"""The kind of the notice that nobody has set a name."""
 
 _UNSAVED: Final = "What was typed last could not be saved, so the window stays open. Everything before it is saved."
 

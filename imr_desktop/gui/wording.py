@@ -9,17 +9,19 @@ from typing import Final
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.checklist.review import DISPOSITION, DISPOSITIONS, FINDING
 from imr_desktop.errors import ValueProblem
-from imr_desktop.fields import ANNOTATION, BY_KEY, ITEMS_KEY, NOTE, kind_of, label_of
+from imr_desktop.fields import ANNOTATION, BY_KEY, ITEMS_KEY, NOTE, SPLITS_KEY, kind_of, label_of
 from imr_desktop.gui.theme import MARKS
 from imr_desktop.model import STATUSES, Case, Edit, Json, Slot
 
 _SHOWN: Final = 240
 _LONG: Final = 60
+_ASKED: Final = 52
 _STATUS: Final = "case.status"
 _TAGS: Final = "case.tags"
 _SEEN: Final = "seen.sentences"
 _NAMES: Final = {
     ITEMS_KEY: "Disputed items",
+    SPLITS_KEY: "Split items",
     _STATUS: "Status",
     _TAGS: "Tags",
     _SEEN: "Sentences seen",
@@ -28,8 +30,8 @@ _NAMES: Final = {
 
 
 def local_time(at: str) -> str:
-    """A time of the log (UTC, ISO 8601) as the clock on the wall showed it: `2026-11-20 09:12`."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    """A time of the log (UTC, ISO 8601) as the clock on the wall showed it: `11/20/2026 09:12`."""
+    return f"{datetime.fromisoformat(at).astimezone():%m/%d/%Y %H:%M}"
 
 
 def value_words(slot: Slot, value: Json, longest: int = _SHOWN) -> str:
@@ -39,19 +41,30 @@ def value_words(slot: Slot, value: Json, longest: int = _SHOWN) -> str:
     return "nothing" if not text else _cut(text, longest)
 
 
-def called(case: Case, slot: Slot) -> str:
-    """How a slot is called, that of a note, an answer, a verdict or of the list of items too."""
+def asked(question: Question, longest: int = _ASKED) -> str:
+    """`L05 · Does the letter name its …`: a question by its code and its first words."""
+    if len(question.text) <= longest:
+        return f"{question.id} · {question.text}"
+    return f"{question.id} · {question.text[:longest].rsplit(' ', 1)[0]} …"
+
+
+def called(case: Case, slot: Slot, packs: Sequence[Pack] = ()) -> str:
+    """How a slot is called, that of a note, an answer, a verdict or of the list of items too.
+
+    Questions of the `packs` are called by their first words, others by their code.
+    """
     field, number = slot.field, case.items.index(slot.item) + 1 if slot.item in case.items else None
     if field in _NAMES:
         return _NAMES[field]
     if field.startswith(NOTE):
-        return f"Note on {called(case, Slot(slot.item, field.removeprefix(NOTE)))}"
+        return f"Note on {called(case, Slot(slot.item, field.removeprefix(NOTE)), packs)}"
     if field.startswith(FINDING):
         rule = field.removeprefix(FINDING).rpartition(".")[0].replace("-", " ")
         return label_of(Slot(slot.item, f"Finding: {rule}"), number)
     if field in BY_KEY or field.startswith(ANNOTATION):
         return label_of(slot, number)
-    return label_of(Slot(slot.item, field.rpartition(".")[2]), number)
+    question = next((each for pack in packs for each in pack.questions if each.key == field), None)
+    return label_of(Slot(slot.item, asked(question) if question else field.rpartition(".")[2]), number)
 
 
 def change_of(edit: Edit, packs: Sequence[Pack] = ()) -> str:
@@ -96,6 +109,11 @@ def _seen(value: Json) -> str:
     return f"{count} sentence{'' if count == 1 else 's'}"
 
 
+def _split(value: Json) -> str:
+    count = len(value) if isinstance(value, dict) else 0
+    return f"{count} item{' shares its' if count == 1 else 's share their'} reasons with another"
+
+
 def _signed(value: Json) -> str:
     said = value.get("disposition") if isinstance(value, dict) else None
     return next((words for name, words in DISPOSITIONS.items() if name == said), "signed off")
@@ -105,6 +123,7 @@ _SPOKEN: Final[dict[str, Callable[[Json], str]]] = {
     _STATUS: lambda value: next((words for status, words in STATUSES.items() if status == value), str(value)),
     _TAGS: lambda value: ", ".join(map(str, value)) if isinstance(value, list) else str(value),
     _SEEN: _seen,
+    SPLITS_KEY: _split,
     DISPOSITION.field: _signed,
 }
 

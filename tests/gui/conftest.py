@@ -62,6 +62,7 @@ def shown(qtbot: QtBot, home: Path, qapp: QApplication) -> Iterator[Callable[[Pa
 
     def show(path: Path) -> MainWindow:
         memory, settings = Memory(home / "window.ini"), Settings(home / "settings.toml")
+        memory.first_time("name")  # it has been asked for already
         window = MainWindow(who="Robin Vale", memory=memory, settings=settings, wardrobe=Wardrobe(qapp, settings))
         windows.append(window)
         window.show()

@@ -22,6 +22,8 @@ from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said of the offscreen screen, not of us
+
 ROLES = QAccessible.Role
 INTERACTIVE = frozenset(
     (
@@ -101,7 +103,7 @@ def test_all_that_can_be_acted_on_has_a_name_on_every_screen(
 ) -> None:
     window = shown(library)
     missing = {}
-    for name in showing.SCREENS:
+    for name in (each for each in showing.SCREENS if each not in showing.OF_THE_SYSTEM):
         with showing.screen(window, name) as top:
             missing[name] = [*nameless(top), *(nameless(window) if top is not window else ())]
     assert {name: found for name, found in missing.items() if found} == {}
@@ -225,6 +227,73 @@ def test_tab_goes_through_the_form_in_reading_order(
     found = stops(first, room)
     assert len(found) > 1
     assert out_of_order(found, room) == []
+
+
+def round_trip(window: MainWindow, key: Qt.Key) -> list[QWidget]:
+    """Where a key goes from the filter of the list until it is there again."""
+    station = window.station
+    assert station is not None
+    station.cases.filter_box.setFocus(Qt.FocusReason.TabFocusReason)
+    found: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) is not None and focused not in found:
+        found.append(focused)
+        QTest.keyClick(focused, key)
+    assert focused is found[0], "it goes round"
+    return found
+
+
+def panes_out_of_order(window: MainWindow, found: list[QWidget]) -> list[str]:
+    """The stops that come before the one they follow: list, letter, record, each by itself in reading order."""
+    station = window.station
+    assert station is not None
+    rooms: list[QWidget] = [station.cases, station.source, station.pane]
+    parts = {room: [each for each in found if room.isAncestorOf(each)] for room in rooms}
+    ordered = [each for room in rooms for each in parts[room]]
+    wrong = [f"{_told(there)} for {_told(here)}" for here, there in zip(ordered, found, strict=True) if here != there]
+    return wrong + [told for room, stops in parts.items() for told in out_of_order(stops, room)]
+
+
+@pytest.mark.parametrize("case", [1, 5, 7], ids=["one item", "5 items", "21 items"])
+def test_tab_goes_through_list_letter_and_record_and_back(
+    shown: Callable[[Path], MainWindow], library: Path, case: int
+) -> None:
+    window = shown(library)
+    station = window.station
+    assert station is not None
+    station.cases.select(case)
+    wait_until(lambda: station.desk.ready and station.drawn)
+    item = station.desk.workspace.case(case).items[0]
+    station.pane.focus_slot(Slot(item, "request"))  # its card is open now
+    there = round_trip(window, Qt.Key.Key_Tab)
+    assert panes_out_of_order(window, there) == []
+    names = [_told(each) for each in there]
+    card = next(place for place, name in enumerate(names) if name.startswith("1  "))
+    assert names[card + 1] == label_of(Slot(item, "request"), 1)
+    back = round_trip(window, Qt.Key.Key_Backtab)
+    assert back == [there[0], *reversed(there[1:])]
+
+
+def test_tab_goes_through_a_pane_that_has_floated_and_come_back(
+    shown: Callable[[Path], MainWindow], library: Path
+) -> None:
+    window = shown(library)
+    station = window.station
+    assert station is not None
+    wait_until(lambda: station.desk.ready and station.drawn)
+    there = round_trip(window, Qt.Key.Key_Tab)
+    for pane in ("cases", "record"):
+        station.panes.float(pane)
+        station.panes.float(pane)
+    assert round_trip(window, Qt.Key.Key_Tab) == there
+
+
+def test_panes_in_another_order_would_be_found(shown: Callable[[Path], MainWindow], library: Path) -> None:
+    window = shown(library)
+    station = window.station
+    assert station is not None
+    wait_until(lambda: station.desk.ready and station.drawn)
+    QWidget.setTabOrder(station.source.canvas, station.cases.view)
+    assert panes_out_of_order(window, round_trip(window, Qt.Key.Key_Tab))
 
 
 SHEETS = (

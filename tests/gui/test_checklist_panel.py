@@ -206,6 +206,19 @@ def test_undo_shows_the_question_open_again(rig: Rig) -> None:
     assert rig.at() == Slot(0, "answer.core.L02")
 
 
+def test_the_question_that_had_the_focus_is_at_work_again_in_the_next_case(rig: Rig) -> None:
+    """The tab gives the focus back to where it was; that it is another case's question now must be noticed."""
+    rig.pane.show_checklist()
+    rig.pane.checklist.focus_first_unanswered()
+    first = rig.at()
+    rig.pane.show_record()
+    rig.pane.go_in()
+    rig.show(rig.add(items=5))
+    rig.pane.show_checklist()
+    rig.pane.checklist.focus_first_unanswered()
+    assert rig.at() == first is not None
+
+
 def test_an_answered_question_recedes_to_its_answer(rig: Rig) -> None:
     row = ask(rig, RECEIVED)
     rig.press(Key.Key_2)

@@ -15,11 +15,13 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+import psutil
 import pytest
 from cases import letter
 from person import KEYS, SLOT, WAYS
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from screens import MISSING, Screen, display
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
@@ -34,14 +36,14 @@ HANDS = 2
 """Programs at work at the same time."""
 
 
-def person(library: Path, way: str) -> subprocess.Popen[str]:
+def person(library: Path, way: str, **surroundings: str) -> subprocess.Popen[str]:
     places = os.pathsep.join([str(PERSON.parent), *sys.path])
     return subprocess.Popen(
         [sys.executable, str(PERSON), str(library), way],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": places, "IMR_DESKTOP_HOME": str(library.parent)},
+        env={**os.environ, "PYTHONPATH": places, "IMR_DESKTOP_HOME": str(library.parent), **surroundings},
     )
 
 
@@ -89,6 +91,35 @@ def test_a_kill_while_typing_costs_at_most_five_keys(tmp_path: Path, kills: int)
     assert kills < 50 or median(lost) <= 3, lost
 
 
+def kill_while_saving(library: Path, seconds: float) -> tuple[int, str]:
+    """The last value of which the window had said that it is saved, and what is kept after a kill."""
+    with person(library, "save") as process:
+        assert process.stdout is not None
+        saved = process.stdout.readline()
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        for line in process.stdout:
+            saved = line
+        process.wait()
+        timer.join()
+        assert process.stderr is not None
+        assert process.returncode == -signal.SIGKILL, process.stderr.read()
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.safety.check().well
+        return int(saved), str(workspace.case(1).value(SLOT.field).value)
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.full)])
+def test_what_the_window_has_called_saved_is_there_after_a_kill(tmp_path: Path, kills: int) -> None:
+    chance = random.Random(21)
+    libraries = [make(tmp_path / str(number)) for number in range(kills)]
+    with ThreadPoolExecutor(HANDS) as hands:
+        ended = list(hands.map(kill_while_saving, libraries, [chance.random() for _ in libraries]))
+    assert [each for each in ended if each[1] not in (str(each[0]), str(each[0] + 1))] == [], "it, or the one after it"
+    assert sum(saved for saved, _ in ended) > 3 * kills, "the control: several were saved in each"
+
+
 def test_without_drafts_a_kill_would_cost_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the same rig finds the keys of a program that keeps nothing while somebody types."""
     library = make(tmp_path / "library")
@@ -98,6 +129,42 @@ def test_without_drafts_a_kill_would_cost_more(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "person.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(sys.modules[__name__], "PERSON", tmp_path / "person.py")
     assert kill_while_typing(library, 1.0, keeps=False) > 5
+
+
+@pytest.mark.screen
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.full)])
+def test_a_screen_that_goes_away_costs_at_most_five_keys(tmp_path: Path, times: int) -> None:
+    """On X11 that is how a session ends for whoever does not end by itself: Qt's own plugin, as it comes with PySide6,
+    knows no session manager, and ends the process when the display is gone."""
+    chance = random.Random(5)
+    lost = []
+    for number in range(times):
+        library = make(tmp_path / str(number))
+        lost.append(take_screen_away(library, 0.5 + chance.random(), tmp_path))
+    assert max(lost) <= 5, lost
+
+
+def _on(screen: Screen) -> dict[str, str]:
+    return {**screen.environ, "QT_QPA_PLATFORM": "xcb"}
+
+
+def take_screen_away(library: Path, seconds: float, folder: Path) -> int:
+    """How many of the keys that were pressed are gone after the X server has been killed."""
+    with display(folder) as screen, person(library, "type", **_on(screen)) as process:
+        assert process.stdout is not None
+        pressed = process.stdout.readline()
+        server = next(each for each in psutil.Process().children() if each.name() == "Xvfb")
+        timer = threading.Timer(seconds, server.kill)
+        timer.start()
+        for line in process.stdout:
+            pressed = line
+        process.wait(60)
+        timer.join()
+        assert process.returncode == 1
+    text = kept(library)
+    assert KEYS.startswith(text)
+    return int(pressed) - len(text)
 
 
 def end(folder: Path, way: str) -> tuple[str, int, float, str]:
@@ -129,9 +196,9 @@ FLUSHED: Final = 0.5
 """Seconds that may pass from the wish to end to everything typed being in the library."""
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.full)])
-def test_closing_keeps_what_is_typed_at_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """A session manager does not wait for long: the slot that it calls is over in half a second."""
+@pytest.mark.parametrize(("times", "limit"), [(3, None), pytest.param(50, FLUSHED, marks=pytest.mark.full)])
+def test_closing_keeps_what_is_typed_at_once(window: MainWindow, times: int, limit: float | None) -> None:
+    """A session manager does not wait for long: all is done when the slot that it calls is over; see the full run."""
     assert window.station is not None
     manager = _Manager()
     for number in range(times):
@@ -142,7 +209,7 @@ def test_closing_keeps_what_is_typed_at_once(window: MainWindow, monkeypatch: py
         QTest.keyClicks(box, f"a crate fell {number} times")
         begun = time.monotonic()
         keep_for_the_end(window, manager)  # type: ignore[arg-type]  # stands in for QSessionManager
-        assert time.monotonic() - begun < FLUSHED
+        assert limit is None or time.monotonic() - begun < limit
         workspace = window.session.workspace
         assert workspace is not None
         assert workspace.case(1).value(SLOT.field).value == f"a crate fell {number} times"
@@ -165,7 +232,7 @@ def test_a_session_is_held_up_while_something_cannot_be_kept(
         raise LibraryProblem("disk-full", "The disk is full, so this was not saved.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(workspace._library, "_writing", full)
+        broken.setattr(workspace._library, "writing", full)
         keep_for_the_end(window, manager)  # type: ignore[arg-type]  # as above
     assert manager.cancelled
     assert "more" in box.text()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from casework import Key, Rig, focus, rig_over
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +17,8 @@ from imr_desktop import parsing, paths, source
 from imr_desktop.checklist.packs import Answer, decode
 from imr_desktop.checklist.review import asked_of, judged
 from imr_desktop.gui.findings_panel import FindingCard
-from imr_desktop.gui.question_row import QuestionRow
+from imr_desktop.gui.question_row import Pill, QuestionRow
+from imr_desktop.gui.theme import DARK, LIGHT, Theme, dress
 from imr_desktop.model import Json, Slot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -133,6 +136,44 @@ def test_another_answer_overrules_a_suggestion(rig: Rig) -> None:
     assert answer(rig, "L04") == "yes"
 
 
+def test_after_an_answer_is_taken_back_the_ring_lies_around_what_enter_would_store(rig: Rig) -> None:
+    row = ask(rig, "L04")
+    rig.press(Key.Key_1)
+    assert ringed(row) == ["Yes"]
+    rig.press(Key.Key_Backspace)
+    assert ringed(row) == ["No"]
+    rig.press(Key.Key_Return)
+    assert answer(rig, "L04") == "no"
+    assert ringed(row) == [], "the keys have gone on"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_focus_suggestion_and_answer_cannot_be_taken_for_each_other(rig: Rig, qapp: QApplication, theme: Theme) -> None:
+    """Solid is the answer and nothing else; the ring lies outside, so that it shows on each of the others too."""
+    dress(qapp, theme)
+    row = ask(rig, "L04")
+    yes, no, *_ = row._pills[0].pills
+    assert (ground(no), ring(no)) == (theme.panel, theme.ink), "suggested and at work"
+    assert (ground(yes), ring(yes)) == (theme.panel, theme.ground), "neither"
+    rig.press(Key.Key_1)
+    assert (ground(yes), ring(yes)) == (theme.accent, theme.ink), "the answer, at work"
+    rig.press(Key.Key_Right)
+    assert (ground(yes), ring(yes)) == (theme.accent, theme.ground), "the answer"
+    assert (ground(no), ring(no)) == (theme.panel, theme.ink), "at work"
+
+
+def ringed(row: QuestionRow) -> list[str]:
+    return [pill.text() for pills in row._pills for pill in pills.pills if pill._ringed]
+
+
+def ground(pill: Pill) -> str:
+    return pill.grab().toImage().pixelColor(6, pill.height() // 2).name()
+
+
+def ring(pill: Pill) -> str:
+    return pill.grab().toImage().pixelColor(pill.width() // 2, 1).name()
+
+
 def test_tab_leaves_a_suggestion_unconfirmed(rig: Rig) -> None:
     ask(rig, "L04")
     rig.press(Key.Key_Tab)
@@ -218,8 +259,39 @@ def test_escape_leaves_a_finding_open(rig: Rig) -> None:
 def test_a_finding_becomes_a_note(rig: Rig) -> None:
     card = at_finding(rig)
     rig.press(Key.Key_N)
+    assert verdict(rig, card) is None
+    rig.press(Key.Key_Return)
     assert verdict(rig, card) == "noted"
     assert rig.value(f"note.{card.finding.slot.field}").value == card.finding.message
+
+
+def test_what_is_typed_after_n_goes_into_the_note_and_presses_no_keys_of_findings(rig: Rig) -> None:
+    rig.workspace.set_text(rig.case_id, Slot(0, "letter.ur_denial_date"), "01/01/2010")
+    rig.pane.show_case(rig.case)
+    card = at_finding(rig)
+    others = [each for each in rig.pane.findings._cards if each is not card]
+    assert others
+    rig.press(Key.Key_N)
+    assert ("Enter", "note it") in rig.hints[-1]
+    rig.type("a date needs a call to the office")
+    assert verdict(rig, card) is None
+    rig.press(Key.Key_Return)
+    assert verdict(rig, card) == "noted"
+    kept = rig.value(f"note.{card.finding.slot.field}").value
+    assert kept == f"{card.finding.message}\na date needs a call to the office"
+    assert "Noted: a date needs a call to the office" in words_of(card)
+    assert {verdict(rig, each) for each in others} == {None}
+
+
+def test_escape_leaves_the_note_of_a_finding_unwritten(rig: Rig) -> None:
+    card = at_finding(rig)
+    rig.press(Key.Key_N)
+    rig.type("never mind")
+    rig.press(Key.Key_Escape)
+    assert verdict(rig, card) is None
+    assert focus() is card
+    rig.press(Key.Key_D)
+    assert card.box.text() == ""
 
 
 def test_the_tab_counts_open_findings(rig: Rig) -> None:
@@ -245,6 +317,29 @@ def test_sign_off_says_what_it_waits_for(rig: Rig) -> None:
     assert not signoff.button.isEnabled()
     assert "1 serious finding without a verdict." in words_of(signoff)
     assert "The findings speak for ground (5)" in words_of(signoff)
+
+
+def test_what_sign_off_waits_for_is_said_in_words_and_gone_to_by_enter(rig: Rig) -> None:
+    at_finding(rig)
+    links = [each for each in rig.pane.findings.signoff.links if each.isVisible()]
+    assert links[0].text().startswith("L01 · Does the letter state its case number")
+    assert links[-1].text().startswith("Finding · The header puts the injury on")
+    while not links[0].hasFocus():
+        rig.press(Key.Key_Tab)
+    assert dict(rig.hints[-1])["Enter"] == "go there"
+    rig.press(Key.Key_Return)
+    row = focus()
+    assert isinstance(row, QuestionRow)
+    assert row.question.id == "L01"
+
+
+def test_the_serious_finding_that_sign_off_waits_for_is_gone_to_by_a_click(rig: Rig) -> None:
+    card = at_finding(rig)
+    signoff = rig.pane.findings.signoff
+    signoff.focus_first()
+    (link,) = (each for each in signoff.links if each.text().startswith("Finding"))
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert focus() is card
 
 
 def test_a_case_is_signed_off_and_visibly_reopened_by_an_edit(rig: Rig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from imr_desktop.errors import LibraryProblem
+from imr_desktop.gui import homecoming
 from imr_desktop.gui.difference_sheet import DifferenceSheet
-from imr_desktop.gui.homecoming import HomecomingSheet
+from imr_desktop.gui.homecoming import Homecoming, HomecomingSheet
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Slot
+from imr_desktop.model import Slot, View
 from imr_desktop.workspace import Workspace
 
 Show = Callable[[Path], MainWindow]
@@ -88,7 +91,7 @@ def test_a_new_library_takes_everything_in(shown: Show, home: Path, tmp_path: Pa
     with qtbot.waitSignal(window.session.told, timeout=60_000):
         assert drop(window, [home])
     qtbot.waitUntil(lambda: window.station is not None and window.station.cases.count == 2)
-    assert told(window) == "2 cases came home."
+    assert told(window) == "2 cases brought in."
     assert value(window, 1, AGE) == 53
     assert not [each for each in window.findChildren(HomecomingSheet) if each.isVisible()]
 
@@ -104,6 +107,66 @@ def test_what_differs_waits_and_the_banner_leads_there(window: MainWindow, home:
     assert "Carol Moor decided so" in found._origin.text()
     assert "the second page says so" in found._origin.text()
     found.reject()
+
+
+def test_enter_on_a_difference_leads_to_where_it_stands(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    bring(window, home, qtbot)
+    window.banner._act.click()
+    (found,) = [each for each in window.findChildren(DifferenceSheet) if each.isVisible()]
+    QTest.keyClick(found.list, Qt.Key.Key_Return)
+    assert not found.isVisible()
+    station = window.station
+    assert station is not None
+    assert station.shown is not None
+    assert station.shown.id == 1
+    qtbot.waitUntil(lambda: station.pane.current_slot() == AGE)
+
+
+def test_views_and_labels_that_say_something_else_here_are_told(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    first, *_ = workspace.labels()
+    workspace.keep_labels([replace(first, name="To be asked")])
+    workspace.keep_view(View("Doubts", "doubt"))
+    away = home.with_name("labels.jsonl")
+    workspace.export("jsonl", away)
+    workspace.keep_labels([replace(first, name="Question")])
+    workspace.keep_view(View("Doubts", "is:new"))
+    assert bring(window, away, qtbot) == (
+        "2 cases said the same as here. The label “To be asked” is “Question” here; that was left as it is. "
+        "The view “Doubts” shows something else here; it was left as it is."
+    )
+    assert [each.name for each in workspace.labels()] == ["Question"]
+
+
+def test_a_table_that_was_worked_on_in_a_spreadsheet_comes_home(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    workspace.export("csv-spreadsheet", tmp_path / "tables")
+    path = tmp_path / "tables" / "cases.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",52,prefilled,", ",53,prefilled,", 1), encoding="utf-8")
+    assert bring(window, path, qtbot) == (
+        "1 case said the same as here. 1 value of 1 case differs; nothing here was changed."
+    )
+    found = sheet(window, qtbot)
+    assert (found.here.value.text(), found.there.value.text()) == ("52", "53")
+    assert found._origin.text() == "Somebody decided so, in cases.csv."
+    found.reject()
+
+
+def test_of_many_the_first_are_told_and_the_others_counted(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    names = [f"View {number}" for number in range(1, 6)]
+    for words, path in (("doubt", home.with_name("views.jsonl")), ("is:new", None)):
+        for name in names:
+            workspace.keep_view(View(name, words))
+        if path:
+            workspace.export("jsonl", path)
+    said = bring(window, home.with_name("views.jsonl"), qtbot)
+    assert "The view “View 3” shows something else here; it was left as it is. The same holds for 2 more." in said
 
 
 def test_a_difference_of_words_is_shown_word_by_word(window: MainWindow, home: Path, qtbot: QtBot) -> None:
@@ -188,7 +251,7 @@ def test_letters_and_exports_chosen_together_come_in_one_after_the_other(
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(each) for each in (home, *letters)], ""))
     window.acts["import"].trigger()
     qtbot.waitUntil(lambda: window.station is not None and window.station.cases.count == 5, timeout=60_000)
-    qtbot.waitUntil(lambda: told(window) == "2 cases came home.")
+    qtbot.waitUntil(lambda: told(window) == "2 cases brought in.")
 
 
 def test_a_homecoming_that_is_left_takes_everything_out_again(
@@ -206,7 +269,7 @@ def test_a_homecoming_that_is_left_takes_everything_out_again(
     assert window.session.workspace is not None
     assert window.session.workspace.cases() == []
     window.session._homecoming.told.disconnect(leave)
-    assert bring(window, home, qtbot) == "2 cases came home."
+    assert bring(window, home, qtbot) == "2 cases brought in."
 
 
 def test_closing_the_window_leaves_the_homecoming_first(shown: Show, home: Path, tmp_path: Path, qtbot: QtBot) -> None:
@@ -219,12 +282,89 @@ def test_closing_the_window_leaves_the_homecoming_first(shown: Show, home: Path,
         assert workspace.cases() == []
 
 
-def test_the_window_lives_on_while_cases_come_home(shown: Show, tmp_path: Path, qtbot: QtBot) -> None:
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """What Carol made of twenty letters, a value or two of each."""
     with Workspace.open(tmp_path / "there.imr", who="carol") as workspace:
         for _ in workspace.import_files(write_letters(tmp_path / "letters", 20)):
             pass
+        for case in workspace.case_ids():
+            workspace.set_text(case, AGE, str(30 + case % 50))
         workspace.export("jsonl", tmp_path / "many.jsonl")
+    return tmp_path / "many.jsonl"
+
+
+def test_the_window_has_its_turn_between_all_steps_of_taking_in(
+    shown: Show, many: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last step is no longer than the others, however much there is: every case and every edit is one."""
+    monkeypatch.setattr(homecoming, "_STEP", 0.0)
     window = shown(tmp_path / "new.imr")
     heart = Heartbeat(window)
-    assert bring(window, tmp_path / "many.jsonl", qtbot) == "20 cases came home."
-    assert heart.longest < 0.5, "the end of it is one step that storing cannot cut"
+    beats: list[int] = []
+    steps = Homecoming._let_live
+
+    def counted(self: Homecoming) -> None:
+        steps(self)
+        beats.append(heart.beats)
+
+    monkeypatch.setattr(Homecoming, "_let_live", counted)
+    assert bring(window, many, qtbot) == "20 cases brought in."
+    assert len(beats) >= 20 + 20, "once for each edit, and once for each case"
+    assert len(set(beats)) > 2, "and it lives meanwhile"
+
+
+def test_a_homecoming_can_be_left_when_all_of_the_file_has_been_looked_at(
+    shown: Show, many: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(homecoming, "_STEP", 0.0)
+    window = shown(tmp_path / "new.imr")
+    steps = Homecoming._let_live
+    count = 0
+
+    def leaving(self: Homecoming) -> None:
+        nonlocal count
+        count += 1
+        if count == 30:
+            (found,) = [each for each in window.findChildren(HomecomingSheet) if each.isVisible()]
+            QTest.keyClick(found, Qt.Key.Key_Escape)
+        steps(self)
+
+    monkeypatch.setattr(Homecoming, "_let_live", leaving)
+    assert bring(window, many, qtbot) == "many.jsonl was left. Nothing of it was brought home."
+    assert window.session.workspace is not None
+    assert window.session.workspace.cases() == []
+    assert window.session.workspace.safety.check().well
+
+
+def test_nothing_comes_between_while_cases_come_home(
+    shown: Show, many: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is one transaction: another act is refused and tells so, and takes nothing of it with it."""
+    monkeypatch.setattr(homecoming, "_STEP", 0.0)
+    window = shown(tmp_path / "new.imr")
+    codes: list[str] = []
+    steps = Homecoming._let_live
+
+    def meddling(self: Homecoming) -> None:
+        workspace = window.session.workspace
+        assert workspace is not None
+        with pytest.raises(LibraryProblem) as told:
+            workspace.keep_draft(1, AGE, "6")
+        codes.append(told.value.code)
+        steps(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Homecoming, "_let_live", meddling)
+        assert bring(window, many, qtbot) == "20 cases brought in."
+    assert set(codes) == {"busy"}
+    assert window.session.workspace is not None
+    assert window.session.workspace.safety.check().well
+
+
+@pytest.mark.full
+def test_the_window_lives_on_while_cases_come_home(shown: Show, many: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    window = shown(tmp_path / "new.imr")
+    heart = Heartbeat(window)
+    assert bring(window, many, qtbot) == "20 cases brought in."
+    heart.check()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from heartbeat import Heartbeat
+from heartbeat import GAP, Heartbeat
 from hostile import bombs, mutations
 from pytestqt.qtbot import QtBot
 
@@ -21,11 +21,8 @@ from imr_desktop.reading_child import TIME_LIMIT
 Show = Callable[[Path], MainWindow]
 
 MUTATIONS = 372
-GAP = 0.25
-"""Seconds that the window may be kept from its events."""
-
 EACH = 25.0
-"""Seconds within which it must be known what became of a document, from when the one before was."""
+"""Seconds within which it must be known what became of a document, from when the one before was; for the full run."""
 
 
 def hostile() -> Iterator[tuple[str, bytes]]:
@@ -47,8 +44,8 @@ class Arrivals:
             self.done = state.tally.done
 
 
-@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.full)])
-def test_no_document_stops_the_window(shown: Show, tmp_path: Path, qtbot: QtBot, every: int) -> None:
+@pytest.mark.parametrize(("every", "full"), [(10, False), pytest.param(1, True, marks=pytest.mark.full)])
+def test_no_document_stops_the_window(shown: Show, tmp_path: Path, qtbot: QtBot, every: int, full: bool) -> None:
     folder = tmp_path / "hostile"
     folder.mkdir()
     files = 0
@@ -63,8 +60,10 @@ def test_no_document_stops_the_window(shown: Show, tmp_path: Path, qtbot: QtBot,
     with qtbot.waitSignal(window.session.imported, timeout=round(1000 * (60 + files * TIME_LIMIT / 2))):
         window.session.import_files([folder])
     assert arrivals.done == files, "each is classified"
-    assert arrivals.longest < EACH
-    assert heart.longest < GAP
+    assert heart.beats > files, "the window lives between any two of them"
+    if full:
+        assert arrivals.longest < EACH
+        heart.check()
     assert window.isVisible()
     assert window.session.workspace is not None
     for row in window.session.workspace.cases():

@@ -13,8 +13,11 @@ from cases import AGE, letter
 from driving import drop
 from letters import reading_of, write_letter
 from plenty import documents, write_letters
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from rigs import disk, fill
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui import dialogs
@@ -150,6 +153,53 @@ def test_what_failed_is_listed_by_reason_saved_and_tried_again(
     assert names(empty)[-1] == "z.pdf"
 
 
+@pytest.fixture
+def ended_badly(empty: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """A window in which a long import has ended: one file failed, one letter is none, one was there twice."""
+    folder = tmp_path / "letters"
+    paths = write_letters(folder, MANY)
+    (folder / "empty.pdf").touch()
+    (folder / "z copy.pdf").write_bytes(paths[0].read_bytes())
+    write_letter(folder, "minutes.txt", "Minutes of the garden club.\nWe planted forty tulips.\n")
+    with qtbot.waitSignal(empty.session.imported, timeout=120_000):
+        empty.session.import_files([folder])
+    return empty
+
+
+def test_a_letter_that_needs_an_eye_is_listed_and_enter_goes_to_its_case(ended_badly: MainWindow, qtbot: QtBot) -> None:
+    tree = ended_badly.imports.failed
+    groups = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    assert sorted(group.text(0) for group in groups if group) == ["Empty (1)", "Read, and to be looked at (1)"]
+    assert chips(ended_badly)["no determination"] == "1 no determination"
+    station = ended_badly.station
+    assert station is not None
+    for _ in range(60):  # the way of the keyboard there
+        at = QApplication.focusWidget()
+        assert at is not None
+        if at is tree:
+            break
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is tree
+    (group,) = [group for group in groups if group and group.text(0).startswith("Read")]
+    tree.setCurrentItem(group)
+    QTest.keyClick(tree, Qt.Key.Key_Down)
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert station.shown is not None
+    assert station.shown.source.name == "minutes.txt"
+
+
+def test_the_summary_says_where_the_letters_went_and_names_what_was_there(
+    ended_badly: MainWindow, tmp_path: Path
+) -> None:
+    ended_badly.session.save_import_summary(tmp_path / "summary.txt")
+    lines = (tmp_path / "summary.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith(f"{MANY + 3} of {MANY + 3} files in ")
+    assert lines[1].startswith(f"Into {tmp_path / 'new.imr'}, ")
+    assert lines[lines.index("Already there (1)") + 1] == f"  {tmp_path / 'letters' / 'z copy.pdf'}"
+    at = lines.index("Read, and to be looked at (1)")
+    assert lines[at + 1].startswith(f"  {tmp_path / 'letters' / 'minutes.txt'}: minutes.txt is no IMR determination")
+
+
 def test_a_full_disk_holds_it_up_and_no_letter_is_lost(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,12 +222,53 @@ def test_a_full_disk_holds_it_up_and_no_letter_is_lost(
     assert names(empty) == [path.name for path in paths]
 
 
+def test_a_disk_that_is_really_full_pauses_it_with_a_sentence_and_it_goes_on_when_there_is_room(
+    shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = write_letters(tmp_path / "letters", 60)
+    with disk(tmp_path / "disk", 16) as place:
+        window = shown(place / "library.imr")
+        fill(place / "ballast")
+        window.session.import_files(paths)
+        qtbot.waitUntil(lambda: importer(window).state.phase == "paused", timeout=60_000)
+        assert window.banner.current is not None
+        assert "disk is full" in window.banner.current.text
+        assert "The import is paused" in window.banner.current.text
+        stood = len(names(window))
+        assert stood < 60
+        (place / "ballast").unlink()
+        with qtbot.waitSignal(window.session.imported, timeout=60_000) as ended:
+            window.imports.hold.click()
+        assert names(window) == [path.name for path in paths]
+        assert ended.args == ["60 letters imported."]
+        workspace = window.session.workspace
+        assert workspace is not None
+        assert workspace.safety.check().well
+        assert window.session.leave()
+
+
 def test_the_panel_that_is_put_away_stays_away(empty: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     empty.session.import_files(write_letters(tmp_path / "letters", MANY))
     qtbot.waitUntil(lambda: empty.imports.isVisible(), timeout=60_000)
     with qtbot.waitSignal(empty.session.imported, timeout=60_000):
         empty.imports.close_button.click()
     assert not empty.imports.isVisible()
+
+
+def test_what_could_not_be_imported_is_shown_again_when_its_notice_is_closed(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not empty.acts["results"].isEnabled()
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 and nothing else")
+    empty.session.import_files([bad])
+    qtbot.waitUntil(lambda: empty.banner.current is not None, timeout=30_000)
+    while empty.banner.current is not None:
+        empty.banner.dismiss()
+    empty.acts["results"].trigger()
+    assert empty.banner.current is not None
+    assert "1 could not be read" in empty.banner.current.text
+    assert any("bad.pdf" in line for line in empty.banner.current.details)
 
 
 def test_a_folder_is_chosen_by_dialog(
@@ -284,6 +375,65 @@ def test_a_watched_folder_that_goes_away_is_found_again(qtbot: QtBot, tmp_path: 
     watch.watch(None)
 
 
+def test_a_watched_folder_that_goes_away_is_told_and_what_it_had_is_not_given_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As a network drive does, and a stick."""
+    folder, elsewhere = tmp_path / "drive", tmp_path / "off"
+    folder.mkdir()
+    watch = FolderWatch(settle=20, slow=20)
+    came: list[Path] = []
+    there: list[bool] = []
+    watch.settled.connect(came.extend)
+    watch.there.connect(there.append)
+    (folder / "a.pdf").write_bytes(b"x")
+    watch.watch(folder)
+    qtbot.waitUntil(lambda: came == [folder / "a.pdf"], timeout=5000)
+    folder.rename(elsewhere)
+    qtbot.waitUntil(lambda: there == [False], timeout=5000)
+    (elsewhere / "b.pdf").write_bytes(b"y")
+    elsewhere.rename(folder)
+    qtbot.waitUntil(lambda: came == [folder / "a.pdf", folder / "b.pdf"], timeout=5000)
+    assert there == [False, True]
+    watch.watch(None)
+
+
+def test_the_window_says_that_the_watched_folder_is_gone_and_back(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drive"
+    empty.session._watch._slow = 20
+    empty.session.watch(folder)
+    qtbot.waitUntil(lambda: empty.banner.current is not None, timeout=5000)
+    assert empty.banner.current is not None
+    assert "cannot be looked into at the moment" in empty.banner.current.text
+    folder.mkdir()
+    qtbot.waitUntil(lambda: "is there again" in (empty.banner.current.text if empty.banner.current else ""))
+    assert len(empty.banner._notices) == 1, "only the latest is true"
+    empty.session.watch(None)
+
+
+def test_a_file_that_is_renamed_or_taken_away_before_it_is_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    watch = FolderWatch(settle=10_000)  # the test looks itself
+    came: list[Path] = []
+    watch.settled.connect(came.extend)
+    (tmp_path / "letter.pdf.part").write_bytes(b"x")
+    (tmp_path / "gone.pdf").write_bytes(b"x")
+    watch.folder = tmp_path
+    watch._looked(look(tmp_path))
+    (tmp_path / "letter.pdf.part").rename(tmp_path / "letter.pdf")  # as browsers end a download
+    (tmp_path / "gone.pdf").unlink()
+    watch._looked(look(tmp_path))
+    assert came == []
+    watch._looked(look(tmp_path))
+    assert came == [tmp_path / "letter.pdf"]
+    (tmp_path / "letter.pdf").rename(tmp_path / "again.pdf")
+    watch._looked(look(tmp_path))
+    watch._looked(look(tmp_path))
+    assert came == [tmp_path / "letter.pdf", tmp_path / "again.pdf"], "whose bytes the import knows"
+    watch.watch(None)
+
+
 def test_watching_can_be_stopped(empty: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty.session.watch(tmp_path)
     assert empty.session.watched == tmp_path
@@ -322,7 +472,7 @@ def opened_sheet(window: MainWindow) -> RereadSheet:
 
 def test_letters_are_read_again_after_a_preview_and_what_was_corrected_stays(former: MainWindow, qtbot: QtBot) -> None:
     sheet = opened_sheet(former)
-    assert sheet.about.text().startswith(f"{MANY} letters of this library were read by a former version")
+    assert sheet.about.text().startswith(f"{MANY} letters of this library were read by an earlier version")
     sheet.preview.click()
     qtbot.waitUntil(sheet.lines.isVisible, timeout=60_000)
     assert "“25” → “52”" in sheet.lines.toPlainText()

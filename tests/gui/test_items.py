@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.gui.actions import ACTIONS
+from imr_desktop.gui.evidence import spans_of
 from imr_desktop.gui.item_acts import ITEM_ACTS
 from imr_desktop.gui.small import CardHead
 from imr_desktop.model import Slot
-from imr_desktop.workspace import SHARED_BY_A_SPLIT, Workspace
+from imr_desktop.record import SHARED_BY_A_SPLIT, shown
+from imr_desktop.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said of the offscreen screen, not of us
 
@@ -110,13 +112,38 @@ def test_a_split_item_has_the_same_reasons_and_a_request_of_its_own(rig: Rig) ->
     assert items(rig) == (1, 2, 4, 3)
     assert rig.at() == Slot(4, "request")
     for key in SHARED_BY_A_SPLIT:
-        assert rig.value(key, 4).value == rig.value(key, 2).value
-    assert rig.value("rationale", 4).anchors, "its place in the letter is known"
+        copy, origin = rig.value(key, 4), rig.value(key, 2)
+        assert (copy.value, copy.state, copy.found) == (origin.value, origin.state, origin.found)
+    assert spans_of(rig.value("rationale", 4)), "its place in the letter is known"
     assert request(rig, 4) is None
     assert rig.value("request", 4).state == "not_looked_at"
     rig.desk.do(rig.workspace.undo)
     assert items(rig) == (1, 2, 3)
     assert rig.value("rationale", 4).value is None
+
+
+def test_a_split_item_counts_as_decided_only_where_a_person_has_decided(rig: Rig) -> None:
+    rig.go_to("outcome", 2)
+    rig.press(Key.Key_Return)
+    before = [value for value in shown(rig.case.values) if value.touched]
+    rig.go_to("request", 2)
+    rig.press(Key.Key_S, ALT)
+    after = [value for value in shown(rig.case.values) if value.touched]
+    assert [value.slot for value in after if value not in before] == [Slot(4, "outcome")]
+    assert rig.value("outcome", 4).state == "confirmed"
+    assert "read 95%" in rig.editor("rationale", 4).accessibleDescription()
+
+
+def test_a_copied_reason_is_corrected_and_restored_by_itself(rig: Rig) -> None:
+    rig.go_to("request", 2)
+    rig.press(Key.Key_S, ALT)
+    rig.go_to("outcome", 4)
+    rig.press(Key.Key_O)  # the first letter of the other outcome
+    rig.press(Key.Key_Return)
+    assert (rig.value("outcome", 4).value, rig.value("outcome", 2).value) == ("overturned", "upheld")
+    rig.go_to("outcome", 4)
+    rig.press(Key.Key_R, ALT)
+    assert (rig.value("outcome", 4).value, rig.value("outcome", 4).state) == ("upheld", "prefilled")
 
 
 def test_an_item_is_merged_into_the_one_above(rig: Rig) -> None:

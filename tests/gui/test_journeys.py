@@ -6,6 +6,7 @@ What became of each is read from the library file after the program has ended.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from reviewing import answer_all
 from screens import NEEDS_SCREEN, Screen, Work, display, wait_for, work
 
 from imr_desktop import paths
-from imr_desktop.checklist.review import open_points
+from imr_desktop.checklist.review import judged, open_points
 from imr_desktop.gui.actions import ACTIONS
 from imr_desktop.model import Case, Slot
 from imr_desktop.record import shown
@@ -60,7 +61,8 @@ def case_in(library: Path, case: int = FIRST) -> Case:
 
 
 def test_three_letters_are_reviewed_from_the_keyboard_alone(monitor: Screen, library: Path, home: Path) -> None:
-    """What was read with a confidence of 95 % at once, the rest one by one; reviewed; the next case is there."""
+    """What was read with a confidence of 95 % at once, the rest one by one, then the findings, to which Enter goes on
+    by itself; reviewed; the next case is there."""
     presses: list[int] = []
     singly: list[int] = []
     with work(monitor, library, home) as at:
@@ -73,16 +75,43 @@ def test_three_letters_are_reviewed_from_the_keyboard_alone(monitor: Screen, lib
             left = at.wait(open=lambda count, was=before: count < was, active=lambda at: "– IMR" in at)["open"]
             monitor.keys(*["Return"] * left)
             at.wait(open=0)
-            monitor.keys("ctrl+r", "ctrl+Down")
-            singly.append(left)
+            waiting = accept_all_findings(at, case)
+            monitor.keys("ctrl+r", "ctrl+1", "ctrl+Down")
+            singly.append(left + waiting)
             presses.append(monitor.pressed - sum(presses))
         assert monitor.clicked == 0
-    print(f"keys per case: {presses}; values decided on one by one: {singly}")  # noqa: T201 - the figure asked for
-    assert [keys - left for keys, left in zip(presses, singly, strict=True)] == [5, 4, 4]
+    print(f"keys per case: {presses}; values and findings decided on one by one: {singly}")  # noqa: T201 - the figure asked for
+    assert [keys - left for keys, left in zip(presses, singly, strict=True)] == [6, 5, 5]
     with Workspace.open(library, who="Robin Vale") as workspace:
         assert [row.status for row in workspace.cases()] == ["reviewed"] * CASES
         for row in workspace.cases():
             assert all(value.touched for value in shown(workspace.case(row.id).values))
+
+
+def accept_all_findings(at: Work, case: int) -> int:
+    """One key for each that waits for a verdict, from where Enter has led; how many they were."""
+    waiting = open_findings(at, case)
+    for still in range(waiting, 0, -1):
+        at.wait(tab="findings", slot=lambda slot: slot and slot[1].startswith("finding."))
+        at.screen.keys("a")
+        wait_for(partial(_fewer, at, case, still), "a verdict")
+    return waiting
+
+
+def _fewer(at: Work, case: int, than: int) -> bool:
+    return open_findings(at, case) < than
+
+
+def open_findings(at: Work, case: int) -> int:
+    """How many findings of a case wait for a verdict."""
+
+    def look(workspace: Workspace) -> int:
+        shown_case = workspace.case(case)
+        return sum(judged(shown_case, each) is None for each in workspace.check(shown_case).findings)
+
+    waiting = at.kept(look)
+    assert isinstance(waiting, int)
+    return waiting
 
 
 def test_words_of_the_letter_fill_a_field_and_a_value_is_restored(monitor: Screen, library: Path, home: Path) -> None:
@@ -110,6 +139,59 @@ def test_words_of_the_letter_fill_a_field_and_a_value_is_restored(monitor: Scree
     taken = case.value(field.field)
     assert (taken.value, taken.state) == (words, "corrected")
     assert [case.source.text[each.span.start : each.span.end] for each in taken.anchors] == [words]
+
+
+def test_a_value_is_noted_explained_and_brought_back_from_its_history(
+    monitor: Screen, library: Path, home: Path
+) -> None:
+    with work(monitor, library, home) as at:
+        at.tab_to(DATE)
+        before = at.status["open"]
+        monitor.type("2/1/2017")
+        monitor.keys("Return")
+        at.wait(open=before - 1)
+        at.tab_to(DATE)
+        monitor.keys("alt+r")
+        at.wait(open=before)
+        monitor.keys("alt+m")
+        at.wait(focus=lambda name: name.startswith("Note"))
+        monitor.type("the stamp is blurred")
+        monitor.keys("Return")
+        at.wait(slot=[0, DATE.field], focus="UR denial date")
+        monitor.keys("alt+e")
+        at.wait(active=lambda title: title.startswith("UR denial date"))
+        monitor.keys("Escape")
+        at.wait(active="CM17-9900001 – IMR Desktop", focus="UR denial date")
+        monitor.keys("alt+y")
+        at.wait(tab="history", focus="History")
+        monitor.keys("Down", "Return")
+        at.wait(open=before - 1)
+    case = case_in(library)
+    assert (case.value(DATE.field).value, case.value(DATE.field).state) == ("2017-02-01", "corrected")
+    assert case.value(f"note.{DATE.field}").value == "the stamp is blurred"
+
+
+def test_the_name_in_the_settings_stands_in_every_edit(monitor: Screen, library: Path, home: Path) -> None:
+    with work(monitor, library, home) as at:
+        monitor.keys("ctrl+comma")
+        at.wait(active="Settings", focus="Name")
+        monitor.type("Ada Reed")
+        monitor.keys("Tab")
+        at.wait(focus="Role")
+        monitor.type("physician reviewer")
+        monitor.keys("Escape")
+        at.wait(active="CM17-9900001 – IMR Desktop")
+        monitor.keys("Return")
+        before = at.wait(slot=bool)["open"]
+        monitor.keys("Return")
+        at.wait(open=before - 1)
+    with work(monitor, library, home) as at:
+        monitor.keys("Return")
+        before = at.wait(slot=bool)["open"]
+        monitor.keys("alt+u")
+        at.wait(open=before - 1)
+    with Workspace.open(library, who="Robin Vale") as workspace:
+        assert [edit.who for edit in workspace.history(FIRST)] == ["Ada Reed, physician reviewer"] * 2
 
 
 def test_many_values_are_confirmed_at_once_and_that_is_undone(monitor: Screen, library: Path, home: Path) -> None:
@@ -272,30 +354,56 @@ def make_ready_to_sign(workspace: Workspace, case: int) -> None:
 # --- the window ------------------------------------------------------------------------------------------------------
 
 
+def test_tab_goes_from_the_list_to_the_letter_to_the_record_and_back(
+    monitor: Screen, library: Path, home: Path
+) -> None:
+    """Each stop of the three panes once, in the order in which one reads them; and with Shift the same way back."""
+    with work(monitor, library, home) as at:
+        there, back = (round_trip(at, key) for key in ("Tab", "shift+Tab"))
+    assert back == [there[0], *reversed(there[1:])]
+    assert there[0] == "Cases"
+    landmarks = ["Cases", "Pages of the letter", "Case number", "Request, item 1", "Add a disputed item"]
+    assert [name for name in there if name in landmarks] == landmarks
+    assert there[-2].startswith("Filter cases")
+    assert there[there.index("Request, item 1") - 1].startswith("1  ")
+
+
+def round_trip(at: Work, key: str) -> list[str]:
+    """What a key comes to from the list, until it is there again."""
+    at.wait(focus="Cases")
+    names, ids = [at.status["focus"]], [at.status["focus_id"]]
+    while True:
+        at.screen.keys(key)
+        said = at.wait(focus_id=lambda now: now != ids[-1])
+        if said["focus_id"] == ids[0]:
+            return names
+        assert said["focus_id"] not in ids, f"{key} comes to {said['focus']} again, after {names}"
+        names.append(said["focus"])
+        ids.append(said["focus_id"])
+
+
 def test_a_shortcut_is_changed_and_used(monitor: Screen, library: Path, home: Path) -> None:
     """A key that is taken is refused where it is set; a free one holds at once, and after a restart."""
-    row = [action.id for action in ACTIONS].index("reviewed")
+    row = [action.id for action in ACTIONS].index("postpone")
     with work(monitor, library, home) as at:
         at.do("keyboard shortcuts")
         at.wait(active="Keyboard shortcuts", focus="Acts and their keys")
         monitor.keys(*["Down"] * row, "Return")
         at.wait(focus="New keys")
         monitor.keys("ctrl+t")
-        at.wait(focus="Acts and their keys", focus_said=lambda said: "Tag" in said)
-        monitor.keys("Return")
-        at.wait(focus="New keys")
+        at.wait(focus="New keys", focus_said=lambda said: "Tag" in said)
         monitor.keys("ctrl+alt+r")
         at.wait(focus="Acts and their keys", focus_said=lambda said: "Ctrl+Alt+R" in said)
         monitor.keys("Escape")
         at.wait(active="CM17-9900001 – IMR Desktop")
         monitor.keys("ctrl+alt+r")
-        wait_for(lambda: at.kept(lambda workspace: workspace.cases()[0].status) == "reviewed", "the status")
+        wait_for(lambda: at.kept(lambda workspace: workspace.cases()[0].status) == "postponed", "the status")
     with work(monitor, library, home) as at:
         monitor.keys("ctrl+Down")
         at.wait(case=2)
         monitor.keys("ctrl+alt+r")
     with Workspace.open(library, who="Robin Vale") as workspace:
-        assert [row.status for row in workspace.cases()] == ["reviewed", "reviewed", "new"]
+        assert [row.status for row in workspace.cases()] == ["postponed", "postponed", "new"]
 
 
 LEFT_AS = ("case", "filter", "place", "order", "columns", "strip", "floating", "dark")

@@ -78,14 +78,15 @@ def test_a_floating_record_is_worked_on_by_the_same_keys(window: MainWindow, sta
     assert floating(station.panes) == []
 
 
-def test_the_panes_come_back_as_they_were(shown: Show, library: Path) -> None:
+def test_the_panes_come_back_as_they_were(shown: Show, library: Path, qtbot: QtBot) -> None:
     window = shown(library)
     assert window.station is not None
     window.acts["float_cases"].trigger()
     window.close()
     again = shown(library)
     assert again.station is not None
-    assert floating(again.station.panes) == ["cases"]
+    panes = again.station.panes
+    qtbot.waitUntil(lambda: floating(panes) == ["cases"])
 
 
 def test_a_layout_is_kept_under_a_name_from_one_start_to_the_next(shown: Show, library: Path) -> None:

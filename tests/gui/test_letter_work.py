@@ -186,6 +186,15 @@ def test_words_that_do_not_parse_are_told_beside_them_and_nothing_is_lost(statio
     assert not station.source.offers
 
 
+def test_of_words_around_a_date_a_field_for_a_date_takes_the_date_and_its_place(station: Station) -> None:
+    station.pane.focus_slot(Slot(0, "letter.ur_denial_date"))
+    drag_over(station.source, "injury on 10-31-2016", "when a crate")
+    press(ENTER)
+    kept = value(station, Slot(0, "letter.ur_denial_date"))
+    assert kept.value == "2016-10-31"
+    assert [anchor.span for anchor in kept.anchors] == [where("10-31-2016")]
+
+
 def test_words_are_dropped_on_the_field_below_the_pointer(station: Station) -> None:
     rows = station.pane.form.widget()
     assert rows is not None

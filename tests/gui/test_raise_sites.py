@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from driving import ALT, press, write
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -24,14 +27,18 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import faults
 from imr_desktop.gui import app
 from imr_desktop.gui.aside import Aside
+from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.fault_report import FaultReport, ReportSheet
 from imr_desktop.gui.window import MainWindow
+from imr_desktop.model import Slot as Place
 
+HURT = Place(0, "summary.mechanism_of_injury")
 CANARY = "Canary McSecret"
 
 
@@ -227,24 +234,35 @@ SITES: tuple[Callable[[MainWindow], QObject | None], ...] = (
 
 
 @pytest.fixture
-def log(window: MainWindow, tmp_path: Path) -> Iterator[Path]:
+def log(tmp_path: Path) -> Iterator[Path]:
     """The program's log, kept as it is when it runs."""
-    with faults.logged(tmp_path / "log"), faults.caught(app._Faults(window).tell):
+    with faults.logged(tmp_path / "log"):
         yield tmp_path / "log" / faults.LOG
+
+
+@pytest.fixture
+def told(window: MainWindow) -> Iterator[Callable[[], str]]:
+    """What the report of faults says, while it is shown."""
+    with faults.caught(app._Faults(window).tell):
+        yield lambda: next((each.told for each in window.findChildren(FaultReport) if each.isVisible()), "")
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.__name__)
 def test_a_fault_is_told_and_logged_without_its_message(
-    window: MainWindow, log: Path, qtbot: QtBot, capfd: pytest.CaptureFixture[str], site: Callable[[MainWindow], object]
+    window: MainWindow,
+    log: Path,
+    told: Callable[[], str],
+    qtbot: QtBot,
+    capfd: pytest.CaptureFixture[str],
+    site: Callable[[MainWindow], object],
 ) -> None:
     kept = site(window)
-    qtbot.waitUntil(lambda: window.banner.current is not None and "Something went wrong" in window.banner.current.text)
-    assert window.banner.current is not None
-    assert window.banner.current.details[0] == "LookupError"
-    assert "in fail" in window.banner.current.details[1]
+    qtbot.waitUntil(lambda: bool(told()))
+    assert "LookupError at test_raise_sites.py:" in told()
+    assert "in fail" in told()
     written = log.read_text(encoding="utf-8")
     assert "ERROR LookupError at test_raise_sites.py:" in written
-    assert CANARY not in written + repr(window.banner.current) + "".join(capfd.readouterr())
+    assert CANARY not in written + told() + "".join(capfd.readouterr())
     assert_usable(window)
     if isinstance(kept, QWidget):
         kept.hide()
@@ -260,6 +278,75 @@ def assert_usable(window: MainWindow) -> None:
     assert len(workspace.history(1)) == before + 1
 
 
+def test_whoever_types_goes_on_typing_below_the_report(
+    window: MainWindow, told: Callable[[], str], qtbot: QtBot
+) -> None:
+    assert window.station is not None
+    window.station.pane.focus_slot(HURT)
+    box = QApplication.focusWidget()
+    assert isinstance(box, TextEditor)
+    box.selectAll()
+    write("a crate ")
+    timer(window)
+    qtbot.waitUntil(lambda: bool(told()))
+    assert QApplication.focusWidget() is box
+    write("fell")
+    assert box.text() == "a crate fell"
+    assert "What you are typing stands in its box." in told()
+
+
+def test_faults_that_come_again_are_counted_in_one_report(
+    window: MainWindow, told: Callable[[], str], qtbot: QtBot
+) -> None:
+    for _ in range(3):
+        timer(window)
+    qtbot.waitUntil(lambda: "(3 times)" in told())
+    queued = queued_slot(window)
+    QTimer.singleShot(0, lambda: {"one": 1}["another"])
+    qtbot.waitUntil(lambda: "KeyError" in told())
+    assert "Before it came 4 others." in told()
+    assert len(window.findChildren(FaultReport)) == 1
+    queued.deleteLater()
+
+
+def test_the_report_can_be_looked_into_saved_and_put_away_by_keyboard(
+    window: MainWindow,
+    log: Path,
+    home: Path,
+    told: Callable[[], str],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timer(window)
+    qtbot.waitUntil(lambda: bool(told()))
+    (home / faults.LOG).write_bytes(log.read_bytes())
+    press(Qt.Key.Key_I, ALT)
+    qtbot.waitUntil(lambda: any(each.save.isEnabled() for each in window.findChildren(ReportSheet)))
+    (sheet,) = window.findChildren(ReportSheet)
+    names = [sheet.names.itemText(place) for place in range(sheet.names.count())]
+    assert names == ["README.txt", "versions.json", "library.json", faults.LOG]
+    shown = []
+    for name in names:
+        sheet.names.setCurrentText(name)
+        shown.append(sheet.text.toPlainText())
+    assert json.loads(shown[2])["rows"]["cases"] == 2
+    assert "LookupError" in shown[3]
+    assert CANARY not in "".join(shown)
+    out = tmp_path / "report.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    press(Qt.Key.Key_S, ALT)
+    qtbot.waitUntil(lambda: str(out) in sheet.said.text())
+    with zipfile.ZipFile(out) as bundle:
+        assert [bundle.read(name).decode().rstrip("\n") for name in names] == [each.rstrip("\n") for each in shown]
+    press(Qt.Key.Key_S, ALT)
+    qtbot.waitUntil(lambda: "there already" in sheet.said.text())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+    press(Qt.Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: not told())
+
+
 def test_without_the_hooks_the_window_would_not_know(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -268,4 +355,4 @@ def test_without_the_hooks_the_window_would_not_know(
     monkeypatch.setattr(sys, "excepthook", lambda *fault: seen.append(fault))
     timer(window)
     qtbot.waitUntil(lambda: bool(seen))
-    assert window.banner.current is None
+    assert window.findChildren(FaultReport) == []

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from letters import fill, write_letter
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from screens import NEEDS_SCREEN, Screen, Work, display, ends_well, program, work
+from screens import NEEDS_SCREEN, Screen, Work, display, ends_well, program, wait_for, work
 
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
@@ -57,10 +58,53 @@ def import_by_dialog(at: Work, letter: Path) -> None:
     at.wait(active="CM17-9912345 – IMR Desktop", case=1, focus="Cases")
 
 
+def test_a_floating_record_is_painted_where_it_lay_after_a_new_start(
+    screen: Screen, tmp_path: Path, home: Path
+) -> None:
+    library = tmp_path / "library.imr"
+    fill(library, 1)
+    with work(screen, library, home) as at:
+        at.do("Record in a window")
+        at.wait(floating=["record"])
+        record = floating_window(screen)
+        screen.tell("windowmove", "--sync", record, "700", "220", "windowsize", "--sync", record, "520", "480")
+        before = place_of(screen, record)
+    with work(screen, library, home) as at:
+        at.wait(floating=["record"], drawn=True)
+        record = floating_window(screen)
+        wait_for(lambda: place_of(screen, record) == before, lambda: f"{before}; it lies at {place_of(screen, record)}")
+        screen.tell("windowactivate", "--sync", record)
+        picture = tmp_path / "floating.png"
+        wait_for(lambda: has_colours(screen.photograph(picture).copy(before)), "the record's picture")
+        at.do("Record in a window")
+        at.wait(floating=[])
+        wait_for(lambda: has_colours(screen.photograph(picture).copy(QRect(1000, 200, 420, 500))), "the docked record")
+
+
+def floating_window(screen: Screen) -> str:
+    """The number of the window that the record floats in, once it is there."""
+
+    def numbers() -> list[str]:
+        return screen.tell("search", "--name", "^Record$").split()
+
+    wait_for(lambda: bool(numbers()), "the record")
+    return numbers()[0]
+
+
+def place_of(screen: Screen, window: str) -> QRect:
+    """Where a window lies on the screen."""
+    told = dict(line.split("=") for line in screen.tell("getwindowgeometry", "--shell", window).splitlines())
+    return QRect(*(int(told[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")))
+
+
 def assert_is_a_picture(picture: QImage) -> None:
     """Something is on the screen: many colours, where an empty one has one."""
+    assert has_colours(picture)
+
+
+def has_colours(picture: QImage) -> bool:
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
-    assert len(colours) > 20
+    return len(colours) > 20
 
 
 def test_words_are_highlighted_by_key_presses_alone(screen: Screen, tmp_path: Path, home: Path) -> None:

@@ -7,21 +7,32 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import driving
 import pytest
+from cases import letter
 from heartbeat import Heartbeat
+from plenty import write_letters
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import keeping
-from imr_desktop.gui.safekeeping import BackupsDialog, PassphraseDialog
+from imr_desktop.gui.app import wait_until
+from imr_desktop.gui.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
+from imr_desktop.gui.pages import Placard
+from imr_desktop.gui.recovery_sheet import RecoverySheet
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
-from imr_desktop.store import keys, opening
+from imr_desktop.store import backups, keys, opening
+from imr_desktop.store.driver import sqlite
 from imr_desktop.workspace import Workspace
 
 Show = Callable[[Path], MainWindow]
@@ -46,13 +57,21 @@ def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
 
 
 def answer(window: MainWindow, *texts: str) -> None:
-    """Types into the boxes of the passphrase dialog and presses Enter."""
+    """Types into the boxes of the passphrase dialog, presses Enter, and waits for what comes of it."""
     dialog = dialog_of(window, PassphraseDialog)
     assert isinstance(dialog, PassphraseDialog)
     for box, text in zip(dialog.boxes, texts, strict=True):
         box.setFocus()
         QTest.keyClicks(box, text)
     QTest.keyClick(dialog.boxes[-1], Qt.Key.Key_Return)
+    wait_until(lambda: not window.keeper.away)
+
+
+def bring_back(window: MainWindow) -> None:
+    """Restores the backup that the dialog offers, the newest one."""
+    dialog_of(window, BackupsDialog).accept()
+    dialog_of(window, RestoreDialog).accept()
+    wait_until(lambda: not window.keeper.away)
 
 
 def press(window: MainWindow, text: str) -> None:
@@ -68,6 +87,33 @@ def test_a_protected_library_asks_for_its_passphrase_until_it_is_right(shown: Sh
     answer(window, "correct horse")
     assert window.station is not None
     assert window.session.protected
+
+
+def primary(window: MainWindow) -> list[str]:
+    """The buttons of the page of trouble that are shown as what helps."""
+    found = window.trouble.findChildren(QPushButton)
+    return [each.text() for each in found if not each.isHidden() and each.property("role") == "primary"]
+
+
+def test_a_locked_library_says_that_it_is_and_enter_asks_for_the_passphrase(
+    shown: Show, protected: Path, qtbot: QtBot
+) -> None:
+    window = shown(protected)
+    for _ in range(2):
+        QTest.keyClick(dialog_of(window, PassphraseDialog), Qt.Key.Key_Escape)
+        assert window.trouble.accessibleName().startswith("This library is locked")
+        assert primary(window) == ["Enter passphrase…"]
+        qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "text", str)() == "Enter passphrase…")
+        driving.press(driving.ENTER)
+
+
+def test_backups_are_offered_only_where_there_are_some(shown: Show, tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    path.write_bytes(b"no library at all, and long enough to be looked at" * 100)
+    window = shown(path)
+    assert window.trouble.accessibleName().startswith("This library cannot be opened")
+    assert primary(window) == ["Open another library…"]
+    assert not any(each.text() == "Backups…" and each.isVisible() for each in window.findChildren(QPushButton))
 
 
 def test_a_protected_library_locks_on_demand_and_when_nobody_is_there(
@@ -104,10 +150,22 @@ def test_a_new_library_asks_whether_to_protect_it_and_shows_the_recovery_key_onc
     answer(window, "correct horse", "correct horse")
     assert window.session.workspace is not None
     assert window.session.workspace.path == path
-    box = dialog_of(window, QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert box.informativeText().count("-") == 13
-    box.close()
+    sheet = dialog_of(window, RecoverySheet)
+    assert isinstance(sheet, RecoverySheet)
+    assert sheet.shown.text().count("-") == 13
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible(), "it is shown once, and nobody has kept it"
+    assert not sheet.close_button.isEnabled()
+    saved = tmp_path / "recovery.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
+    press(window, "&Save…")
+    assert sheet.shown.text() in saved.read_text("utf-8")
+    assert saved.stat().st_mode & 0o077 == 0
+    press(window, "&Copy")
+    assert QApplication.clipboard().text() == sheet.shown.text()
+    sheet.kept.click()
+    sheet.close_button.click()
+    assert not sheet.isVisible()
 
 
 def test_a_new_library_without_a_passphrase_is_plain(
@@ -118,6 +176,17 @@ def test_a_new_library_without_a_passphrase_is_plain(
     answer(window, "", "")
     assert not window.session.protected
     assert window.session.writable
+
+
+def test_a_short_passphrase_is_warned_of_and_taken(window: MainWindow, tmp_path: Path) -> None:
+    window.keeper.new_library(tmp_path / "new.imr")
+    dialog = dialog_of(window, PassphraseDialog)
+    assert isinstance(dialog, PassphraseDialog)
+    for text, warned in (("abc", True), ("long enough", False)):
+        for box in dialog.boxes:
+            box.setText(text)
+        assert dialog._weak.isVisible() is warned
+        assert dialog._done.isEnabled()
 
 
 def test_two_different_passphrases_are_not_taken(window: MainWindow, tmp_path: Path) -> None:
@@ -133,11 +202,15 @@ def test_the_passphrase_is_set_and_removed_in_the_window(window: MainWindow, lib
     window.acts["passphrase"].trigger()
     answer(window, "correct horse", "correct horse")
     assert window.session.protected
-    dialog_of(window, QMessageBox).close()
+    sheet = dialog_of(window, RecoverySheet)
+    assert isinstance(sheet, RecoverySheet)
+    sheet.kept.click()
+    sheet.close_button.click()
     window.acts["passphrase"].trigger()
     answer(window, "wrong", "", "")
-    assert window.station is None
-    answer(window, "correct horse")
+    assert window.session.protected, "it is open again as it was"
+    assert window.banner.current is not None
+    assert "not the passphrase" in window.banner.current.text
     window.acts["passphrase"].trigger()
     answer(window, "correct horse", "", "")
     assert window.station is not None
@@ -151,16 +224,23 @@ def test_a_backup_is_restored_in_the_window_and_what_was_there_is_kept(window: M
     before = workspace.case(1).value("patient.age").value
     workspace.set_text(1, AGE, "61")
     window.acts["backups"].trigger()
-    dialog = dialog_of(window, BackupsDialog)
-    assert isinstance(dialog, BackupsDialog)
-    dialog.accept()
-    assert window.session.workspace is workspace
-    assert workspace.case(1).value("patient.age").value == before
+    QTest.keyClick(dialog_of(window, BackupsDialog), Qt.Key.Key_Return)
+    question = dialog_of(window, RestoreDialog)
+    assert isinstance(question, RestoreDialog)
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    assert not question.isVisible()
+    assert workspace.case(1).value("patient.age").value == 61, "two times Enter leaves all as it is"
+    window.acts["backups"].trigger()
+    bring_back(window)
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value("patient.age").value == before
     assert window.station is not None
     assert window.banner.current is not None
-    assert "kept in" in window.banner.current.text
+    assert "File > Backups brings it back" in window.banner.current.text
     window.keeper.restore(workspace.safety.backups[-1].path)
-    assert workspace.case(1).value("patient.age").value == 61
+    wait_until(lambda: not window.keeper.away)
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value("patient.age").value == 61
 
 
 def test_a_damaged_library_is_shown_as_such_and_its_backup_brought_back(shown: Show, library: Path) -> None:
@@ -173,7 +253,7 @@ def test_a_damaged_library_is_shown_as_such_and_its_backup_brought_back(shown: S
     assert "damaged" in said
     assert not window.session.writable
     press(window, "Backups…")
-    dialog_of(window, BackupsDialog).accept()
+    bring_back(window)
     assert window.session.writable
     assert len(window.session.workspace.cases() if window.session.workspace else []) == 2
 
@@ -226,6 +306,7 @@ def look_after(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_backup_is_made_by_the_clock(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     workspace = window.session.workspace
     assert workspace is not None
+    qtbot.waitUntil(lambda: len(workspace.safety.backups) == 1, timeout=30_000)
     count = len(workspace.safety.backups)
     workspace.set_text(1, AGE, "61")
     look_after(window, qtbot)
@@ -309,6 +390,107 @@ def test_an_act_that_failed_is_done_by_trying_again(window: MainWindow, no_room:
     assert window.banner.current.gravity == "news"
 
 
+def test_another_case_waits_for_what_cannot_be_saved_and_that_is_saved_by_itself(
+    window: MainWindow, no_room: Callable[[bool], None], qtbot: QtBot
+) -> None:
+    station, workspace = window.station, window.session.workspace
+    assert station is not None
+    assert workspace is not None
+    window.keeper.retry.setInterval(20)
+    station.pane.focus_slot(AGE)
+    no_room(True)
+    driving.press(Qt.Key.Key_A, driving.CTRL)
+    driving.write("61")
+    driving.press(Qt.Key.Key_Down, driving.CTRL)
+    qtbot.waitUntil(lambda: station.cases.chosen == 1)
+    assert station.shown is not None
+    assert station.shown.id == 1
+    assert window.banner.current is not None
+    assert "could not be saved" in window.banner.current.text
+    box = next(row.editor for row in station.pane.form._all_rows() if row.slot == AGE)
+    assert box.text() == "61"
+    with qtbot.assertNotEmitted(station.desk.changed), qtbot.waitSignals([window.keeper.retry.timeout] * 2):
+        pass
+    no_room(False)
+    qtbot.waitUntil(lambda: workspace.case(1).value(AGE.field).value == 61)
+    told = [each.text for each in window.banner._notices]
+    assert "What could not be saved before is saved now." in told
+    assert not [each for each in told if "could not be saved" in each and "now" not in each], "it is true no more"
+    assert not window.keeper.retry.isActive()
+    driving.press(Qt.Key.Key_Down, driving.CTRL)
+    qtbot.waitUntil(lambda: station.shown is not None and station.shown.id == 2)
+
+
+def test_an_undo_that_cannot_be_saved_takes_nothing_back_until_it_can(
+    window: MainWindow, no_room: Callable[[bool], None], qtbot: QtBot
+) -> None:
+    station, workspace = window.station, window.session.workspace
+    assert station is not None
+    assert workspace is not None
+    station.pane.focus_slot(AGE)
+    for age in ("61", "62"):
+        driving.press(Qt.Key.Key_A, driving.CTRL)
+        driving.write(age)
+        driving.press(Qt.Key.Key_Return)
+        station.pane.focus_slot(AGE)
+    no_room(True)
+    window.acts["undo"].trigger()
+    assert window.banner.current is not None
+    assert "could not be saved" in window.banner.current.text
+    assert workspace.case(1).value(AGE.field).value == 62
+    assert [edit.new for edit in workspace.history(1)] == [61, 62], "nothing of it is in the log"
+    box = next(row.editor for row in station.pane.form._all_rows() if row.slot == AGE)
+    assert box.text() == "62"
+    no_room(False)
+    press(window, "Try again")
+    assert workspace.case(1).value(AGE.field).value == 61
+    assert workspace.can_redo()
+    assert workspace.safety.check().well
+
+
+def test_another_library_opened_amid_an_import_leaves_all_that_was_stored_and_typed(
+    window: MainWindow, library: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    letters = write_letters(tmp_path / "letters", 8)
+    assert window.station is not None
+    station = window.station
+    window.session.import_files(letters)
+    qtbot.waitUntil(lambda: station.cases.count > 2, timeout=60_000)
+    station.pane.focus_slot(AGE)
+    driving.press(Qt.Key.Key_A, driving.CTRL)
+    driving.write("61")
+    assert window.open_library(tmp_path / "other.imr")
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.case(1).value(AGE.field).value == 61
+        assert 3 <= workspace.count() <= 10
+        assert workspace.safety.check().well
+    assert window.open_library(library)
+    with qtbot.waitSignal(window.session.imported, timeout=120_000):
+        window.session.import_files(letters)
+    assert window.session.workspace is not None
+    assert window.session.workspace.count() == 10, "an import that is begun again adds what is missing, and that alone"
+
+
+def test_a_library_that_is_taken_away_is_told_of_and_its_backup_brought_back(
+    window: MainWindow, library: Path, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    qtbot.waitUntil(lambda: len(workspace.safety.backups) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.keeper.busy)
+    workspace.set_text(1, AGE, "61")
+    library.unlink()
+    window.keeper.look_after()
+    assert window.banner.current is not None
+    assert "was moved, deleted or replaced" in window.banner.current.text
+    assert not window.session.writable
+    press(window, "Backups…")
+    bring_back(window)
+    assert window.session.writable
+    assert window.session.workspace is not None
+    assert window.session.workspace.case(1).value(AGE.field).value == 61
+
+
 # --- in the background -----------------------------------------------------------------------------------------------
 
 
@@ -347,9 +529,130 @@ def test_the_person_works_on_while_the_library_is_looked_after(window: MainWindo
     window.keeper.look_after()
     assert slow.thread == "upkeep"
     qtbot.waitUntil(lambda: heart.beats > 20)
-    assert heart.longest < 0.25
     slow.end.set()
     qtbot.waitUntil(lambda: not window.keeper.busy)
+
+
+def test_the_backup_of_opening_is_made_in_the_background(
+    shown: Show, library: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    threads: list[str] = []
+    make = backups.make
+
+    def noted(*given: Any, **named: Any) -> backups.Backup:
+        threads.append(threading.current_thread().name)
+        return make(*given, **named)
+
+    monkeypatch.setattr(backups, "make", noted)
+    window = shown(library)
+    assert threads == []
+    qtbot.waitUntil(lambda: window.session.workspace is not None and len(window.session.workspace.safety.backups) == 1)
+    assert threads == ["upkeep"]
+
+
+def test_the_window_lives_on_while_a_backup_is_put_back(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    backup = workspace.safety.backup()
+    window.station.pane.focus_slot(AGE)  # type: ignore[union-attr]  # a library is open
+    driving.press(Qt.Key.Key_A, driving.CTRL)
+    driving.write("sixty-t")
+    begun, end = threading.Event(), threading.Event()
+    restore = keeping.restore
+
+    def slowly(*given: Any, **named: Any) -> Path:
+        begun.set()
+        end.wait(30)
+        return restore(*given, **named)
+
+    monkeypatch.setattr(keeping, "restore", slowly)
+    heart = Heartbeat(window)
+    window.keeper.restore(backup.path)
+    qtbot.waitUntil(begun.is_set)
+    beats = heart.beats
+    qtbot.waitUntil(lambda: heart.beats > beats + 5)
+    assert window.station is None
+    end.set()
+    qtbot.waitUntil(lambda: window.station is not None)
+    workspace = window.session.workspace
+    assert workspace is not None
+    assert workspace.case(1).value(AGE.field).draft is None
+    window.keeper.restore(workspace.safety.backups[-1].path)
+    qtbot.waitUntil(lambda: window.session.workspace not in (None, workspace))
+    assert window.session.workspace is not None
+    draft = window.session.workspace.case(1).value(AGE.field).draft
+    assert draft == "sixty-t", "what was typed is in what was kept"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+@pytest.mark.parametrize("mebibytes", [30, 120])
+def test_the_window_lives_on_while_a_large_library_is_unlocked_backed_up_and_put_back(
+    shown: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, passphrase: str | None, mebibytes: int
+) -> None:
+    monkeypatch.setattr(keys, "_COST", {"n": 2**17, "r": 8, "p": 1})
+    path = tmp_path / "large.imr"
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        for number in range(1, mebibytes * 4 + 1):
+            data, source, reading = letter(number)
+            long = data * (250_000 // len(data))
+            workspace.add(long, replace(source, sha256=sha256(long).hexdigest()), reading)
+    window = shown(tmp_path / "small.imr")
+    hearts: list[Heartbeat] = []
+    if passphrase:
+        opening_it, hearts = window.session.open, [Heartbeat(window)]
+
+        def unlocked(*given: Any, **named: Any) -> bool:
+            if hearts and "passphrase" in named:
+                hearts.pop().check()
+            return opening_it(*given, **named)
+
+        monkeypatch.setattr(window.session, "open", unlocked)
+    window.open_library(path)
+    if passphrase:
+        answer(window, passphrase)
+    assert hearts == []
+    opened = window.session.workspace
+    assert opened is not None
+    hearts.append(Heartbeat(window))
+    qtbot.waitUntil(lambda: len(opened.safety.backups) == 1, timeout=120_000)
+    qtbot.waitUntil(lambda: not window.keeper.busy, timeout=120_000)
+    restored = window.keeper._restored
+
+    def put_back(*given: Any) -> None:
+        hearts.pop().check()  # before the panes are built again, which takes as long for any library
+        restored(*given)
+
+    monkeypatch.setattr(window.keeper, "_restored", put_back)
+    window.keeper.restore(opened.safety.backups[0].path)
+    qtbot.waitUntil(lambda: not window.keeper.away, timeout=120_000)
+    assert hearts == []
+    assert window.session.writable
+
+
+def test_a_window_that_is_closed_waits_for_what_is_done_to_its_library(
+    window: MainWindow, library: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    workspace = window.session.workspace
+    assert workspace is not None
+    backup = workspace.safety.backup()
+    workspace.set_text(1, AGE, "61")
+    begun = threading.Event()
+    restore = keeping.restore
+
+    def noted(*given: Any, **named: Any) -> Path:
+        begun.set()
+        return restore(*given, **named)
+
+    monkeypatch.setattr(keeping, "restore", noted)
+    window.keeper.restore(backup.path)
+    qtbot.waitUntil(begun.is_set)
+    assert window.close()
+    assert not window.keeper.away
+    with Workspace.open(library, who="ann") as again:
+        assert again.case(1).value(AGE.field).value == 52
 
 
 def test_closing_does_not_wait_for_upkeep(window: MainWindow, slow: Slow, qtbot: QtBot) -> None:
@@ -386,15 +689,15 @@ def test_a_library_that_the_check_finds_damaged_is_only_read_and_leads_to_its_ba
     workspace.set_text(1, AGE, "61")
     qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
     workspace.safety.backup()
-    with workspace._library._writing():
-        workspace._library._database.execute("UPDATE record_values SET value = '17' WHERE field = 'patient.age'")
+    with workspace._library.writing():
+        workspace._library.database.execute("UPDATE record_values SET value = '17' WHERE field = 'patient.age'")
     monkeypatch.setattr(workspace.safety, "check_if_due", workspace.safety.check)
     look_after(window, qtbot)
     assert window.banner.current is not None
     assert "damaged" in window.banner.current.text
     assert not window.session.writable
     press(window, "Backups…")
-    dialog_of(window, BackupsDialog).accept()
+    bring_back(window)
     assert window.session.writable
     assert window.session.workspace is not None
     assert window.session.workspace.case(1).value(AGE.field).value == 61
@@ -428,6 +731,31 @@ def test_a_large_library_that_is_damaged_is_only_read_once_that_is_known(
     assert window.banner.current.act == "Backups…"
 
 
+def test_a_damaged_case_empties_the_desk_and_the_next_one_fills_it(shown: Show, library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(2, AGE, "61")
+    with closing(sqlite.connect(str(library), isolation_level=None)) as file:
+        assert file.execute("UPDATE record_values SET value = '99' WHERE case_id = 2 AND state = 'corrected'").rowcount
+    window = shown(library)
+    station = window.station
+    assert station is not None
+    first = window.windowTitle()
+    assert station.shown is not None
+    station.cases.select(2)
+    assert station.shown is None
+    assert window.windowTitle() == "IMR Desktop"
+    placard = next(each for each in station.findChildren(Placard) if each.isVisible())
+    assert placard.accessibleName().startswith("Case 2 cannot be shown")
+    assert not station.source.isVisible()
+    assert station.pane.current_slot() is None
+    assert not window.acts["find"].isEnabled()
+    assert window.banner.current is not None
+    assert "damaged" in window.banner.current.text
+    station.cases.select(1)
+    assert window.windowTitle() == first
+    assert station.source.isVisible()
+
+
 # --- protected libraries that are damaged, or whose key file is lost -------------------------------------------------
 
 
@@ -454,7 +782,7 @@ def test_a_damaged_protected_library_is_restored_with_its_passphrase(
     said = window.banner.current.text if window.banner.current else window.trouble.accessibleName()
     assert "damaged" in said
     press(window, "Backups…")
-    dialog_of(window, BackupsDialog).accept()
+    bring_back(window)
     answer(window, "wrong")
     answer(window, "correct horse")
     assert window.session.writable

@@ -24,6 +24,7 @@ from imr_desktop.gui.settings_dialog import SettingsDialog
 from imr_desktop.gui.sheet import Sheet
 from imr_desktop.gui.shortcut_editor import ShortcutEditor
 from imr_desktop.gui.shortcuts import keys_in_force, named, refusal
+from imr_desktop.gui.small import NumberBox
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 
@@ -76,7 +77,8 @@ def test_a_wrong_value_is_as_it_comes_and_the_rest_is_kept(tmp_path: Path) -> No
         100,
         75,
     )
-    assert settings.trouble is None
+    assert settings.trouble is not None
+    assert settings.trouble.message.startswith("Colours, Text size and “Needs you” below in the settings could not")
     settings.put("role", "nurse")
     assert tomllib.loads(file.read_text("utf-8"))["later"] == 1.5
 
@@ -86,11 +88,28 @@ def test_a_file_that_is_no_toml_is_told_and_kept_beside_the_new_one(tmp_path: Pa
     file.write_bytes(b"name = Robin\xff")
     settings = Settings(file)
     assert settings.trouble is not None
-    assert "settings.old.toml" in settings.trouble.message
+    assert "kept beside it as settings.toml.broken" in settings.trouble.message
+    assert "codec" not in settings.trouble.message
     settings.put("name", "Robin")
-    assert (tmp_path / "settings.old.toml").read_bytes() == b"name = Robin\xff"
+    assert (tmp_path / "settings.toml.broken").read_bytes() == b"name = Robin\xff"
     assert Settings(file).text("name") == "Robin"
     assert Settings(file).trouble is None
+
+
+def test_a_choice_that_cannot_be_taken_is_told_and_not_hidden_by_the_welcome(
+    shown: Show, library: Path, home: Path
+) -> None:
+    (home / "settings.toml").write_text('name = 5\nrole = "nurse"\n', encoding="utf-8")
+    window = shown(library)
+    window.welcome()
+    assert window.banner.current is not None
+    said = window.banner.current.text
+    assert said.startswith("Name in the settings could not be understood")
+    assert "Your name does not stand in what you decide." in said
+    assert "settings.toml.broken" in said
+    assert (home / "settings.toml.broken").read_text("utf-8").startswith("name = 5")
+    assert window.session.workspace is not None
+    assert window.session.workspace.who == "Robin Vale, nurse", "the rest of the file holds"
 
 
 def test_settings_that_cannot_be_written_hold_until_the_end(tmp_path: Path) -> None:
@@ -178,6 +197,29 @@ def test_the_text_grows_at_once(window: MainWindow, qtbot: QtBot, percent: int) 
     leave(window, qtbot)
 
 
+def test_no_menu_goes_at_the_largest_text_in_a_small_window(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.station is not None
+    desk = window.station.desk
+    desk.do(lambda: desk.workspace.set_text(1, DATE, "2/1/2017"))
+    window.resize(1280, 720)
+    window.choose("text_size", 150)
+    bar = window.top.menus
+    qtbot.waitUntil(lambda: bar.width() >= bar.sizeHint().width() and window.top.width() <= window.width())
+    last = bar.actionGeometry(bar.actions()[-1])
+    assert last.isValid()
+    assert last.right() <= bar.width()
+
+
+def test_the_settings_grow_with_the_text_that_is_chosen_in_them(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = window.change_settings()
+    before = dialog.width()
+    box = dialog.editors["text_size"]
+    assert isinstance(box, NumberBox)
+    box.setValue(150)
+    qtbot.waitUntil(lambda: dialog.width() > before)
+    assert window.rect().contains(window.mapFromGlobal(dialog.frameGeometry().bottomRight()))
+
+
 def test_no_row_of_the_form_is_cut_at_the_largest_text(window: MainWindow) -> None:
     window.resize(1280, 720)
     window.choose("text_size", 150)
@@ -199,7 +241,7 @@ def test_colours_are_chosen_in_the_dialog_and_shown_in_the_menu(window: MainWind
     box = sheet.editors["appearance"]
     assert isinstance(box, QComboBox)
     box.setFocus()
-    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_D)  # the first letter of Dark
     assert QApplication.palette().window().color().lightness() < 128
     assert window.acts["dark"].isChecked()
     leave(window, qtbot)
@@ -257,6 +299,11 @@ def test_a_taken_key_is_refused_when_it_is_set(window: MainWindow, qtbot: QtBot)
     press(Qt.Key.Key_L, CTRL)
     assert "is taken by “Filter cases”" in sheet.told.text()
     assert window.acts["not_in_letter"].shortcut().toString() == "Alt+N"
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert sheet.pressed.isAncestorOf(at), "other keys can be pressed at once"
+    press(Qt.Key.Key_J, ALT | CTRL)
+    assert window.acts["not_in_letter"].shortcut().toString() == "Ctrl+Alt+J"
     assert QApplication.focusWidget() is sheet.table
     sheet.table.setCurrentCell(action("filter"), 0)
     press(Qt.Key.Key_Delete)

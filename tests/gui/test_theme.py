@@ -11,12 +11,13 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
 
 from imr_desktop.gui.case_painter import SIGNS
 from imr_desktop.gui.page_highlights import MARKERS
 from imr_desktop.gui.page_marks import PAPER_INK
 from imr_desktop.gui.theme import (
+    CONTRAST,
     DARK,
     LIGHT,
     MARKS,
@@ -36,7 +37,7 @@ from imr_desktop.gui.theme import (
 from imr_desktop.model import ReviewState
 from imr_desktop.paths import resources
 
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=lambda theme: theme.name)
 
 
 @pytest.fixture
@@ -95,6 +96,14 @@ def test_every_text_can_be_read_on_every_ground(theme: Theme) -> None:
     assert _unreadable(theme) == []
 
 
+def test_in_high_contrast_every_text_is_at_least_seven_to_one() -> None:
+    """Level AAA of WCAG 2.1, 1.4.6; and what outlines a control, or cannot be done now, is read as well."""
+    washes = [f"{hue}_wash" for hue in ("accent", "green", "amber", "red", "violet")]
+    pairs = [(text, ground) for text in TEXTS for ground in ("panel", "ground", *washes)]
+    pairs += [("on_accent", "accent"), ("line", "panel"), ("faint", "panel")]
+    assert [pair for pair in pairs if _contrast(*(getattr(CONTRAST, each) for each in pair)) < 7] == []
+
+
 @THEMES
 def test_what_cannot_be_done_and_the_outlines_of_controls_can_be_made_out(theme: Theme) -> None:
     """At least 3:1, after WCAG 2.1, 1.4.11; what cannot be done has no bound there, but its words are read."""
@@ -139,8 +148,13 @@ def test_a_paler_green_would_be_noticed() -> None:
 
 
 @THEMES
-def test_a_palette_tells_its_theme(theme: Theme) -> None:
+def test_a_palette_tells_its_theme(theme: Theme, undressed: QApplication) -> None:
+    """Also that of a widget to which the style sheet has given a ground of its own."""
     assert theme_of(palette(theme)) is theme
+    dress(undressed, theme)
+    for widget in (QListView(), QPushButton("Press"), QLineEdit()):
+        widget.ensurePolished()
+        assert theme_of(widget.palette()) is theme
 
 
 def test_the_system_scheme_decides_and_the_palette_where_it_is_silent() -> None:

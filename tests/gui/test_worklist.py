@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,18 @@ from letters import fill
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
+from imr_desktop.gui.memory import Memory
 from imr_desktop.gui.station import Station
+from imr_desktop.gui.still_open import StillOpen, still_open
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Slot, View
+from imr_desktop.model import Finding, Slot, View
 from imr_desktop.query import Query
+from imr_desktop.record import shown
 from imr_desktop.source import read
 from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
@@ -54,6 +58,10 @@ def panes(shown: Show, tmp_path: Path) -> Station:
 def listed(station: Station) -> list[str]:
     model = station.cases.view.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def words_of(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def statuses(station: Station) -> list[str]:
@@ -92,15 +100,108 @@ def test_a_case_that_somebody_worked_on_is_in_review(panes: Station) -> None:
     assert statuses(panes) == ["new"] * 5
 
 
-def test_the_selected_cases_are_marked_as_reviewed_in_one_act(panes: Station) -> None:
+def test_the_selected_cases_are_marked_as_reviewed_in_one_act(panes: Station, qtbot: QtBot) -> None:
     panes.cases.view.setFocus()
     press(Qt.Key.Key_Down, SHIFT)
     press(Qt.Key.Key_R, CTRL)
+    question(panes, qtbot).anyway.click()
     assert statuses(panes) == ["reviewed", "reviewed", "new", "new", "new"]
     assert panes.desk.workspace.can_undo() == "Mark 2 cases as reviewed"
     assert panes.cases.view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("reviewed")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     press(Qt.Key.Key_Z, CTRL)
     assert statuses(panes) == ["new"] * 5
+
+
+def question(panes: Station, qtbot: QtBot) -> StillOpen:
+    """What is asked before cases are marked as reviewed, once it has the focus."""
+    qtbot.waitUntil(lambda: any(each.isVisible() and each.stay.hasFocus() for each in panes.findChildren(StillOpen)))
+    return next(each for each in panes.findChildren(StillOpen) if each.isVisible())
+
+
+def test_a_case_that_nobody_looked_at_is_reviewed_only_after_a_question(panes: Station, qtbot: QtBot) -> None:
+    for box in (panes.cases.view, panes.cases.filter_box):
+        box.setFocus()
+        qtbot.waitUntil(box.hasFocus)
+        press(Qt.Key.Key_R, CTRL)
+        sheet = question(panes, qtbot)
+        total = panes.desk.workspace.cases([1])[0].total
+        assert f"None of its {total} values was looked at." in words_of(sheet)
+        press(Qt.Key.Key_Return)
+        assert not sheet.isVisible()
+        assert statuses(panes) == ["new"] * 5, "Enter goes on reviewing"
+        qtbot.waitUntil(box.hasFocus)
+    press(Qt.Key.Key_R, CTRL)
+    question(panes, qtbot).anyway.click()
+    assert statuses(panes)[0] == "reviewed"
+
+
+def test_a_reviewed_case_that_is_marked_again_says_that_it_is(panes: Station, qtbot: QtBot) -> None:
+    panes.desk.do(lambda: panes.desk.workspace.set_status([1], "reviewed"))
+    with qtbot.waitSignal(panes.desk.told) as said:
+        press(Qt.Key.Key_R, CTRL)
+    assert said.args[0].text == "CM17-9900001 is reviewed already. Nothing was changed."
+    assert panes.desk.workspace.can_undo() == "Mark 1 case as reviewed"
+
+
+def test_a_case_in_which_nothing_is_open_is_reviewed_without_a_question(panes: Station) -> None:
+    workspace = panes.desk.workspace
+    case = workspace.case(1)
+    panes.desk.do(lambda: workspace.confirm_all(1, [value.slot for value in shown(case.values)]))
+    for each in workspace.findings(case):
+        panes.desk.do(partial(workspace.judge, 1, each, "accepted"))
+    press(Qt.Key.Key_R, CTRL)
+    assert statuses(panes)[0] == "reviewed"
+
+
+def test_open_findings_and_values_that_need_somebody_are_counted(panes: Station) -> None:
+    workspace = panes.desk.workspace
+    sex = workspace.case(1).value("patient.sex").slot
+    finding = Finding("a-rule", "serious", "It does not fit.", sex, ())
+    workspace.findings = lambda case: (finding,) if case.id == 1 else ()  # type: ignore[method-assign]  # as a check
+    panes.desk.do(lambda: workspace.set_value(1, AGE, 53))
+    panes.desk.do(lambda: workspace.set_value(2, AGE, 53))
+    needing = ["1 value needs you and was not looked at.", "1 finding without a verdict."]
+    assert still_open(workspace, workspace.cases([1]), 0.0) == needing
+    assert still_open(workspace, workspace.cases([2]), 0.0) == []
+    assert still_open(workspace, workspace.cases([1, 2, 3]), 0.0) == [
+        "In 1 of the 3 cases nothing was looked at.",
+        "1 value needs you and was not looked at in 1 of the 3 cases.",
+        "1 finding without a verdict in 1 of the 3 cases.",
+    ]
+
+
+def test_a_case_in_which_typed_text_waits_is_marked_in_the_list(panes: Station) -> None:
+    def spoken(row: int) -> str:
+        return str(panes.cases.view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    panes.desk.workspace.keep_draft(1, Slot(0, "letter.ur_denial_date"), "soon")
+    panes.cases.select(2)
+    assert spoken(0).endswith("typed text waits")
+    assert spoken(1).endswith("new")
+    panes.desk.do(lambda: panes.desk.workspace.set_text(1, Slot(0, "letter.ur_denial_date"), "2/1/2017"))
+    assert "waits" not in spoken(0)
+
+
+def test_text_that_waits_elsewhere_is_told_at_the_start_and_one_press_leads_there(shown: Show, tmp_path: Path) -> None:
+    path, slot = tmp_path / "five.imr", Slot(0, "letter.ur_denial_date")
+    fill(path, 5)
+    with Workspace.open(path, who="Robin Vale") as workspace:
+        workspace.keep_draft(3, slot, "soon")
+    window = shown(path)
+    assert window.station is not None
+    assert window.banner.current is not None
+    assert "is kept in CM17-9900003" in window.banner.current.text
+    window.banner._act.click()
+    assert window.station.cases.chosen == 3
+    assert window.station.pane.current_slot() == slot
+
+
+def test_the_case_at_work_is_remembered_before_the_program_ends(
+    panes: Station, home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panes.cases.select(4)
+    qtbot.waitUntil(lambda: Memory(home / "window.ini").last_case(tmp_path / "five.imr") == 4)
 
 
 def test_a_case_is_rejected_with_a_reason(panes: Station, qtbot: QtBot) -> None:
@@ -116,6 +217,31 @@ def test_a_case_is_rejected_with_a_reason(panes: Station, qtbot: QtBot) -> None:
     assert panes.desk.workspace.history(1)[0].why == "not a letter of ours"
     with pytest.raises(ValueProblem, match="with a reason"):
         panes.desk.workspace.set_status([2], "rejected", " ")
+
+
+def test_words_that_no_row_shows_are_sought_in_the_letters_by_enter_and_lit_there(panes: Station, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_L, CTRL)
+    write("crate")
+    assert listed(panes) == []
+    assert "No case with “crate” in the list. Enter searches the letters for it." in words_of(panes.cases)
+    press(Qt.Key.Key_Return)
+    assert panes.cases.filter_box.text() == "text:crate"
+    qtbot.waitUntil(lambda: len(listed(panes)) == 5)
+    panes.cases.select(2)
+    assert panes.source.finder.isVisible()
+    assert panes.source.finder.count.text().startswith("1 of")
+    assert panes.cases.filter_box.hasFocus()
+    press(Qt.Key.Key_Escape)
+    panes.cases.select(3)
+    assert not panes.source.finder.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [("naproxen", "text:naproxen"), ('status:new "neck pain"', 'status:new text:"neck pain"'), ("status:new", "")],
+)
+def test_plain_words_become_words_of_the_letters(typed: str, sought: str) -> None:
+    assert Query.parse(typed).in_letters() == sought
 
 
 def test_the_filter_looks_at_the_status(panes: Station) -> None:
