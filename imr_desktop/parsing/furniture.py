@@ -51,10 +51,11 @@ def _is_foot(line: str, number: int) -> bool:
 
 
 def _repeated(lines: list[str]) -> set[str]:
+    """The lines that stand on half of the pages at least, apart from the first, which often has none."""
     counted = Counter(_key(line) for line in lines if _RUNNING.search(line))
-    return {key for key, count in counted.items() if count > 1}
+    return {key for key, count in counted.items() if count > 1 and 2 * count >= len(lines) - 1}
 
 
 def _key(line: str) -> str:
     """The line with its numbers left out, which are the pages'."""
-    return _DIGITS.sub("#", " ".join(line.split())).casefold()
+    return _DIGITS.sub("#", " ".join(line.split()))

@@ -206,6 +206,12 @@ def test_a_running_head_is_in_no_value() -> None:
     assert values(reading_of(paged("Page {}", "IMR Determination CM17-9900123"))) == PLAIN
 
 
+def test_words_of_the_letter_that_begin_two_pages_are_no_running_head() -> None:
+    text = TEXT.replace("THE IMR FINAL DETERMINATION WAS", "THE IMR\n\fFINAL DETERMINATION\nWAS")
+    text = text.replace("The Final Determination was based", "The\n\fFinal Determination\nwas based")
+    assert values(reading_of(text)) == PLAIN
+
+
 def test_a_last_line_that_is_text_stays() -> None:
     text = TEXT.replace("no red flag. The", "no red flag in the chart of his visit no.\f7. The")
     assert "visit no. 7." in str(reading_of(text).items[0]["rationale"].value)
