@@ -207,8 +207,8 @@ def test_a_running_head_is_in_no_value() -> None:
 
 
 def test_words_of_the_letter_that_begin_two_pages_are_no_running_head() -> None:
-    text = TEXT.replace("THE IMR FINAL DETERMINATION WAS", "THE IMR\n\fFINAL DETERMINATION\nWAS")
-    text = text.replace("The Final Determination was based", "The\n\fFinal Determination\nwas based")
+    text = TEXT.replace("THE IMR FINAL DETERMINATION WAS", "THE IMR\n\fFINAL DETERMINATION\n\fWAS")
+    text = text.replace("The Final Determination was based", "The\n\fFinal Determination\n\fwas based")
     assert values(reading_of(text)) == PLAIN
 
 
