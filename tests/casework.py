@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from imr_desktop.errors import Problem
 from imr_desktop.fields import FIELDS, label_of
 from imr_desktop.gui.case_pane import CasePane
-from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.editors import FieldEditor
-from imr_desktop.gui.field_row import FieldRow
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.record.editors import FieldEditor
+from imr_desktop.gui.record.field_row import FieldRow
 from imr_desktop.model import Case, Flag, Found, Json, Reading, Slot, Span, Value
 from imr_desktop.source import read
 from imr_desktop.workspace import Workspace

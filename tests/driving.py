@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from imr_desktop.__main__ import main
-from imr_desktop.gui.pages import Curtain
+from imr_desktop.gui.common.pages import Curtain
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Case, Slot
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from imr_desktop.__main__ import main
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
-from imr_desktop.gui.exporting import Wish
+from imr_desktop.gui.exchange.exporting import Wish
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.keeping import Safety
 from imr_desktop.model import Slot

@@ -23,16 +23,16 @@ from reviewing import answer_all
 from imr_desktop import paths
 from imr_desktop.bulk.tally import Tally
 from imr_desktop.errors import Problem
-from imr_desktop.gui import dialogs
 from imr_desktop.gui.app import wait_until
-from imr_desktop.gui.difference_sheet import DifferenceSheet
-from imr_desktop.gui.exporting import Progress
-from imr_desktop.gui.first_tour import FirstTour
-from imr_desktop.gui.homecoming import HomecomingSheet
-from imr_desktop.gui.notices import Notice
-from imr_desktop.gui.reread_sheet import RereadSheet
+from imr_desktop.gui.common import dialogs
+from imr_desktop.gui.common.notices import Notice
+from imr_desktop.gui.common.tasks import State
+from imr_desktop.gui.exchange.difference_sheet import DifferenceSheet
+from imr_desktop.gui.exchange.exporting import Progress
+from imr_desktop.gui.exchange.homecoming import HomecomingSheet
+from imr_desktop.gui.exchange.reread_sheet import RereadSheet
+from imr_desktop.gui.help.first_tour import FirstTour
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.tasks import State
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, Span
 from imr_desktop.workspace import Imported, Preview, Workspace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from imr_desktop.gui.source_view import SourceView
+from imr_desktop.gui.letter.source_view import SourceView
 from imr_desktop.model import Source, Span
 
 

@@ -1,4 +1,19 @@
-"""The window and all that is seen of the program: the one room that imports PySide6. It calls only `workspace`."""
+"""The window and all that is seen of the program: the one room that imports PySide6. It calls only `workspace`.
+
+app         the program's process: style, signals, faults, its end
+window      the one window; `actions` is the table of everything that can be done in it
+session     the library that is open in it, and what goes on beside the work
+station     its three panes: cases, letter, and `case_pane` with the panels of a case
+keeping     looking after the library: passphrase, backups, checks, the report of a fault
+exchange    what comes and goes: letters, exports, cases that come home
+help        the guide, the tour, the keys
+notes       highlights and all that was noted
+cases       the list
+record      form, checklist, findings, history
+letter      the pages
+choices     settings, keys, what the window remembers
+common      what every room is made of
+"""
 
 from __future__ import annotations
 

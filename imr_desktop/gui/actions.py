@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from PySide6.QtCore import QMetaObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from imr_desktop.gui.form import RecordForm
-from imr_desktop.gui.item_acts import ItemActs
+from imr_desktop.gui.cases.list_acts import ListActs
 from imr_desktop.gui.layout_acts import LayoutActs
-from imr_desktop.gui.list_acts import ListActs
+from imr_desktop.gui.record.form import RecordForm
+from imr_desktop.gui.record.item_acts import ItemActs
 from imr_desktop.gui.station import Station
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QApplication
 
 from imr_desktop import __version__, faults, paths
 from imr_desktop.errors import Problem
-from imr_desktop.gui.appearance import Wardrobe
-from imr_desktop.gui.fault_report import FaultReport, ReportSheet
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.settings import Settings
-from imr_desktop.gui.theme import LIGHT, icon
+from imr_desktop.gui.choices.appearance import Wardrobe
+from imr_desktop.gui.choices.memory import Memory
+from imr_desktop.gui.choices.settings import Settings
+from imr_desktop.gui.common.theme import LIGHT, icon
+from imr_desktop.gui.keeping.fault_report import FaultReport, ReportSheet
 from imr_desktop.gui.window import MainWindow
 
 

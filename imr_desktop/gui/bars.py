@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from imr_desktop.gui.tasks import State
-from imr_desktop.gui.theme import colour, icon, icon_pixmap, theme_of
+from imr_desktop.gui.common.tasks import State
+from imr_desktop.gui.common.theme import colour, icon, icon_pixmap, theme_of
 
 Hint = tuple[str, str]
 """A key as it is printed on the keyboard, and what it does here."""

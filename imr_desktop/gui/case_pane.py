@@ -24,20 +24,20 @@ from PySide6.QtWidgets import (
 from imr_desktop.checklist.review import FINDING, Checked
 from imr_desktop.errors import Problem
 from imr_desktop.fields import ANNOTATION, BY_KEY, CASE_OUTCOME_KEY, ITEMS_KEY
-from imr_desktop.gui.bulk_confirm import AT_ONCE, BulkConfirm
-from imr_desktop.gui.checklist_panel import ChecklistPanel, count_answers
-from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.explanation import Explanation
-from imr_desktop.gui.findings_panel import FindingsPanel, count_open
-from imr_desktop.gui.form import RecordForm
-from imr_desktop.gui.history_panel import HistoryPanel
-from imr_desktop.gui.notes_panel import NotesPanel
-from imr_desktop.gui.notices import WHICH, Notice
-from imr_desktop.gui.panel import Hints
-from imr_desktop.gui.signoff import told
-from imr_desktop.gui.small import LARGE, Elided, StateMark, scaled, small_label
-from imr_desktop.gui.states import SURE, Tally, tally
-from imr_desktop.gui.theme import Mark, restyle, theme_of
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.notices import WHICH, Notice
+from imr_desktop.gui.common.small import LARGE, Elided, StateMark, scaled, small_label
+from imr_desktop.gui.common.states import SURE, Tally, tally
+from imr_desktop.gui.common.theme import Mark, restyle, theme_of
+from imr_desktop.gui.notes.notes_panel import NotesPanel
+from imr_desktop.gui.record.bulk_confirm import AT_ONCE, BulkConfirm
+from imr_desktop.gui.record.checklist_panel import ChecklistPanel, count_answers
+from imr_desktop.gui.record.explanation import Explanation
+from imr_desktop.gui.record.findings_panel import FindingsPanel, count_open
+from imr_desktop.gui.record.form import RecordForm
+from imr_desktop.gui.record.history_panel import HistoryPanel
+from imr_desktop.gui.record.panel import Hints
+from imr_desktop.gui.record.signoff import told
 from imr_desktop.model import Case, Changes, Slot
 from imr_desktop.record import shown
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QInputDialog, QMenu
 
-from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.panes import Pane, Panes
 
 

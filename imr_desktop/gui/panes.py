@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
-from imr_desktop.gui.small import scaled
+from imr_desktop.gui.common.small import scaled
 
 Pane = Literal["cases", "record"]
 """The panes that are docks; the letter stands in the middle."""

@@ -6,9 +6,9 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from imr_desktop.gui.aside import Aside, Tell
-from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.source_view import SourceView
+from imr_desktop.gui.common.aside import Aside, Tell
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.letter.source_view import SourceView
 
 _LOOK: Final = 5
 """Milliseconds between two looks at whether the first page is drawn."""

@@ -14,17 +14,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from imr_desktop import paths
 from imr_desktop.errors import Problem
-from imr_desktop.gui.appearance import undressed
-from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.exporting import Exporter, Wish
-from imr_desktop.gui.homecoming import EXPORTS, Homecoming
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.notices import TAKEN_BACK, WHICH, Gravity, Notice
+from imr_desktop.gui.choices.appearance import undressed
+from imr_desktop.gui.choices.memory import Memory
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.notices import TAKEN_BACK, WHICH, Gravity, Notice
+from imr_desktop.gui.common.sweeping import Sweeping
+from imr_desktop.gui.common.tasks import FEW, Importer, State
+from imr_desktop.gui.exchange.exporting import Exporter, Wish
+from imr_desktop.gui.exchange.homecoming import EXPORTS, Homecoming
+from imr_desktop.gui.exchange.watching import FolderWatch
 from imr_desktop.gui.readying import Readying
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.sweeping import Sweeping
-from imr_desktop.gui.tasks import FEW, Importer, State
-from imr_desktop.gui.watching import FolderWatch
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.model import Changes

@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from imr_desktop.errors import Problem, ValueProblem
 from imr_desktop.fields import ANNOTATION, BY_KEY, NOTE, label_of
-from imr_desktop.gui.annotator import Annotator
 from imr_desktop.gui.bars import Hint
-from imr_desktop.gui.case_list import CaseList
 from imr_desktop.gui.case_pane import CasePane, title_of
-from imr_desktop.gui.desk import Desk
-from imr_desktop.gui.evidence import spans_of
-from imr_desktop.gui.field_drop import FieldDrop
-from imr_desktop.gui.field_row import FieldRow
-from imr_desktop.gui.first_tour import FirstTour, Step
-from imr_desktop.gui.form import RecordForm
-from imr_desktop.gui.list_acts import ListActs
-from imr_desktop.gui.notices import Notice
-from imr_desktop.gui.pages import Placard, button
-from imr_desktop.gui.panel import printed
+from imr_desktop.gui.cases.case_list import CaseList
+from imr_desktop.gui.cases.list_acts import ListActs
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.notices import Notice
+from imr_desktop.gui.common.pages import Placard, button
+from imr_desktop.gui.common.small import chain
+from imr_desktop.gui.help.first_tour import FirstTour, Step
+from imr_desktop.gui.letter.source_view import Place, SourceView
+from imr_desktop.gui.notes.annotator import Annotator
 from imr_desktop.gui.panes import Panes
-from imr_desktop.gui.small import chain
-from imr_desktop.gui.source_view import Place, SourceView
+from imr_desktop.gui.record.evidence import spans_of
+from imr_desktop.gui.record.field_drop import FieldDrop
+from imr_desktop.gui.record.field_row import FieldRow
+from imr_desktop.gui.record.form import RecordForm
+from imr_desktop.gui.record.panel import printed
 from imr_desktop.model import Case, Changes, Sentence, Slot, Span
 from imr_desktop.record import shown
 

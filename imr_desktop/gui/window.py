@@ -25,30 +25,30 @@ from PySide6.QtWidgets import (
 
 from imr_desktop import paths
 from imr_desktop.errors import Problem
-from imr_desktop.gui import dialogs
 from imr_desktop.gui.actions import ACTIONS, MENUS, Action
-from imr_desktop.gui.appearance import Wardrobe
 from imr_desktop.gui.bars import BottomBar, TopBar
-from imr_desktop.gui.exporting import ExportRow, Wish
-from imr_desktop.gui.import_panel import ImportPanel
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.notices import Banner, Notice
-from imr_desktop.gui.pages import Curtain, Ground, Placard, button
-from imr_desktop.gui.safekeeping import KEY_LOST, LOCKED, RESTORABLE, Keeper
+from imr_desktop.gui.choices.appearance import Wardrobe
+from imr_desktop.gui.choices.memory import Memory
+from imr_desktop.gui.choices.settings import Choice, Settings
+from imr_desktop.gui.choices.shortcuts import keys_in_force, named, shown
+from imr_desktop.gui.common import dialogs
+from imr_desktop.gui.common.notices import Banner, Notice
+from imr_desktop.gui.common.pages import Curtain, Ground, Placard, button
+from imr_desktop.gui.common.theme import restyle
+from imr_desktop.gui.exchange.exporting import ExportRow, Wish
+from imr_desktop.gui.exchange.import_panel import ImportPanel
+from imr_desktop.gui.keeping.safekeeping import KEY_LOST, LOCKED, RESTORABLE, Keeper
+from imr_desktop.gui.keeping.upkeep import Progress
 from imr_desktop.gui.session import Session
-from imr_desktop.gui.settings import Choice, Settings
-from imr_desktop.gui.shortcuts import keys_in_force, named, shown
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.theme import restyle
-from imr_desktop.gui.upkeep import Progress
 
 if TYPE_CHECKING:  # loaded when they are asked for
-    from imr_desktop.gui.cheat_sheet import CheatSheet
-    from imr_desktop.gui.guide import Guide
-    from imr_desktop.gui.homecoming import Homecoming
-    from imr_desktop.gui.palette import CommandPalette
-    from imr_desktop.gui.settings_dialog import SettingsDialog
-    from imr_desktop.gui.shortcut_editor import ShortcutEditor
+    from imr_desktop.gui.choices.settings_dialog import SettingsDialog
+    from imr_desktop.gui.choices.shortcut_editor import ShortcutEditor
+    from imr_desktop.gui.exchange.homecoming import Homecoming
+    from imr_desktop.gui.help.cheat_sheet import CheatSheet
+    from imr_desktop.gui.help.guide import Guide
+    from imr_desktop.gui.help.palette import CommandPalette
     from imr_desktop.model import Changes
     from imr_desktop.workspace import Format, Steps
 
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
         """The formats to choose from; listing them loads what writes them."""
         if self.station is None or self._exports.actions():
             return
-        from imr_desktop.gui.export_sheet import grouped
+        from imr_desktop.gui.exchange.export_sheet import grouped
 
         for group, formats in grouped(self.station.desk.workspace.formats()).items():
             self._exports.addSeparator()
@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def read_again(self) -> None:
         """Shows what reading letters again would change, and does it."""
-        from imr_desktop.gui.reread_sheet import RereadSheet
+        from imr_desktop.gui.exchange.reread_sheet import RereadSheet
 
         if self.station is not None and self.station.flush():
             RereadSheet(self.session, self.station.cases.at_work(), self).open_above()
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         self._exports.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _choose_export(self, chosen: Format, station: Station) -> None:
-        from imr_desktop.gui.export_sheet import ExportSheet
+        from imr_desktop.gui.exchange.export_sheet import ExportSheet
 
         sheet = ExportSheet(chosen, station.cases, self)
         sheet.decided.connect(partial(self._place_export, chosen, station))
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def _wait_for(self, homecoming: Homecoming) -> None:
         """Stands before everything else while cases are brought home."""
-        from imr_desktop.gui.homecoming import HomecomingSheet
+        from imr_desktop.gui.exchange.homecoming import HomecomingSheet
 
         sheet = HomecomingSheet(homecoming.name, self)
         homecoming.told.connect(sheet.tell)
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def show_differences(self) -> None:
         """Shows what cases that came home say otherwise than this library, to be taken or rejected."""
-        from imr_desktop.gui.difference_sheet import DifferenceSheet
+        from imr_desktop.gui.exchange.difference_sheet import DifferenceSheet
 
         station = self.station
         if station is None or not station.flush():
@@ -356,7 +356,7 @@ class MainWindow(QMainWindow):
 
     def change_settings(self) -> SettingsDialog:
         """Shows the settings."""
-        from imr_desktop.gui.settings_dialog import SettingsDialog
+        from imr_desktop.gui.choices.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._settings, self.choose, self.change_keys, self)
         dialog.open_above()
@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
 
     def change_keys(self) -> ShortcutEditor:
         """Shows which keys do what, and takes others."""
-        from imr_desktop.gui.shortcut_editor import ShortcutEditor
+        from imr_desktop.gui.choices.shortcut_editor import ShortcutEditor
 
         editor = ShortcutEditor(ACTIONS, MENUS, self._settings, self._take_keys, self)
         editor.open_above()
@@ -372,7 +372,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> CheatSheet:
         """Shows all keys on one sheet."""
-        from imr_desktop.gui.cheat_sheet import CheatSheet
+        from imr_desktop.gui.help.cheat_sheet import CheatSheet
 
         groups: dict[str, list[tuple[str, str]]] = {}
         for action in ACTIONS:
@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
 
     def open_guide(self) -> Guide:
         """Opens the guide at the place where the person is."""
-        from imr_desktop.gui.guide import Guide
+        from imr_desktop.gui.help.guide import Guide
 
         topic = self.station.topic() if self.station else "start"
         guide = Guide(self._how, self)
@@ -408,7 +408,7 @@ class MainWindow(QMainWindow):
 
     def show_around(self) -> None:
         """Five steps through the window, on the sample library where no letter is open."""
-        from imr_desktop.gui.first_tour import FirstTour
+        from imr_desktop.gui.help.first_tour import FirstTour
 
         if not self.session.shows_a_case:
             self.session.open_samples()
@@ -431,7 +431,7 @@ class MainWindow(QMainWindow):
 
     def find_command(self) -> CommandPalette:
         """Shows what can be done now, to be found by a few letters."""
-        from imr_desktop.gui.palette import CommandPalette
+        from imr_desktop.gui.help.palette import CommandPalette
 
         sheet = CommandPalette([(action.menu, self.acts[action.id]) for action in ACTIONS], self)
         sheet.open_above()

@@ -27,7 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.case_columns import COLUMNS
+from imr_desktop.gui.cases.case_columns import COLUMNS
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.store import listing

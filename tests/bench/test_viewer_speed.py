@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from imr_desktop.gui.page_highlights import Highlight
-from imr_desktop.gui.pictures import BUDGET
-from imr_desktop.gui.source_view import Place, SourceView
+from imr_desktop.gui.letter.page_highlights import Highlight
+from imr_desktop.gui.letter.pictures import BUDGET
+from imr_desktop.gui.letter.source_view import Place, SourceView
 from imr_desktop.model import Annotation, Label, Sentence, Slot, Source, Span
 from imr_desktop.source import read
 

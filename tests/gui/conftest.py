@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.gui.app import destroy
-from imr_desktop.gui.appearance import Wardrobe
-from imr_desktop.gui.memory import Memory
-from imr_desktop.gui.settings import Settings
+from imr_desktop.gui.choices.appearance import Wardrobe
+from imr_desktop.gui.choices.memory import Memory
+from imr_desktop.gui.choices.settings import Settings
 from imr_desktop.gui.window import MainWindow
 
 

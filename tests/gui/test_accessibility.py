@@ -17,7 +17,7 @@ from screens import display, heard, lacking_for_the_bus, work
 
 from imr_desktop.fields import FIELDS, label_of
 from imr_desktop.gui.app import wait_until
-from imr_desktop.gui.panel import Panel
+from imr_desktop.gui.record.panel import Panel
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace

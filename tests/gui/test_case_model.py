@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from imr_desktop.gui import case_model
-from imr_desktop.gui.case_columns import COLUMNS
-from imr_desktop.gui.case_model import ROW, CaseModel
-from imr_desktop.gui.case_painter import spoken
+from imr_desktop.gui.cases import case_model
+from imr_desktop.gui.cases.case_columns import COLUMNS
+from imr_desktop.gui.cases.case_model import ROW, CaseModel
+from imr_desktop.gui.cases.case_painter import spoken
 from imr_desktop.model import CaseRow, Status
 from imr_desktop.query import Query
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from imr_desktop import paths
 from imr_desktop.checklist.packs import decode
 from imr_desktop.checklist.review import News
-from imr_desktop.gui.checklist_news import Change, ChangeRow, gathered
-from imr_desktop.gui.question_row import QuestionRow
-from imr_desktop.gui.small import CardHead
+from imr_desktop.gui.common.small import CardHead
+from imr_desktop.gui.record.checklist_news import Change, ChangeRow, gathered
+from imr_desktop.gui.record.question_row import QuestionRow
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 

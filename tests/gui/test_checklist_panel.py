@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.checklist.packs import Answer, decode
 from imr_desktop.checklist.review import asked_of
-from imr_desktop.gui.question_row import QuestionRow
+from imr_desktop.gui.record.question_row import QuestionRow
 from imr_desktop.model import Slot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from imr_desktop.fields import DATE, LONG_TEXT, NAMES, TEXT, Kind
-from imr_desktop.gui.difference import difference
-from imr_desktop.gui.theme import DARK, LIGHT
+from imr_desktop.gui.common.theme import DARK, LIGHT
+from imr_desktop.gui.record.difference import difference
 from imr_desktop.model import Json
 
 

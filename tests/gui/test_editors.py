@@ -27,7 +27,8 @@ from imr_desktop.fields import (
     YES_NO,
     Kind,
 )
-from imr_desktop.gui.editors import (
+from imr_desktop.gui.common.theme import LIGHT, dress
+from imr_desktop.gui.record.editors import (
     EDITORS,
     ROW_HEIGHT,
     ChoiceEditor,
@@ -37,7 +38,6 @@ from imr_desktop.gui.editors import (
     make_editor,
     shown_text,
 )
-from imr_desktop.gui.theme import LIGHT, dress
 from imr_desktop.model import Json
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

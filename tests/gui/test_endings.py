@@ -25,7 +25,7 @@ from screens import MISSING, Screen, display
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
-from imr_desktop.gui.editors import TextEditor
+from imr_desktop.gui.record.editors import TextEditor
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.workspace import Workspace
 
@@ -124,7 +124,8 @@ def test_without_drafts_a_kill_would_cost_more(tmp_path: Path, monkeypatch: pyte
     """The control: the same rig finds the keys of a program that keeps nothing while somebody types."""
     library = make(tmp_path / "library")
     text = PERSON.read_text(encoding="utf-8").replace(
-        "def run(library", "from imr_desktop.gui import field_row\nfield_row.KEEP_AFTER = 10**6\n\n\ndef run(library"
+        "def run(library",
+        "from imr_desktop.gui.record import field_row\nfield_row.KEEP_AFTER = 10**6\n\n\ndef run(library",
     )
     (tmp_path / "person.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(sys.modules[__name__], "PERSON", tmp_path / "person.py")

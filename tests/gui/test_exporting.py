@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from reviewing import add_sample
 
-from imr_desktop.gui.export_sheet import WITH_BOM, WITHOUT_OUTCOME, ExportSheet
-from imr_desktop.gui.exporting import Progress
+from imr_desktop.gui.exchange.export_sheet import WITH_BOM, WITHOUT_OUTCOME, ExportSheet
+from imr_desktop.gui.exchange.exporting import Progress
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.store.untouched import Untouched

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from imr_desktop import parsing, paths, source
 from imr_desktop.checklist.packs import Answer, decode
 from imr_desktop.checklist.review import asked_of, judged
-from imr_desktop.gui.findings_panel import FindingCard
-from imr_desktop.gui.question_row import Pill, QuestionRow
-from imr_desktop.gui.theme import DARK, LIGHT, Theme, dress
+from imr_desktop.gui.common.theme import DARK, LIGHT, Theme, dress
+from imr_desktop.gui.record.findings_panel import FindingCard
+from imr_desktop.gui.record.question_row import Pill, QuestionRow
 from imr_desktop.model import Json, Slot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.fields import FIELDS
-from imr_desktop.gui.editors import TextEditor
-from imr_desktop.gui.evidence import evidence_of
-from imr_desktop.gui.states import NEEDS, mark_of, need_of
+from imr_desktop.gui.common.states import NEEDS, mark_of, need_of
+from imr_desktop.gui.record.editors import TextEditor
+from imr_desktop.gui.record.evidence import evidence_of
 from imr_desktop.model import Found, Slot, Span, Value
 from imr_desktop.record import shown
 from imr_desktop.source import read

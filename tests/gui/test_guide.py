@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import paths
 from imr_desktop.gui.actions import ACTIONS
-from imr_desktop.gui.first_tour import FirstTour
-from imr_desktop.gui.guide import TOPICS, Guide, page
+from imr_desktop.gui.help.first_tour import FirstTour
+from imr_desktop.gui.help.guide import TOPICS, Guide, page
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 

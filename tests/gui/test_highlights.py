@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushBu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
-from imr_desktop.gui.explanation import Explanation
-from imr_desktop.gui.highlight_sheet import HighlightSheet
-from imr_desktop.gui.label_editor import LabelEditor
-from imr_desktop.gui.notes_panel import REMARK, Remark
-from imr_desktop.gui.sheet import Sheet
+from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.notes.highlight_sheet import HighlightSheet
+from imr_desktop.gui.notes.label_editor import LabelEditor
+from imr_desktop.gui.notes.notes_panel import REMARK, Remark
+from imr_desktop.gui.record.explanation import Explanation
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Annotation, Slot, Span

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.gui import homecoming
-from imr_desktop.gui.difference_sheet import DifferenceSheet
-from imr_desktop.gui.homecoming import Homecoming, HomecomingSheet
+from imr_desktop.gui.exchange import homecoming
+from imr_desktop.gui.exchange.difference_sheet import DifferenceSheet
+from imr_desktop.gui.exchange.homecoming import Homecoming, HomecomingSheet
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, View
 from imr_desktop.workspace import Workspace

@@ -14,7 +14,7 @@ from hostile import bombs, mutations
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import workspace
-from imr_desktop.gui.tasks import State
+from imr_desktop.gui.common.tasks import State
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.reading_child import TIME_LIMIT
 

@@ -20,10 +20,10 @@ from pytestqt.qtbot import QtBot
 from rigs import disk, fill
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.gui import dialogs
-from imr_desktop.gui.reread_sheet import RereadSheet
-from imr_desktop.gui.tasks import FEW, Importer
-from imr_desktop.gui.watching import FolderWatch, look
+from imr_desktop.gui.common import dialogs
+from imr_desktop.gui.common.tasks import FEW, Importer
+from imr_desktop.gui.exchange.reread_sheet import RereadSheet
+from imr_desktop.gui.exchange.watching import FolderWatch, look
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.workspace import Workspace
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.gui.actions import ACTIONS
-from imr_desktop.gui.evidence import spans_of
-from imr_desktop.gui.item_acts import ITEM_ACTS
-from imr_desktop.gui.small import CardHead
+from imr_desktop.gui.common.small import CardHead
+from imr_desktop.gui.record.evidence import spans_of
+from imr_desktop.gui.record.item_acts import ITEM_ACTS
 from imr_desktop.model import Slot
 from imr_desktop.record import SHARED_BY_A_SPLIT, shown
 from imr_desktop.workspace import Workspace

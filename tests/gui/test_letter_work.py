@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
-from imr_desktop.gui.field_row import FieldRow
-from imr_desktop.gui.letter_search import find_all
-from imr_desktop.gui.source_view import SourceView
-from imr_desktop.gui.span_drag import packed
+from imr_desktop.gui.letter.letter_search import find_all
+from imr_desktop.gui.letter.source_view import SourceView
+from imr_desktop.gui.letter.span_drag import packed
+from imr_desktop.gui.record.field_row import FieldRow
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Json, Slot, Span, Value

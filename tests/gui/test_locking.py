@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import keeping
-from imr_desktop.gui.highlight_sheet import HighlightSheet
-from imr_desktop.gui.library_dialogs import PassphraseDialog
-from imr_desktop.gui.recovery_sheet import RecoverySheet
+from imr_desktop.gui.keeping.library_dialogs import PassphraseDialog
+from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
+from imr_desktop.gui.notes.highlight_sheet import HighlightSheet
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, Span
 from imr_desktop.store import keys

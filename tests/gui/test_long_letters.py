@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imr_desktop.gui.page_marks import Marks
-from imr_desktop.gui.page_recall import Recall, joined
+from imr_desktop.gui.letter.page_marks import Marks
+from imr_desktop.gui.letter.page_recall import Recall, joined
 from imr_desktop.model import Box, Sentence, Source, Span
 from imr_desktop.source import read
 

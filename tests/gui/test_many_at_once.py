@@ -12,7 +12,7 @@ from multiplied import multiplied
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.gui import dialogs
+from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.store import Library
 

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from viewing import dark, ink, middle, pdf, photograph, rect_of, settle, viewport, where
 
-from imr_desktop.gui.page_highlights import MARKERS, Highlight
-from imr_desktop.gui.page_layout import PageLayout, Spot, Turn
-from imr_desktop.gui.source_view import Place, SourceView
-from imr_desktop.gui.theme import LIGHT, palette
+from imr_desktop.gui.common.theme import LIGHT, palette
+from imr_desktop.gui.letter.page_highlights import MARKERS, Highlight
+from imr_desktop.gui.letter.page_layout import PageLayout, Spot, Turn
+from imr_desktop.gui.letter.source_view import Place, SourceView
+from imr_desktop.gui.letter.word_steps import Step, stepped, word_before, word_from
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.gui.word_steps import Step, stepped, word_before, word_from
 from imr_desktop.model import Annotation, Box, Label, Page, Sentence, Slot, Source, Span
 from imr_desktop.source import read
 

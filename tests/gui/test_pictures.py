@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import paths
 from imr_desktop.gui import app
-from imr_desktop.gui.theme import DARK, LIGHT
+from imr_desktop.gui.common.theme import DARK, LIGHT
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.window import MainWindow
 
 Show = Callable[[Path], MainWindow]

@@ -32,9 +32,9 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import faults
 from imr_desktop.gui import app
-from imr_desktop.gui.aside import Aside
-from imr_desktop.gui.editors import TextEditor
-from imr_desktop.gui.fault_report import FaultReport, ReportSheet
+from imr_desktop.gui.common.aside import Aside
+from imr_desktop.gui.keeping.fault_report import FaultReport, ReportSheet
+from imr_desktop.gui.record.editors import TextEditor
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot as Place
 

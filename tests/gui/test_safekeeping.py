@@ -26,9 +26,9 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import keeping
 from imr_desktop.gui.app import wait_until
-from imr_desktop.gui.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
-from imr_desktop.gui.pages import Placard
-from imr_desktop.gui.recovery_sheet import RecoverySheet
+from imr_desktop.gui.common.pages import Placard
+from imr_desktop.gui.keeping.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
+from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.store import backups, keys, opening
@@ -145,7 +145,7 @@ def test_a_new_library_asks_whether_to_protect_it_and_shows_the_recovery_key_onc
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "new.imr"
-    monkeypatch.setattr("imr_desktop.gui.dialogs.choose_new_library", lambda *_: path)
+    monkeypatch.setattr("imr_desktop.gui.common.dialogs.choose_new_library", lambda *_: path)
     window.new_library()
     answer(window, "correct horse", "correct horse")
     assert window.session.workspace is not None
@@ -171,7 +171,7 @@ def test_a_new_library_asks_whether_to_protect_it_and_shows_the_recovery_key_onc
 def test_a_new_library_without_a_passphrase_is_plain(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imr_desktop.gui.dialogs.choose_new_library", lambda *_: tmp_path / "new.imr")
+    monkeypatch.setattr("imr_desktop.gui.common.dialogs.choose_new_library", lambda *_: tmp_path / "new.imr")
     window.new_library()
     answer(window, "", "")
     assert not window.session.protected

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.gui.app import wait_until
-from imr_desktop.gui.first_tour import FirstTour
-from imr_desktop.gui.small import Elided, StateMark
+from imr_desktop.gui.common.small import Elided, StateMark
+from imr_desktop.gui.help.first_tour import FirstTour
 from imr_desktop.gui.window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said of the offscreen screen, not of us

@@ -17,14 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import Problem
 from imr_desktop.gui.actions import ACTIONS, MENUS
-from imr_desktop.gui.cheat_sheet import CheatSheet
-from imr_desktop.gui.palette import CommandPalette, best, score
-from imr_desktop.gui.settings import SETTINGS, Settings, to_toml
-from imr_desktop.gui.settings_dialog import SettingsDialog
-from imr_desktop.gui.sheet import Sheet
-from imr_desktop.gui.shortcut_editor import ShortcutEditor
-from imr_desktop.gui.shortcuts import keys_in_force, named, refusal
-from imr_desktop.gui.small import NumberBox
+from imr_desktop.gui.choices.settings import SETTINGS, Settings, to_toml
+from imr_desktop.gui.choices.settings_dialog import SettingsDialog
+from imr_desktop.gui.choices.shortcut_editor import ShortcutEditor
+from imr_desktop.gui.choices.shortcuts import keys_in_force, named, refusal
+from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.common.small import NumberBox
+from imr_desktop.gui.help.cheat_sheet import CheatSheet
+from imr_desktop.gui.help.palette import CommandPalette, best, score
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 

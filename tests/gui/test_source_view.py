@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QW
 from pytestqt.qtbot import QtBot
 from viewing import dark, in_view, ink, middle, pdf, photograph, rect_of, settle, viewport, where
 
-from imr_desktop.gui.page_layout import MARGIN, PageLayout, Spot
-from imr_desktop.gui.pictures import PictureCache, Request
-from imr_desktop.gui.source_view import Place, SourceView
-from imr_desktop.gui.theme import DARK, LIGHT, palette
+from imr_desktop.gui.common.theme import DARK, LIGHT, palette
+from imr_desktop.gui.letter.page_layout import MARGIN, PageLayout, Spot
+from imr_desktop.gui.letter.pictures import PictureCache, Request
+from imr_desktop.gui.letter.source_view import Place, SourceView
 from imr_desktop.model import Page, Slot, Source, Span
 from imr_desktop.source import Drawer, Picture, read
 
@@ -637,7 +637,7 @@ def run_script(script: str, *, scale: str = "1") -> subprocess.CompletedProcess[
 SHOWN: str = """
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
-    from imr_desktop.gui.source_view import SourceView
+    from imr_desktop.gui.letter.source_view import SourceView
     from imr_desktop.source import read
     from tests.viewing import pdf
     app = QApplication([])

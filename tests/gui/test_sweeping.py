@@ -10,7 +10,7 @@ PROGRAM: Final = """
 import gc, sys, threading
 import imr_desktop.gui
 from PySide6.QtCore import QCoreApplication, QObject
-from imr_desktop.gui.sweeping import Sweeping
+from imr_desktop.gui.common.sweeping import Sweeping
 
 class Witness:
     def __init__(self):

@@ -13,10 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
 
-from imr_desktop.gui.case_painter import SIGNS
-from imr_desktop.gui.page_highlights import MARKERS
-from imr_desktop.gui.page_marks import PAPER_INK
-from imr_desktop.gui.theme import (
+from imr_desktop.gui.cases.case_painter import SIGNS
+from imr_desktop.gui.common.theme import (
     CONTRAST,
     DARK,
     LIGHT,
@@ -34,6 +32,8 @@ from imr_desktop.gui.theme import (
     theme_for,
     theme_of,
 )
+from imr_desktop.gui.letter.page_highlights import MARKERS
+from imr_desktop.gui.letter.page_marks import PAPER_INK
 from imr_desktop.model import ReviewState
 from imr_desktop.paths import resources
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.upkeep import Progress
+from imr_desktop.gui.keeping.upkeep import Progress
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.store import checking
 

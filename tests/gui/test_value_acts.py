@@ -12,12 +12,12 @@ from casework import ALT, Key, Rig, focus, rig_over
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.gui.bulk_confirm import AT_ONCE, BulkConfirm, confirmable
-from imr_desktop.gui.explanation import explanation, proof_of
-from imr_desktop.gui.history_panel import EDIT
-from imr_desktop.gui.states import sureness
-from imr_desktop.gui.theme import LIGHT
-from imr_desktop.gui.wording import asked, local_time
+from imr_desktop.gui.common.states import sureness
+from imr_desktop.gui.common.theme import LIGHT
+from imr_desktop.gui.common.wording import asked, local_time
+from imr_desktop.gui.record.bulk_confirm import AT_ONCE, BulkConfirm, confirmable
+from imr_desktop.gui.record.explanation import explanation, proof_of
+from imr_desktop.gui.record.history_panel import EDIT
 from imr_desktop.model import Candidate, Finding, Found, Proven, Slot, Span, Value
 from imr_desktop.record import shown
 from imr_desktop.workspace import Workspace

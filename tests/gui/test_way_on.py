@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.checklist.review import asked_of
-from imr_desktop.gui.question_row import QuestionRow
+from imr_desktop.gui.record.question_row import QuestionRow
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Json, Slot
 from imr_desktop.record import shown as shown_values

@@ -29,10 +29,10 @@ from imr_desktop import paths
 from imr_desktop.errors import FileProblem, LibraryProblem
 from imr_desktop.gui import app
 from imr_desktop.gui.actions import ACTIONS, Menu
-from imr_desktop.gui.dialogs import About
-from imr_desktop.gui.fault_report import FaultReport
-from imr_desktop.gui.notices import Notice
-from imr_desktop.gui.settings import Settings
+from imr_desktop.gui.choices.settings import Settings
+from imr_desktop.gui.common.dialogs import About
+from imr_desktop.gui.common.notices import Notice
+from imr_desktop.gui.keeping.fault_report import FaultReport
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
@@ -72,7 +72,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from imr_desktop.gui import app
-from imr_desktop.gui.pages import Ground
+from imr_desktop.gui.common.pages import Ground
 heavy = {"sqlite_utils", "sqlcipher3", "pdfplumber", "pypdfium2", "pdfminer", "multiprocessing.pool"}
 class Watch(Ground):
     def paintEvent(self, event):

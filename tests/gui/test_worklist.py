@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing
 from imr_desktop.errors import ValueProblem
-from imr_desktop.gui.memory import Memory
+from imr_desktop.gui.cases.still_open import StillOpen, still_open
+from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.station import Station
-from imr_desktop.gui.still_open import StillOpen, still_open
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Finding, Slot, View
 from imr_desktop.query import Query
@@ -450,7 +450,7 @@ def test_a_sample_of_the_listed_cases_is_drawn_tagged_and_shown(panes: Station) 
 def test_a_long_list_is_there_at_once_and_fills_itself(
     shown: Show, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imr_desktop.gui.case_list._TAKEN_AT_ONCE", 2)
+    monkeypatch.setattr("imr_desktop.gui.cases.case_list._TAKEN_AT_ONCE", 2)
     path = tmp_path / "seven.imr"
     fill(path, 7)
     window = shown(path)

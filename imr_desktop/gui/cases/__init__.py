@@ -1,0 +1,1 @@
+"""The list of cases: found, ordered, painted, and acted upon. `case_list` is its face."""

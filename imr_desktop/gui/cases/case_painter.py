@@ -1,0 +1,192 @@
+"""How a case looks in the worklist: its card, with the state's sign, the outcome and how far a person has come."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from imr_desktop.gui.cases.case_model import ROW, WAITING, Index
+from imr_desktop.gui.common.small import LARGE
+from imr_desktop.gui.common.theme import FONT_SIZE, Theme, Tone, colour, icon_pixmap, theme_of
+from imr_desktop.model import CaseRow, Status
+from imr_desktop.query import OUTCOME_WORDS
+
+
+class Sign(NamedTuple):
+    icon: str
+    tone: Tone
+    word: str
+
+
+SIGNS: Final[dict[Status, Sign]] = {
+    "new": Sign("not-looked-at", "muted", "new"),
+    "in_review": Sign("under-way", "accent", "in review"),
+    "reviewed": Sign("confirmed", "green", "reviewed"),
+    "signed_off": Sign("signed-off", "green", "signed off"),
+    "postponed": Sign("postponed", "amber", "postponed"),
+    "rejected": Sign("rejected", "muted", "rejected"),
+}
+_WARNED: Final = Sign("unreadable", "red", "check the letter")
+"""A new case whose reading is not to be relied on."""
+
+_OUTCOMES: Final = {key: word.capitalize() for key, word in OUTCOME_WORDS.items()}
+
+
+def sign_of(row: CaseRow) -> Sign:
+    """How a case's status is shown."""
+    warned = row.status == "new" and (row.form is None or row.flags)
+    return _WARNED if warned else SIGNS[row.status]
+
+
+def second_line(row: CaseRow, waiting: bool = False) -> tuple[str, str]:
+    """What the case is about, which may be cut short, and how far it has come, which may not: first of all that text
+    waits in it which was typed and is no value yet."""
+    about = row.first_request + (f" + {row.items - 1}" if row.items > 1 else "")
+    if row.form is None:
+        about = about or "no determination"
+    word = sign_of(row).word
+    if waiting:
+        word = "typed text waits"
+    elif row.status == "in_review":
+        done = row.looked_at >= row.total > 0
+        word = "all looked at" if done else f"{row.looked_at} of {row.total} looked at"
+    return about, word
+
+
+def spoken(row: CaseRow, waiting: bool = False) -> str:
+    outcome = _OUTCOMES.get(row.outcome or "", "no outcome")
+    return ", ".join(part for part in (row.title, outcome, *second_line(row, waiting)) if part)
+
+
+SIDE: Final = 12
+_ICON: Final = 14
+_GAP: Final = 8
+
+
+class CasePainter(QStyledItemDelegate):
+    """Draws a row: state sign, title and outcome, and below them what it is about and how far it has come.
+
+    The title is never cut short for the outcome's sake: where both do not fit, the outcome stands a line below. Large
+    type has a line of its own for how far the case has come.
+    """
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        title, small = _fonts(option.font)
+        lines = 2 if _is_large(option.font) else 1
+        return QSize(160, QFontMetrics(title).height() + lines * (QFontMetrics(small).height() + 2) + 17)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: CaseRow = index.data(ROW)
+        theme = theme_of(option.palette)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, theme, first=index.column() == 0)
+        if index.column():
+            cell = option.rect.adjusted(SIDE, 0, -SIDE, 0)
+            _write(painter, cell, index.data(), _fonts(option.font)[1], theme.ink)
+        else:
+            self._paint_card(painter, option, row, theme, waiting=index.data(WAITING))
+        painter.restore()
+
+    def _paint_card(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: CaseRow, theme: Theme, *, waiting: bool = False
+    ) -> None:
+        title, small = _fonts(option.font)
+        area = option.rect.adjusted(SIDE + _ICON + _GAP, 8, -SIDE, -8)
+        upper = QRect(area.left(), area.top(), area.width(), QFontMetrics(title).height())
+        lower = QRect(area.left(), upper.bottom() + 3, area.width(), QFontMetrics(small).height())
+        sign = sign_of(row)
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = icon_pixmap(sign.icon, colour(theme, sign.tone), _ICON, ratio)
+        painter.drawPixmap(option.rect.left() + SIDE, upper.center().y() - _ICON // 2 + 1, pixmap)
+        outcome = _OUTCOMES.get(row.outcome or "", "")
+        outcome_width, about, progress = _chip_width(outcome, option.font), *second_line(row, waiting)
+        ink = theme.amber if waiting else theme.muted
+        last = lower.translated(0, lower.height() + 2) if _is_large(option.font) else lower
+        if QFontMetrics(title).horizontalAdvance(row.title) + outcome_width <= upper.width():
+            beside = upper
+        else:
+            fits = QFontMetrics(small).horizontalAdvance(progress) + outcome_width <= last.width()
+            beside = last if fits else lower
+        self._paint_chip(painter, beside, outcome, option.font, theme)
+        upper, lower, last = (
+            each.adjusted(0, 0, -outcome_width, 0) if each == beside else each for each in (upper, lower, last)
+        )
+        _write(painter, upper, row.title, title, theme.ink)
+        if _is_large(option.font):
+            _write(painter, lower, about, small, theme.muted)
+            _write(painter, last, progress, small, ink)
+        else:
+            self._paint_second_line(painter, lower, about, progress, small, ink)
+
+    @staticmethod
+    def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, first: bool) -> None:
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.accent_wash))
+            if first:
+                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(theme.ground))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.line))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -1.5))
+
+    @staticmethod
+    def _paint_chip(painter: QPainter, line: QRect, text: str, font: QFont, theme: Theme) -> None:
+        """The outcome at the right end of the line."""
+        if not text:
+            return
+        tiny = _chip_font(font)
+        width, height = _chip_width(text, font) - _GAP, QFontMetrics(tiny).height() + 3
+        box = QRectF(line.right() - width + 0.5, line.center().y() - height / 2 + 1, width, height)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(QColor(theme.ground))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setFont(tiny)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    @staticmethod
+    def _paint_second_line(painter: QPainter, line: QRect, about: str, progress: str, font: QFont, ink: str) -> None:
+        progress = f" · {progress}" if about else progress
+        metrics = QFontMetrics(font)
+        room = line.width() - metrics.horizontalAdvance(progress)
+        about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, room)
+        _write(painter, line, about + progress, font, ink)
+
+
+def _fonts(font: QFont) -> tuple[QFont, QFont]:
+    """The title's font and the small one below it."""
+    title, small = QFont(font), QFont(font)
+    title.setWeight(QFont.Weight.DemiBold)
+    small.setPixelSize(max(9, font.pixelSize() - 1))
+    return title, small
+
+
+def _is_large(font: QFont) -> bool:
+    return 100 * font.pixelSize() >= LARGE * FONT_SIZE
+
+
+def _chip_font(font: QFont) -> QFont:
+    tiny = QFont(font)
+    tiny.setPixelSize(font.pixelSize() - 2)
+    tiny.setWeight(QFont.Weight.DemiBold)
+    return tiny
+
+
+def _chip_width(text: str, font: QFont) -> int:
+    """The room that the outcome takes with what parts it from the title; none for no outcome."""
+    return QFontMetrics(_chip_font(font)).horizontalAdvance(text) + 14 + _GAP if text else 0
+
+
+def _write(painter: QPainter, line: QRect, text: str, font: QFont, ink: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

@@ -1,0 +1,132 @@
+"""How slots and what became of them are called before people: fields, notes, answers, verdicts, all that is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from imr_desktop.checklist.packs import Pack, Question, decode
+from imr_desktop.checklist.review import DISPOSITION, DISPOSITIONS, FINDING
+from imr_desktop.errors import ValueProblem
+from imr_desktop.fields import ANNOTATION, BY_KEY, ITEMS_KEY, NOTE, SPLITS_KEY, kind_of, label_of
+from imr_desktop.gui.common.theme import MARKS
+from imr_desktop.model import STATUSES, Case, Edit, Json, Slot
+
+_SHOWN: Final = 240
+_LONG: Final = 60
+_ASKED: Final = 52
+_STATUS: Final = "case.status"
+_TAGS: Final = "case.tags"
+_SEEN: Final = "seen.sentences"
+_NAMES: Final = {
+    ITEMS_KEY: "Disputed items",
+    SPLITS_KEY: "Split items",
+    _STATUS: "Status",
+    _TAGS: "Tags",
+    _SEEN: "Sentences seen",
+    DISPOSITION.field: "Sign-off",
+}
+
+
+def local_time(at: str) -> str:
+    """A time of the log (UTC, ISO 8601) as the clock on the wall showed it: `11/20/2026 09:12`."""
+    return f"{datetime.fromisoformat(at).astimezone():%m/%d/%Y %H:%M}"
+
+
+def value_words(slot: Slot, value: Json, longest: int = _SHOWN) -> str:
+    """A value in a line of words; `nothing` for an empty one."""
+    kind = kind_of(slot.field)
+    text = " ".join((kind.format(value) if kind else str("" if value is None else value)).split())
+    return "nothing" if not text else _cut(text, longest)
+
+
+def asked(question: Question, longest: int = _ASKED) -> str:
+    """`L05 · Does the letter name its …`: a question by its code and its first words."""
+    if len(question.text) <= longest:
+        return f"{question.id} · {question.text}"
+    return f"{question.id} · {question.text[:longest].rsplit(' ', 1)[0]} …"
+
+
+def called(case: Case, slot: Slot, packs: Sequence[Pack] = ()) -> str:
+    """How a slot is called, that of a note, an answer, a verdict or of the list of items too.
+
+    Questions of the `packs` are called by their first words, others by their code.
+    """
+    field, number = slot.field, case.items.index(slot.item) + 1 if slot.item in case.items else None
+    if field in _NAMES:
+        return _NAMES[field]
+    if field.startswith(NOTE):
+        return f"Note on {called(case, Slot(slot.item, field.removeprefix(NOTE)), packs)}"
+    if field.startswith(FINDING):
+        rule = field.removeprefix(FINDING).rpartition(".")[0].replace("-", " ")
+        return label_of(Slot(slot.item, f"Finding: {rule}"), number)
+    if field in BY_KEY or field.startswith(ANNOTATION):
+        return label_of(slot, number)
+    question = next((each for pack in packs for each in pack.questions if each.key == field), None)
+    return label_of(Slot(slot.item, asked(question) if question else field.rpartition(".")[2]), number)
+
+
+def change_of(edit: Edit, packs: Sequence[Pack] = ()) -> str:
+    """`2017-01-13 → 2017-02-01, corrected`; of what is no field of the record, only what became of it."""
+    if edit.slot.field == ITEMS_KEY:
+        return _items(edit.old, edit.new)
+    before, after = (_cut(words_of(edit.slot, value, packs), _LONG) for value in (edit.old, edit.new))
+    if edit.slot.field not in BY_KEY:
+        return after if before == "nothing" else f"{before} → {after}"
+    state = "as read" if edit.new_state == "prefilled" else MARKS[edit.new_state].word
+    return f"{after}, {state}" if before == after else f"{before} → {after}, {state}"
+
+
+def _items(old: Json, new: Json) -> str:
+    """What became of the list of items, each told by the number it had."""
+    before, after = (value if isinstance(value, list) else [] for value in (old, new))
+    if len(before) != len(after):
+        return f"{len(before)} item{'' if len(before) == 1 else 's'} → {len(after)}"
+    return f"in the order {', '.join(str(before.index(key) + 1) for key in after)}" if before != after else "unchanged"
+
+
+def words_of(slot: Slot, value: Json, packs: Sequence[Pack]) -> str:
+    """A value that was kept, of whatever slot, in words."""
+    if slot.field in _SPOKEN and value is not None:
+        return _SPOKEN[slot.field](value)
+    if slot.field.startswith(FINDING) and isinstance(value, dict):
+        return ": ".join(str(part) for part in (value.get("verdict"), value.get("why")) if part)
+    question = next((each for pack in packs for each in pack.questions if each.key == slot.field), None)
+    return _answer(question, value) if question and value is not None else value_words(slot, value)
+
+
+def _answer(question: Question, value: Json) -> str:
+    try:
+        given = decode(value)
+    except ValueProblem:  # kept by a version that nobody here knows
+        return "an answer"
+    return question.text_of(given.answer, given.asked)
+
+
+def _seen(value: Json) -> str:
+    count = len(value) if isinstance(value, list) else 0
+    return f"{count} sentence{'' if count == 1 else 's'}"
+
+
+def _split(value: Json) -> str:
+    count = len(value) if isinstance(value, dict) else 0
+    return f"{count} item{' shares its' if count == 1 else 's share their'} reasons with another"
+
+
+def _signed(value: Json) -> str:
+    said = value.get("disposition") if isinstance(value, dict) else None
+    return next((words for name, words in DISPOSITIONS.items() if name == said), "signed off")
+
+
+_SPOKEN: Final[dict[str, Callable[[Json], str]]] = {
+    _STATUS: lambda value: next((words for status, words in STATUSES.items() if status == value), str(value)),
+    _TAGS: lambda value: ", ".join(map(str, value)) if isinstance(value, list) else str(value),
+    _SEEN: _seen,
+    SPLITS_KEY: _split,
+    DISPOSITION.field: _signed,
+}
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()} …"

@@ -1,0 +1,1 @@
+"""What comes and goes: letters in, exports out, cases that come home, letters read again."""

@@ -1,0 +1,1 @@
+"""Looking after the library from the window: passphrase, backups, checks, and the report of a fault."""

@@ -1,0 +1,101 @@
+"""The recovery key of a library: shown once, so it must be kept before the sheet that shows it can be closed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.common.small import small_label
+
+_WIDTH: Final = 520
+_WHY: Final = (
+    "It opens the library when the passphrase is forgotten, and it is shown this once. Keep it away from this computer."
+)
+
+
+class RecoverySheet(Sheet):
+    """Esc does not put it away: only a person who says that the key is kept can."""
+
+    def __init__(self, library: str, key: str, parent: QWidget) -> None:
+        super().__init__("Recovery key", parent, width=_WIDTH)
+        self._library, self._key = library, key
+        self.shown = QLabel(key)
+        self.shown.setProperty("role", "quote")
+        self.shown.setWordWrap(True)
+        self.shown.setAccessibleName(f"Recovery key of {library}: {key}")
+        self.shown.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.said = small_label()
+        self.said.hide()
+        self.kept = QCheckBox("I have &kept it")
+        self.close_button = QPushButton("Close")
+        self.close_button.setProperty("role", "primary")
+        self.close_button.setEnabled(False)
+        self.kept.toggled.connect(self.close_button.setEnabled)
+        self.close_button.clicked.connect(self.accept)
+        self.body.addWidget(small_label(_WHY, role="body"))
+        self.body.addWidget(self.shown)
+        self.body.addLayout(self._ways())
+        self.body.addWidget(self.said)
+        last = QHBoxLayout()
+        last.addWidget(self.kept, 1)
+        last.addWidget(self.close_button)
+        self.body.addLayout(last)
+
+    def _ways(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        for text, act in (("&Copy", self._copy), ("&Save…", self._save), ("&Print…", self._print)):
+            way = QPushButton(text)
+            way.setAutoDefault(False)
+            way.clicked.connect(act)
+            line.addWidget(way)
+        line.addStretch(1)
+        return line
+
+    def _page(self) -> str:
+        return f"Recovery key of the library {self._library}\n\n{self._key}\n\nIt opens the library and its backups.\n"
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._key)
+        self._tell("It is on the clipboard. Put it where you keep such things, then copy something else.")
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save the recovery key", f"{Path(self._library).stem} recovery.txt")
+        if not name:
+            return
+        try:
+            handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123  # a handle
+                file.write(self._page())
+        except OSError as error:
+            self._tell(f"It could not be written to {name}: {error.strerror or error}. Choose another place.")
+        else:
+            self._tell(f"It is in {name}. Move it away from this computer.")
+
+    def _print(self) -> None:
+        printer = QPrinter()
+        if QPrintDialog(printer, self).exec():
+            document = QTextDocument()
+            document.setPlainText(self._page())
+            document.print_(printer)
+            self._tell("It was given to the printer.")
+
+    def _tell(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.show()
+        self.adjustSize()
+
+    def reject(self) -> None:
+        """Esc: what nobody has kept stays."""
+        if self.kept.isChecked():
+            super().reject()
+        else:
+            self._tell("Keep the key first, then tick the box: it is not shown again.")

@@ -1,0 +1,467 @@
+"""Keeping the open library safe, in the window: upkeep by the clock, backups, passphrase, lock, remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+
+from imr_desktop.dates import told
+from imr_desktop.errors import Problem
+from imr_desktop.gui.common.aside import Aside
+from imr_desktop.gui.common.away import Away
+from imr_desktop.gui.common.notices import Notice
+from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.keeping.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
+from imr_desktop.gui.keeping.upkeep import Upkeep
+from imr_desktop.gui.session import UNSAVED, Session
+from imr_desktop.gui.station import Station
+
+if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
+    from imr_desktop.keeping import Backup, Report, Safety
+
+LOCKED: Final = ("locked-by-passphrase", "wrong-passphrase")
+"""Codes of problems that a passphrase helps against."""
+
+KEY_LOST: Final = ("key-missing", "key-damaged")
+"""Codes of problems that the recovery key helps against."""
+
+RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone", "moved")
+"""Codes of problems that a backup helps against."""
+
+_WHAT_OPENS: Final = "Passphrase or recovery key"
+
+_LOOK_EVERY: Final = 60_000
+"""Milliseconds between two looks at whether a backup or a check is due."""
+
+_FIRST_LOOK: Final = 1500
+"""Milliseconds after opening before the first of them, so that the first case is there before."""
+
+IDLE: Final = 15 * 60_000
+"""Milliseconds without a key or a click after which a protected library is locked."""
+
+_ASK_AGAIN: Final = 1000
+"""Milliseconds between two looks at whether what keeps it from being locked is over."""
+
+RETRY: Final = 3000
+"""Milliseconds between two tries to save what could not be saved."""
+
+
+T = TypeVar("T")
+
+
+class Keeper(QObject):
+    """Looks after whatever library the session has open, and asks the person what only they can know."""
+
+    def __init__(self, session: Session, who: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._who, self._window = session, who, window
+        self.wanted = Path()
+        self._clock = QTimer(self, interval=_LOOK_EVERY)
+        self._clock.timeout.connect(self.look_after)
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_LOOK)
+        self._first.timeout.connect(self.look_after)
+        self._upkeep: Aside | None = None
+        self.asked = Upkeep(self)
+        self.asked.failed.connect(self._not_done)
+        self.idle = QTimer(self, singleShot=True, interval=IDLE)
+        self.idle.timeout.connect(self._lock_unattended)
+        self._overdue = QTimer(self, singleShot=True, interval=_ASK_AGAIN)
+        self._overdue.timeout.connect(self._lock_unattended)
+        self.retry = QTimer(self, interval=RETRY)
+        self.retry.timeout.connect(self._try_by_itself)
+        self._away = Away(window)
+        self._recovery: Sheet | None = None
+        session.opened.connect(self._begin)
+        session.leaving.connect(self._close_sheets)
+        session.left.connect(self._end)
+        session.refused.connect(self._refused)
+        session.changed.connect(self._somebody_is_there)  # by a shortcut, which no window sees as a key
+        QGuiApplication.instance().focusWindowChanged.connect(self._listen_to)  # type: ignore[union-attr]  # it runs
+        session.remedies.update(
+            {
+                "held": (("Open read-only", self.open_read_only),),
+                **dict.fromkeys(UNSAVED, (("Try again", self.try_again), ("Save a copy…", self.save_copy))),
+                **dict.fromkeys(RESTORABLE, (("Backups…", self.show_backups),)),
+            }
+        )
+
+    # --- as long as a library is open ---
+
+    def _begin(self, station: Station) -> None:
+        safety = station.desk.workspace.safety
+        self.wanted = station.desk.workspace.path
+        if safety.trouble:
+            self._session.tell(safety.trouble)
+        if safety.shown_backup:
+            words = f"Another window holds this library. You see its backup of {told(safety.shown_backup)}, read-only."
+            self._session.told.emit(Notice(words, "warning"))
+        elif safety.as_of:
+            words = f"You see it as it stood at {safety.as_of.astimezone():%H:%M:%S}, read-only."
+            notice = f"Another window holds this library. {words}"
+            self._session.told.emit(Notice(notice, "warning", act="Show the present state", do=self._session.reread))
+        if safety.recovery_key:
+            self.show_recovery(safety.recovery_key)
+        station.desk.problem.connect(self._not_saved)
+        self._clock.start()
+        self._first.start()
+        if safety.protected:
+            self._listen_to(self._window.windowHandle())
+            self.idle.start()
+
+    def _end(self, _: Station) -> None:
+        for clock in (self._clock, self._first, self.idle, self._overdue, self.retry):
+            clock.stop()
+        if self._upkeep is not None:
+            self._upkeep.forget(wait=0)  # closing the library ends what it reads
+            self._upkeep = None
+        self.asked.leave()
+
+    def _listen_to(self, window: QWindow | None) -> None:
+        """Also who types in a sheet, or in a pane that floats, is there."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._somebody_is_there()
+        return False
+
+    def _somebody_is_there(self) -> None:
+        if self.idle.isActive() or self._overdue.isActive():
+            self._overdue.stop()
+            self.idle.start()
+
+    def _close_sheets(self) -> None:
+        """What lies over the window speaks of the library that goes; what was typed in it is taken over first."""
+        while (menu := QApplication.activePopupWidget()) is not None:
+            menu.close()
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible() and dialog.isModal() and dialog is not self._recovery:
+                if isinstance(dialog, Sheet):
+                    dialog.flush()
+                dialog.reject()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the library is being looked after in the background."""
+        return self._upkeep is not None
+
+    @property
+    def away(self) -> bool:
+        """Whether something is done to the library as a whole, which is put away for that."""
+        return self._away.busy
+
+    def look_after(self) -> None:
+        """A backup where one is due, a full check where one is: in a thread, on a reading of its own."""
+        workspace = self._session.workspace
+        if workspace is None or self._upkeep is not None:
+            return
+        safety = workspace.safety
+        known = safety.trouble
+        if not safety.in_place():
+            self._looked_after(known)
+            return
+        self._upkeep = Aside("upkeep", lambda _: _look_after(safety), self)
+        self._upkeep.gave.connect(lambda _: self._looked_after(known))
+        self._upkeep.failed.connect(lambda problem: self._looked_after(known, problem))
+
+    def _looked_after(self, known: Problem | None, problem: Problem | None = None) -> None:
+        """Tells what was found; what was `known` before has been told."""
+        self._upkeep = None
+        workspace = self._session.workspace
+        trouble = workspace.safety.trouble if workspace else None
+        for each in (problem, trouble if trouble is not known else None):
+            if each is not None:
+                self._session.tell(each)
+        if trouble is not known:
+            self._session.changed.emit()
+
+    def _not_saved(self, problem: Problem) -> None:
+        if problem.code in UNSAVED:
+            self.retry.start()
+
+    def _try_by_itself(self) -> None:
+        """Saves what stands in a box as soon as the library takes changes again; other acts wait for the person."""
+        station, workspace = self._session.station, self._session.workspace
+        if station is None or workspace is None:
+            return
+        if not workspace.read_only and not workspace.safety.takes_changes():
+            return
+        self.retry.stop()
+        before = workspace.last_saved
+        if station.flush() and workspace.last_saved != before:
+            self._tell_saved()
+
+    def try_again(self) -> None:
+        """Saves what could not be saved: what stands in a box, else the act that failed last."""
+        station, workspace = self._session.station, self._session.workspace
+        if station is None or workspace is None:
+            return
+        before = workspace.last_saved
+        if station.flush() and (workspace.last_saved != before or station.desk.try_again()):
+            self.retry.stop()
+            self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        self._session.told.emit(Notice("What could not be saved before is saved now.", "news", kind="unsaved"))
+
+    def lock(self) -> None:
+        """Puts a protected library away; only its passphrase opens it again."""
+        if self._session.protected and self._session.leave():
+            self._session.open(self.wanted)
+
+    def _lock_unattended(self) -> None:
+        """The same when nobody is there; what somebody has left at work, such as a long import, is ended first."""
+        session = self._session
+        if session.importing or session.is_exporting or session.coming_home_now:
+            self._overdue.start()
+        else:
+            self.lock()
+
+    # --- a library that does not open ---
+
+    def _refused(self, path: Path, problem: Problem) -> None:
+        self.wanted = path
+        if problem.code in LOCKED:
+            self.ask_passphrase("" if problem.code == LOCKED[0] else problem.message)
+
+    def ask_passphrase(self, said: str = "", label: str = _WHAT_OPENS) -> None:
+        """Asks for the passphrase of the library that was wanted, and opens it."""
+        self._ask(said, label, self._unlock)
+
+    def _unlock(self, passphrase: str) -> None:
+        from imr_desktop import keeping
+
+        path = self.wanted
+        self._away.begin(
+            f"Opening {path.name}",
+            lambda: keeping.opener(path, passphrase),
+            lambda opener: self._session.open(path, passphrase=opener),
+            lambda problem: self._session.refused.emit(path, problem),
+        )
+
+    def ask_recovery_key(self) -> None:
+        """Asks for the recovery key of the library that was wanted, whose key file is lost, and opens it."""
+        self.ask_passphrase(_KEY_LOST, "Recovery key")
+
+    def _ask(self, said: str, label: str, then: Callable[[str], object], verb: str = "Open") -> None:
+        dialog = PassphraseDialog(self._window, f"{verb} {self.wanted.name}", said, [label])
+        dialog.accepted.connect(lambda: then(dialog.answers()[0]))
+        dialog.open_above()
+
+    def open_read_only(self) -> None:
+        """Shows the library that another window holds, as its newest backup has it."""
+        self._session.open(self.wanted, read_only=True)
+
+    def new_library(self, path: Path) -> None:
+        """Makes a library after asking for a passphrase; one that lies there already is opened."""
+        if path.exists():
+            self._session.open(path)
+            return
+        dialog = PassphraseDialog(
+            self._window, f"New library {path.name}", _WHY_PROTECT, ["Passphrase (empty: none)", "Once more"]
+        )
+        dialog.accepted.connect(lambda: self._make(path, dialog.answers()[0]))
+        dialog.open_above()
+
+    def _make(self, path: Path, passphrase: str) -> None:
+        from imr_desktop import keeping
+
+        if not passphrase:
+            self._session.open(path)
+            return
+        who = self._who
+        self._away.begin(
+            f"Making {path.name}",
+            lambda: keeping.make(path, who=who, passphrase=passphrase),
+            lambda recovery: self._open_and_show(path, recovery),
+            lambda problem: self._session.refused.emit(path, problem),
+        )
+
+    def _open_and_show(self, path: Path, recovery: str) -> None:
+        """A recovery key opens its library; where it does not open, the key must be seen all the same."""
+        self._session.open(path, passphrase=recovery)
+        self.show_recovery(recovery)
+
+    # --- passphrase ---
+
+    def change_passphrase(self) -> None:
+        """Gives the open library another passphrase, its first one, or none."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        old = ["Present passphrase"] if workspace.safety.protected else []
+        dialog = PassphraseDialog(
+            self._window,
+            f"Passphrase of {self.wanted.name}",
+            _WHY_PROTECT,
+            [*old, "New passphrase (empty: none)", "Once more"],
+        )
+        dialog.accepted.connect(lambda: self._rekey(dialog.answers()[0] if old else None, dialog.answers()[-1] or None))
+        dialog.open_above()
+
+    def _rekey(self, old: str | None, new: str | None) -> None:
+        from imr_desktop import keeping
+
+        path, who = self.wanted, self._who
+        self._put_away_and(
+            f"Changing the passphrase of {path.name}",
+            lambda: keeping.rekey(path, who=who, passphrase=old, new=new),
+            lambda recovery: self._open_and_show(path, recovery) if recovery else self._session.open(path),
+        )
+
+    def _put_away_and(self, doing: str, act: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Does something to the library while it is put away, and goes on; where that fails it is opened as before."""
+        workspace, path = self._session.workspace, self.wanted
+        opener = workspace.safety.opener if workspace else None
+        failed = partial(self._open_again, path, opener)
+        self._away.begin(doing, act, done, failed, first=self._session.leave)
+
+    def _open_again(self, path: Path, opener: str | None, problem: Problem) -> None:
+        self._session.open(path, passphrase=opener)
+        self._session.tell(problem)
+
+    def show_recovery(self, key: str) -> None:
+        """Shows the recovery key, this once."""
+        from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
+
+        self._recovery = RecoverySheet(self.wanted.name, key, self._window)
+        self._recovery.open_above()
+
+    # --- backups ---
+
+    def show_backups(self) -> None:
+        """Lists the library's backups and restores one; what stands there is backed up first."""
+        from imr_desktop import keeping
+
+        dialog = BackupsDialog(self._window, keeping.listed(self.wanted))
+        dialog.accepted.connect(lambda: self._ask_whether_to_restore(dialog.chosen()))
+        dialog.open_above()
+
+    @staticmethod
+    def has_backups(path: Path) -> bool:
+        """Whether there is a backup that could take a library's place."""
+        from imr_desktop import keeping
+
+        return bool(keeping.listed(path))
+
+    def _ask_whether_to_restore(self, backup: Path) -> None:
+        """What stands there gives way to another state: nobody may do that by one Enter in a list."""
+        from imr_desktop import keeping
+
+        made = next((each.at for each in keeping.listed(self.wanted) if each.path == backup), None)
+        dialog = RestoreDialog(self._window, self.wanted.name, told(made, seconds=True) if made else backup.name)
+        dialog.accepted.connect(lambda: self.restore(backup))
+        dialog.open_above()
+
+    def restore(self, backup: Path, passphrase: str | None = None) -> None:
+        """Puts a backup in the library's place. A protected one that is not open asks for its passphrase."""
+        from imr_desktop import keeping
+
+        workspace, path, who = self._session.workspace, self.wanted, self._who
+        opener = passphrase or (workspace.safety.opener if workspace else None)
+
+        def put_back() -> tuple[Path, str | None]:
+            fits = keeping.opener(path, opener) if opener else None
+            return keeping.restore(path, backup, who=who, passphrase=fits), fits
+
+        def failed(problem: Problem) -> None:
+            if problem.code in LOCKED:
+                said = _WHY_ASKED if problem.code == LOCKED[0] else problem.message
+                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(backup, answer), "Restore")
+            else:
+                self._open_again(path, opener, problem)
+
+        self._away.begin(
+            f"Restoring {path.name}",
+            put_back,
+            lambda done: self._restored(path, *done),
+            failed,
+            first=self._session.leave,
+        )
+
+    def _restored(self, path: Path, kept: Path, opener: str | None) -> None:
+        self._session.open(path, passphrase=opener)
+        where = f"in {kept}." if kept.name.startswith("damaged") else "too: File > Backups brings it back."
+        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept {where}", "news"))
+
+    def back_up(self) -> None:
+        """Makes a backup now; the person works on."""
+        if (workspace := self._session.workspace) is not None:
+            safety = workspace.safety
+            self.asked.begin(
+                "Backing up the library", lambda tell, stop: safety.backup(tell=tell, stop=stop), self._backed_up
+            )
+
+    def _backed_up(self, made: Backup) -> None:
+        self._session.told.emit(Notice(f"Everything that was saved is backed up in {made.path}", "news"))
+
+    def save_copy(self) -> None:
+        """Saves the library as it stands in another place, such as a disk that has room; the person works on."""
+        workspace = self._session.workspace
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy of the library", self.wanted.name)
+        if workspace is not None and name:
+            safety = workspace.safety
+            self.asked.begin(
+                "Copying the library",
+                lambda tell, stop: safety.save_copy(Path(name), tell=tell, stop=stop),
+                self._copied,
+            )
+
+    def _copied(self, made: Path) -> None:
+        self._session.told.emit(Notice(f"A copy of everything that was saved is in {made}", "news"))
+
+    def check(self) -> None:
+        """Looks at everything in the library; the person works on."""
+        if (workspace := self._session.workspace) is not None:
+            safety = workspace.safety
+            self.asked.begin(
+                "Checking the library", lambda tell, stop: safety.check(tell=tell, stop=stop), self._checked
+            )
+
+    def _checked(self, report: Report) -> None:
+        workspace = self._session.workspace
+        details = tuple(report.lines())
+        if report.well:
+            self._session.told.emit(
+                Notice("All is well: everything in the library is as it was written.", "news", details)
+            )
+        elif workspace is not None and workspace.safety.trouble is not None:
+            self._session.tell(workspace.safety.trouble, details)
+            self._session.changed.emit()
+
+    def _not_done(self, problem: Problem) -> None:
+        if problem.code == "stopped":
+            self._session.told.emit(Notice(problem.message, "warning"))
+        else:
+            self._session.tell(problem)
+
+
+def _look_after(safety: Safety) -> None:
+    """In the thread: all that is due."""
+    try:
+        safety.catch_up()
+        safety.backup_if_due()
+        safety.check_if_due()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Problem("no-backup", f"No backup could be made: {why}. Your work is saved; free some space.") from error
+
+
+_WHY_ASKED: Final = "The backup is protected as the library is. It is put in its place once it opens."
+
+_KEY_LOST: Final = (
+    "The key file of this library is lost, so its passphrase is of no use. Type the recovery key that was shown when "
+    "the library was made or its passphrase changed last."
+)
+
+_WHY_PROTECT: Final = (
+    "A passphrase encrypts the library, its backups and its copies. Without it, and without the recovery key that is "
+    "shown once, nobody can read them again."
+)

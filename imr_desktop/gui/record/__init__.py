@@ -1,0 +1,1 @@
+"""The record of a case: form, checklist, findings and history, of which each is a `panel`."""

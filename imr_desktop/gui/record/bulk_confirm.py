@@ -1,0 +1,132 @@
+"""Confirming many values of the shown case, or of the cases selected: first the number, then the act, one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.common.small import NumberBox, small_label
+from imr_desktop.gui.common.states import doubted_in, needs_you
+from imr_desktop.model import Case, Slot
+from imr_desktop.record import shown
+
+_FIRST: Final = 95
+_WIDTH: Final = 460
+
+AT_ONCE: Final = 200
+"""Cases that are confirmed in at once, so that the act stays short."""
+
+
+def confirmable(case: Case, confidence: float, *, absent: bool) -> list[Slot]:
+    """The untouched values of the form that were read with at least a confidence; with `absent` also those that the
+    reader looked for in vain. A value with text being typed over it is left alone."""
+    return [
+        value.slot
+        for value in shown(case.values)
+        if not value.touched
+        and value.draft is None
+        and value.found
+        and round(value.found.confidence, 2) >= confidence  # as it is shown: `read 0.95` is 95 %
+        and (value.found.state == "stated" or (absent and value.found.state == "absent" and value.value is None))
+    ]
+
+
+class BulkConfirm(Sheet):
+    """Asks from which confidence on, says how many values that is, and confirms them as one act."""
+
+    def __init__(self, desk: Desk, cases: Sequence[Case], parent: QWidget) -> None:
+        several = f" of {len(cases)} cases" if len(cases) > 1 else ""
+        super().__init__(
+            f"Confirm many values{several}", parent, width=_WIDTH, foot="Enter confirms · Esc closes · undo is one step"
+        )
+        self._desk, self._cases = desk, cases
+        self.threshold = NumberBox(50, 100, _FIRST)
+        self.threshold.setAccessibleName("Confidence of at least")
+        self.absent = QCheckBox("Also what the program did not find, as “not in the letter”")
+        self.needing = QCheckBox()
+        self.count = small_label()
+        self._doubted = {case.id: doubted_in(case, desk.workspace.findings(case)) for case in cases}
+        self.button = QPushButton()
+        self.button.setProperty("role", "primary")
+        self.button.setDefault(True)
+        leave = QPushButton("Cancel")
+        leave.setAutoDefault(False)
+        line = QHBoxLayout()
+        asked = QLabel("Values read with a &confidence of at least")
+        asked.setBuddy(self.threshold)
+        line.addWidget(asked, 1)
+        line.addWidget(self.threshold)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(leave)
+        buttons.addWidget(self.button)
+        self.body.addLayout(line)
+        self.body.addWidget(self.absent)
+        self.body.addWidget(self.needing)
+        self.body.addWidget(self.count)
+        self.body.addLayout(buttons)
+        self.threshold.valueChanged.connect(self._tell)
+        self.absent.toggled.connect(self._tell)
+        self.needing.toggled.connect(self._tell)
+        leave.clicked.connect(self.reject)
+        self.button.clicked.connect(self._confirm)
+        self._tell()
+        self.threshold.setFocus()
+        self.threshold.selectAll()
+
+    def _sure(self) -> dict[int, list[Slot]]:
+        """What was read with the confidence that is asked for, by case."""
+        confidence, absent = self.threshold.value() / 100, self.absent.isChecked()
+        return {case.id: confirmable(case, confidence, absent=absent) for case in self._cases}
+
+    def _needing(self) -> dict[int, set[Slot]]:
+        """What of it needs a person all the same, by case: a check doubts it, or the limit of the settings does."""
+        return {
+            case.id: {slot for slot in slots if needs_you(case.values[slot], self._desk.sure, self._doubted[case.id])}
+            for case, slots in zip(self._cases, self._sure().values(), strict=True)
+        }
+
+    def _wanted(self) -> dict[int, list[Slot]]:
+        if self.needing.isChecked():
+            return self._sure()
+        needing = self._needing()
+        return {case: [slot for slot in slots if slot not in needing[case]] for case, slots in self._sure().items()}
+
+    def _tell(self) -> None:
+        wanted = [slots for slots in self._wanted().values() if slots]
+        count = sum(map(len, wanted))
+        untouched = sum(not value.touched for case in self._cases for value in shown(case.values))
+        several = len(self._cases) > 1
+        self.button.setText(
+            f"Confirm {count} {'value' if count == 1 else 'values'}{f' in {len(wanted)} cases' if several else ''}"
+        )
+        self.button.setEnabled(count > 0)
+        held = self._tell_needing()
+        because = f", {held} of them because {'it needs' if held == 1 else 'they need'} you" if held else ""
+        left, where = untouched - count, f" in the {len(self._cases)} selected cases" if several else ""
+        self.count.setText(
+            f"{count} of the {untouched} values{where} that nobody has decided on; "
+            f"{left} {'stays' if left == 1 else 'stay'}{because}."
+        )
+
+    def _tell_needing(self) -> int:
+        """Offers what was left out because it needs a person, with the reason; how many that are now."""
+        needing = self._needing()
+        doubted = sum(len(slots & self._doubted[case]) for case, slots in needing.items())
+        low = sum(map(len, needing.values())) - doubted
+        why = ", ".join(
+            (f"{doubted} that a check doubts",) * bool(doubted)
+            + (f"{low} read with less than {self._desk.sure:.0%}",) * bool(low)
+        )
+        self.needing.setText(f"Also what needs you: {why}")
+        self.needing.setVisible(bool(why))
+        return 0 if self.needing.isChecked() else doubted + low
+
+    def _confirm(self) -> None:
+        wanted = self._wanted()
+        if self._desk.do(lambda: self._desk.workspace.confirm_in(wanted)):
+            self.accept()
