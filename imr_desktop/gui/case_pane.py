@@ -308,6 +308,11 @@ class CasePane(QWidget):
         self._turn()
         self._after_paint.start()
 
+    def shut(self) -> None:
+        """Checks no case any more; call it before the library is closed."""
+        self._after_paint.stop()
+        self._desk.got_ready.disconnect(self._settle)
+
     def _settle(self) -> None:
         """What waits for the case to be painted, and for the checks to be loaded."""
         if not self._desk.ready:

@@ -513,6 +513,7 @@ class Station(QStackedWidget):
     def shut(self) -> None:
         """Ends the threads of the views; call it before the library is closed."""
         self._rest.stop()
+        self.pane.shut()
         self.cases.shut()
         self.source.close()
 

@@ -197,6 +197,8 @@ class OpenFile:
         """What a query gives; LibraryProblem where the file cannot be read."""
         try:
             return list(self.database.execute(sql, parameters))
+        except sqlite.ProgrammingError:  # a closed library that is asked all the same is no damaged one
+            raise
         except sqlite.DatabaseError as error:
             raise self.why_unread(error) from error
 

@@ -43,3 +43,16 @@ def test_the_panes_of_libraries_that_were_put_away_are_freed(
         assert window.open_library((other, library)[number % 2])
         qtbot.waitUntil(lambda: left() <= 1, timeout=10_000)
     qtbot.waitUntil(lambda: by_themselves() <= alone)
+
+
+def test_a_case_that_was_not_checked_yet_when_its_library_was_put_away_is_not_checked(
+    shown: Show, library: Path, qtbot: QtBot
+) -> None:
+    """What waited for the paint comes before the panes are gone; a closed library would be told to be damaged."""
+    window = shown(library)
+    qtbot.waitUntil(lambda: window.station is not None and window.station.desk.ready and window.station.drawn)
+    assert window.session.leave()
+    assert window.open_library(library)
+    assert window.session.leave()
+    QApplication.processEvents()
+    assert window.banner.current is None
