@@ -157,6 +157,7 @@ def test_a_new_library_asks_whether_to_protect_it_and_shows_the_recovery_key_onc
     assert sheet.isVisible(), "it is shown once, and nobody has kept it"
     assert not sheet.close_button.isEnabled()
     saved = tmp_path / "recovery.txt"
+    saved.touch(mode=0o644)  # a file that others may read is no place for a key
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
     press(window, "&Save…")
     assert sheet.shown.text() in saved.read_text("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -72,9 +71,9 @@ class RecoverySheet(Sheet):
         if not name:
             return
         try:
-            handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123  # a handle
-                file.write(self._page())
+            Path(name).touch(mode=0o600)
+            Path(name).chmod(0o600)  # also a file that was there, before the key is in it
+            Path(name).write_text(self._page(), encoding="utf-8")
         except OSError as error:
             self._tell(f"It could not be written to {name}: {error.strerror or error}. Choose another place.")
         else:
