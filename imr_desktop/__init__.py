@@ -22,6 +22,7 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     source        file -> Source; page -> picture. Alone in knowing pdfplumber and PDFium
     fields        kinds of value, and the one table of everything a form holds
     model         the values that travel between all of these; its docstring is the glossary
+    texts         the program's own words in the reader's language
     dates         dates as letters write them -> ISO 8601
     errors        what a person is told when something fails
     faults        what is written down when the program itself fails: kind and place, no values

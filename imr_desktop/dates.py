@@ -4,7 +4,7 @@ people read them."""
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
@@ -44,6 +44,12 @@ def iso(text: str, *, latest_year: int = 2030) -> str | None:
         if match := pattern.fullmatch(folded):
             return _compose(match.groupdict(), latest_year)
     return None
+
+
+def month_first(date: str) -> str:
+    """A date of the record as letters of this country print it: `03/28/2011`, `03/2011`, `2011`."""
+    year, *rest = date.split("-")
+    return "/".join((*rest, year))
 
 
 def lone(text: str) -> tuple[int, int] | None:
@@ -90,9 +96,3 @@ def _year(digits: str, latest_year: int) -> int:
         return year
     century = latest_year - latest_year % 100
     return century + year if century + year <= latest_year else century - 100 + year
-
-
-def told(at: datetime, *, seconds: bool = False) -> str:
-    """A moment as people of the letters' country write it, by the clock on the wall: `March 4, 2026, 12:00`."""
-    here = at.astimezone()
-    return f"{here:%B} {here.day}, {here:%Y, %H:%M:%S}" if seconds else f"{here:%B} {here.day}, {here:%Y, %H:%M}"

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from imr_desktop.dates import iso
+from imr_desktop.dates import iso, month_first
 from imr_desktop.errors import ValueProblem
 from imr_desktop.model import Json, Slot
+from imr_desktop.texts import tr
+
+Words = Callable[[str], str]
+"""What says the words of a table: `tr` as the reader does, `str` as they are written down, in English."""
+
+Choices = tuple[tuple[str, str], ...]
+"""Values with the words for them."""
 
 Editor = Literal["text", "long_text", "date", "number", "choice", "names", "choices", "citations", "hidden"]
 """The sort of editor that a kind wants; the window has one for each."""
@@ -25,22 +32,22 @@ class Kind:
 
     `parse` turns typed text into the value (None for an empty box) or raises ValueProblem with a sentence; `format` is
     its inverse; `check` raises ValueProblem where a JSON value is none of this kind. `choices` are (value, label).
+    A choice is understood by its value and by its English label too, in whatever language its label is.
     """
 
     editor: Editor
     parse: Callable[[str], Json]
     format: Callable[[Json], str]
     check: Callable[[Json], None]
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: Choices = ()
 
 
 def _fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def _require(fits: bool, sentence: str) -> None:
-    if not fits:
-        raise ValueProblem("value", sentence)
+def _misfit(sentence: str) -> ValueProblem:
+    return ValueProblem("value", sentence)
 
 
 def _plain(value: Json) -> str:
@@ -57,7 +64,8 @@ def _paragraphs(text: str) -> Json:
 
 
 def _check_text(value: Json) -> None:
-    _require(value is None or isinstance(value, str), "This field holds text.")
+    if not (value is None or isinstance(value, str)):
+        raise _misfit(tr("This field holds text."))
 
 
 TEXT: Final = Kind("text", _text, _plain, _check_text)
@@ -70,17 +78,23 @@ def _date(text: str) -> Json:
     if (date := iso(folded)) is None:
         raise ValueProblem(
             "value",
-            f"“{folded}” is no date. Type it as 3/28/2011, March 28, 2011 or 2011-03-28; "
-            "where the letter gives only a month or a year, 3/2011 or 2011.",
+            tr(
+                "“{typed}” is no date. Type it as 3/28/2011, March 28, 2011 or 2011-03-28; "
+                "where the letter gives only a month or a year, 3/2011 or 2011.",
+                typed=folded,
+            ),
         )
     return date
 
 
 def _check_date(value: Json) -> None:
-    _require(value is None or (isinstance(value, str) and iso(value) == value), "This field holds a date.")
+    if not (value is None or (isinstance(value, str) and iso(value) == value)):
+        raise _misfit(tr("This field holds a date."))
 
 
 DATE: Final = Kind("date", _date, _plain, _check_date)
+MONTH_FIRST: Final = replace(DATE, format=lambda value: month_first(str(value)) if value else "")
+"""A date as the letter prints it, for who compares the two; what is typed is understood the same way."""
 
 _OLDEST: Final = 120
 
@@ -89,52 +103,53 @@ def _age(text: str) -> Json:
     if not (folded := _fold(text)):
         return None
     if not (folded.isascii() and folded.isdigit() and int(folded) <= _OLDEST):
-        raise ValueProblem("value", f"“{folded}” is no age. Type whole years, from 0 to {_OLDEST}.")
+        said = tr("“{typed}” is no age. Type whole years, from 0 to {oldest}.", typed=folded, oldest=_OLDEST)
+        raise _misfit(said)
     return int(folded)
 
 
 def _check_age(value: Json) -> None:
-    _require(
-        value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _OLDEST),
-        "This field holds an age in whole years.",
-    )
+    if not (value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _OLDEST)):
+        raise _misfit(tr("This field holds an age in whole years."))
 
 
 AGE: Final = Kind("number", _age, _plain, _check_age)
 
 
-def _choice(*choices: tuple[str, str]) -> Kind:
-    by_text = {each.casefold(): value for value, label in choices for each in (value, label)}
+def _choice(words: Words, of: Callable[[Words], Choices]) -> Kind:
+    choices = of(words)
+    by_text = {each.casefold(): value for value, label in (*of(str), *choices) for each in (value, label)}
     labels = dict(choices)
-    listed = ", ".join(label for _, label in choices)
+    listed = ", ".join(labels.values())
 
     def parse(text: str) -> Json:
         folded = _fold(text)
         if folded and folded.casefold() not in by_text:
-            raise ValueProblem("value", f"“{folded}” is none of the choices: {listed}.")
+            said = tr("“{typed}” is none of the choices: {choices}.", typed=folded, choices=listed)
+            raise _misfit(said)
         return by_text.get(folded.casefold())
 
     def check(value: Json) -> None:
-        _require(value is None or value in labels, f"This field holds one of: {listed}.")
+        if not (value is None or value in labels):
+            raise _misfit(tr("This field holds one of: {choices}.", choices=listed))
 
     return Kind("choice", parse, lambda value: labels.get(_plain(value), _plain(value)), check, choices)
 
 
-def _yes_no() -> Kind:
-    named = _choice(("yes", "Yes"), ("no", "No"))
+def _yes_no(words: Words) -> Kind:
+    named = _choice(words, lambda tr: (("yes", tr("Yes")), ("no", tr("No"))))
 
     def parse(text: str) -> Json:
         answer = named.parse(text)
         return None if answer is None else answer == "yes"
 
     def check(value: Json) -> None:
-        _require(value is None or isinstance(value, bool), "This field holds yes or no.")
+        if not (value is None or isinstance(value, bool)):
+            raise _misfit(tr("This field holds yes or no."))
 
-    words = {True: "Yes", False: "No"}
-    return Kind("choice", parse, lambda value: words[value] if isinstance(value, bool) else "", check, named.choices)
-
-
-YES_NO: Final = _yes_no()
+    yes, no = (label for _, label in named.choices)
+    shown = {True: yes, False: no}
+    return Kind("choice", parse, lambda value: shown[value] if isinstance(value, bool) else "", check, named.choices)
 
 
 def _names(text: str) -> Json:
@@ -147,27 +162,37 @@ def _format_names(value: Json) -> str:
 
 def _check_names(value: Json) -> None:
     fits = isinstance(value, list) and all(isinstance(each, str) and each for each in value)
-    _require(value is None or fits, "This field holds a list of phrases.")
+    if not (value is None or fits):
+        raise _misfit(tr("This field holds a list of phrases."))
 
 
 NAMES: Final = Kind("names", _names, _format_names, _check_names)
 
 
-def _choices(*names: str) -> Kind:
-    known = {name.casefold(): name for name in names}
+def _choices(words: Words, of: Callable[[Words], Choices]) -> Kind:
+    choices = of(words)
+    by_text = {each.casefold(): value for value, label in (*of(str), *choices) for each in (value, label)}
+    labels = dict(choices)
+    known = {value.casefold() for value in labels}
+    listed = ", ".join(labels.values())
 
     def parse(text: str) -> Json:
         typed = [folded for each in re.split(r"[;,\n]", text) if (folded := _fold(each))]
         for each in typed:
-            if each.casefold() not in known:
-                raise ValueProblem("value", f"“{each}” is none of the choices: {', '.join(names)}.")
-        return [known[each.casefold()] for each in dict.fromkeys(typed)]
+            if each.casefold() not in by_text:
+                said = tr("“{typed}” is none of the choices: {choices}.", typed=each, choices=listed)
+                raise _misfit(said)
+        return [by_text[each.casefold()] for each in dict.fromkeys(typed)]
 
     def check(value: Json) -> None:
         fits = isinstance(value, list) and all(isinstance(each, str) and each.casefold() in known for each in value)
-        _require(value is None or fits, f"This field holds some of: {', '.join(names)}.")
+        if not (value is None or fits):
+            raise _misfit(tr("This field holds some of: {choices}.", choices=listed))
 
-    return Kind("choices", parse, _format_names, check, tuple((name, name) for name in names))
+    def shown(value: Json) -> str:
+        return "; ".join(labels.get(str(each), str(each)) for each in value) if isinstance(value, list) else ""
+
+    return Kind("choices", parse, shown, check, choices)
 
 
 _SOURCES: Final = {"mtus": "MTUS", "non_mtus": "Non-MTUS"}
@@ -178,9 +203,10 @@ def _citations(text: str) -> Json:
     found: list[Json] = []
     for line in filter(None, map(_fold, text.splitlines())):
         if not (match := _CITATION.fullmatch(line)):
-            raise ValueProblem(
-                "value", f"“{line}” names no source. Begin each line with “MTUS:” or “Non-MTUS:”, then the citation."
+            said = tr(
+                "“{line}” names no source. Begin each line with “MTUS:” or “Non-MTUS:”, then the citation.", line=line
             )
+            raise _misfit(said)
         source = "non_mtus" if match["source"].casefold().startswith("non") else "mtus"
         found.append({"source": source, "text": match["text"]})
     return found
@@ -196,7 +222,8 @@ def _check_citations(value: Json) -> None:
         isinstance(each, dict) and each.keys() == {"source", "text"} and each["source"] in _SOURCES and each["text"]
         for each in value
     )
-    _require(value is None or fits, "This field holds citations, each with its source (MTUS or not) and its text.")
+    if not (value is None or fits):
+        raise _misfit(tr("This field holds citations, each with its source (MTUS or not) and its text."))
 
 
 CITATIONS: Final = Kind("citations", _citations, _format_citations, _check_citations)
@@ -204,7 +231,8 @@ CITATIONS: Final = Kind("citations", _citations, _format_citations, _check_citat
 
 def _check_item_keys(value: Json) -> None:
     keys = [each for each in value if isinstance(each, int) and each > 0] if isinstance(value, list) else []
-    _require(isinstance(value, list) and keys == value and len(set(keys)) == len(keys), "This lists items, each once.")
+    if not (isinstance(value, list) and keys == value and len(set(keys)) == len(keys)):
+        raise _misfit(tr("This lists items, each once."))
 
 
 def _item_keys(text: str) -> Json:
@@ -222,7 +250,8 @@ ITEM_KEYS: Final = Kind(
 def _check_splits(value: Json) -> None:
     held = value if isinstance(value, dict) else {}
     fits = all(item.isdecimal() and isinstance(origin, int) and origin > 0 for item, origin in held.items())
-    _require(value is None or (bool(held) and fits), "This names the items that were split from others.")
+    if not (value is None or (bool(held) and fits)):
+        raise _misfit(tr("This names the items that were split from others."))
 
 
 def _splits(text: str) -> Json:
@@ -240,7 +269,8 @@ SPLITS: Final = Kind(
 def _check_annotation(value: Json) -> None:
     held = value if isinstance(value, dict) else {}
     fits = held.keys() == {"label", "comment"} and all(isinstance(each, str) for each in held.values())
-    _require(value is None or (fits and held["label"] != ""), "This holds a highlight: its label and a comment.")
+    if not (value is None or (fits and held["label"] != "")):
+        raise _misfit(tr("This holds a highlight: its label and a comment."))
 
 
 def _annotation(text: str) -> Json:
@@ -261,73 +291,93 @@ def spelled_out(label: str) -> str:
 
 HIGHLIGHT: Final = Kind("hidden", _annotation, _format_annotation, _check_annotation)
 
-PRIORITY: Final = _choice(("standard", "Standard"), ("expedited", "Expedited"))
-SEX: Final = _choice(("male", "Male"), ("female", "Female"))
-OUTCOME: Final = _choice(("upheld", "Upheld"), ("overturned", "Overturned"))
-CASE_OUTCOME: Final = _choice(
-    ("upheld", "Upheld"), ("overturned", "Overturned"), ("partially_overturned", "Partially overturned")
-)
-LATERALITY: Final = _choice(("left", "Left"), ("right", "Right"), ("bilateral", "Bilateral"))
-BASIS: Final = _choice(
-    ("mtus", "MTUS"),
-    ("non_mtus", "Outside the MTUS"),
-    ("both", "MTUS and other"),
-    ("none", "Cites no evidence"),
-)
-CONCLUSION: Final = _choice(("necessary", "Medically necessary"), ("not_necessary", "Not medically necessary"))
 
-CATEGORIES: Final = (
-    "Diagnostic Testing",
-    "DMEPOS",
-    "Evaluation & Management",
-    "Home Health",
-    "Injection",
-    "Pharmaceuticals",
-    "Programs",
-    "Psych Services",
-    "Rehabilitation",
-    "Surgery",
-    "Transportation",
-    "Other",
-)
+def _outcomes(tr: Words) -> Choices:
+    return ("upheld", tr("Upheld")), ("overturned", tr("Overturned"))
+
+
+def _case_outcomes(tr: Words) -> Choices:
+    return *_outcomes(tr), ("partially_overturned", tr("Partially overturned"))
+
+
+def _bases(tr: Words) -> Choices:
+    return (
+        ("mtus", "MTUS"),
+        ("non_mtus", tr("Outside the MTUS")),
+        ("both", tr("MTUS and other")),
+        ("none", tr("Cites no evidence")),
+    )
+
+
+def _conclusions(tr: Words) -> Choices:
+    return ("necessary", tr("Medically necessary")), ("not_necessary", tr("Not medically necessary"))
+
+
+def _categories(tr: Words) -> Choices:
+    return (
+        ("Diagnostic Testing", tr("Diagnostic Testing")),
+        ("DMEPOS", "DMEPOS"),
+        ("Evaluation & Management", tr("Evaluation & Management")),
+        ("Home Health", tr("Home Health")),
+        ("Injection", tr("Injection")),
+        ("Pharmaceuticals", tr("Pharmaceuticals")),
+        ("Programs", tr("Programs")),
+        ("Psych Services", tr("Psych Services")),
+        ("Rehabilitation", tr("Rehabilitation")),
+        ("Surgery", tr("Surgery")),
+        ("Transportation", tr("Transportation")),
+        ("Other", tr("Other")),
+    )
+
+
+CATEGORIES: Final = tuple(value for value, _ in _categories(str))
 """The State's treatment categories, as its yearly IMR report counts them."""
 
-CATEGORY: Final = _choice(*((name, name) for name in CATEGORIES))
 
-BODY_PARTS: Final = (
-    "head",
-    "cervical spine",
-    "thoracic spine",
-    "lumbar spine",
-    "shoulder",
-    "elbow",
-    "forearm",
-    "wrist",
-    "hand",
-    "upper extremity",
-    "hip",
-    "pelvis",
-    "knee",
-    "leg",
-    "ankle",
-    "foot",
-    "lower extremity",
-    "chest",
-    "abdomen",
-    "psyche",
-    "other",
-)
+def _body_parts(tr: Words) -> Choices:
+    return (
+        ("head", tr("head")),
+        ("cervical spine", tr("cervical spine")),
+        ("thoracic spine", tr("thoracic spine")),
+        ("lumbar spine", tr("lumbar spine")),
+        ("shoulder", tr("shoulder")),
+        ("elbow", tr("elbow")),
+        ("forearm", tr("forearm")),
+        ("wrist", tr("wrist")),
+        ("hand", tr("hand")),
+        ("upper extremity", tr("upper extremity")),
+        ("hip", tr("hip")),
+        ("pelvis", tr("pelvis")),
+        ("knee", tr("knee")),
+        ("leg", tr("leg")),
+        ("ankle", tr("ankle")),
+        ("foot", tr("foot")),
+        ("lower extremity", tr("lower extremity")),
+        ("chest", tr("chest")),
+        ("abdomen", tr("abdomen")),
+        ("psyche", tr("psyche")),
+        ("other", tr("other")),
+    )
 
-PARTS: Final = _choices(*BODY_PARTS)
+
+BODY_PARTS: Final = tuple(value for value, _ in _body_parts(str))
 
 Section = Literal["letter", "reviewer", "summary", "item"]
 
-SECTIONS: Final[dict[Section, str]] = {
-    "letter": "Letter",
-    "reviewer": "Reviewer",
-    "summary": "Clinical summary",
-    "item": "Disputed item",
-}
+
+def _sections(tr: Words) -> dict[Section, str]:
+    return {
+        "letter": tr("Letter"),
+        "reviewer": tr("Reviewer"),
+        "summary": tr("Clinical summary"),
+        "item": tr("Disputed item"),
+    }
+
+
+SECTIONS: Final = _sections(tr)
+
+SECTIONS_WRITTEN: Final = _sections(str)
+"""The same as exports write them, in English whatever the reader's language is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,202 +397,221 @@ class Field:
         return self.section == "item"
 
 
-_LETTER: Final = (
-    Field("letter.case_number", "Case number", TEXT, "letter", "As printed in the header.", ("Case Number",)),
-    Field("letter.priority", "Priority", PRIORITY, "letter", "Standard or expedited review.", ("Priority",)),
-    Field(
-        "letter.date_of_injury",
-        "Date of injury",
-        DATE,
-        "letter",
-        "From the header alone.",
-        ("Date of Injury",),
-    ),
-    Field(
-        "letter.ur_denial_date",
-        "UR denial date",
-        DATE,
-        "letter",
-        "When utilization review denied the treatment, from the header alone.",
-        ("UR Denial Date",),
-    ),
-    Field(
-        "letter.application_received",
-        "Application received",
-        DATE,
-        "letter",
-        "When the application for Independent Medical Review arrived, from the header alone.",
-        ("Application Received",),
-    ),
-    Field(
-        "letter.date_assigned",
-        "Date assigned",
-        DATE,
-        "letter",
-        "When the case went to the reviewer.",
-        ("Date Assigned",),
-    ),
-    Field(
-        "letter.decision_date",
-        "Decision date",
-        DATE,
-        "letter",
-        "The date of the determination.",
-        ("Decision Date",),
-    ),
-    Field(
-        "case.outcome",
-        "Case outcome",
-        CASE_OUTCOME,
-        "letter",
-        "Follows from the items: all upheld, all overturned, or mixed.",
-    ),
-)
-_REVIEWER: Final = (
-    Field(
-        "reviewer.licensure_states",
-        "Licensed in",
-        NAMES,
-        "reviewer",
-        "States of licensure in the letter's order, parted by semicolons.",
-        ("State(s) of Licensure",),
-    ),
-    Field(
-        "reviewer.specialties",
-        "Specialties",
-        NAMES,
-        "reviewer",
-        "Board certifications, specialties and subspecialties in the letter's order, parted by semicolons.",
-        ("Certification(s)/Specialty",),
-    ),
-    Field(
-        "reviewer.independence_stated",
-        "Independence stated",
-        YES_NO,
-        "reviewer",
-        "Whether the letter says that the reviewer has no affiliation with the parties.",
-    ),
-    Field(
-        "reviewer.active_practice_stated",
-        "Active practice stated",
-        YES_NO,
-        "reviewer",
-        "Whether the letter states more than five years of practice and at least 24 hours a week.",
-    ),
-)
-_SUMMARY: Final = (
-    Field("patient.age", "Age", AGE, "summary", "Years, as the summary states them; not computed."),
-    Field("patient.sex", "Sex", SEX, "summary", "As the summary states it."),
-    Field(
-        "summary.date_of_injury",
-        "Date of injury, summary",
-        DATE,
-        "summary",
-        "The date of injury as the summary states it.",
-    ),
-    Field(
-        "summary.ur_decision_date",
-        "UR decision date",
-        DATE,
-        "summary",
-        "Date of the utilization review decision on the disputed services, as the summary states it.",
-    ),
-    Field(
-        "summary.mechanism_of_injury",
-        "Mechanism of injury",
-        TEXT,
-        "summary",
-        "How the injury happened, in the letter's words.",
-    ),
-    Field(
-        "summary.diagnoses",
-        "Diagnoses",
-        NAMES,
-        "summary",
-        "What the worker is diagnosed with or treated for, one condition each, parted by semicolons.",
-    ),
-    Field(
-        "summary.treatments",
-        "Treatment to date",
-        NAMES,
-        "summary",
-        "Treatment and studies already done, one each, parted by semicolons.",
-    ),
-    Field(
-        "summary.text",
-        "Summary",
-        LONG_TEXT,
-        "summary",
-        "The clinical case summary, whole.",
-        ("CLINICAL CASE SUMMARY",),
-    ),
-)
+def _letter(tr: Words) -> tuple[Field, ...]:
+    def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
+        return Field(key, label, kind, "letter", about, printed)
 
-
-def _guideline(side: str, label: str, who: str, printed: str) -> tuple[Field, ...]:
+    priority = _choice(tr, lambda tr: (("standard", tr("Standard")), ("expedited", tr("Expedited"))))
     return (
-        Field(
-            f"{side}_guideline.basis",
-            f"{label} relied on",
-            BASIS,
-            "item",
-            f"What {who} says the decision rests on.",
+        field("letter.case_number", tr("Case number"), TEXT, tr("As printed in the header."), "Case Number"),
+        field("letter.priority", tr("Priority"), priority, tr("Standard or expedited review."), "Priority"),
+        field("letter.date_of_injury", tr("Date of injury"), DATE, tr("From the header alone."), "Date of Injury"),
+        field(
+            "letter.ur_denial_date",
+            tr("UR denial date"),
+            DATE,
+            tr("When utilization review denied the treatment, from the header alone."),
+            "UR Denial Date",
         ),
-        Field(
-            f"{side}_guideline.citations",
-            f"{label} citations",
-            CITATIONS,
-            "item",
-            "Each authority on a line of its own, beginning with “MTUS:” or “Non-MTUS:”.",
+        field(
+            "letter.application_received",
+            tr("Application received"),
+            DATE,
+            tr("When the application for Independent Medical Review arrived, from the header alone."),
+            "Application Received",
         ),
-        Field(
-            f"{side}_guideline.text",
-            f"{label} guideline",
-            LONG_TEXT,
-            "item",
-            f"The whole paragraph after “{printed}:”.",
-            (printed,),
+        field(
+            "letter.date_assigned",
+            tr("Date assigned"),
+            DATE,
+            tr("When the case went to the reviewer."),
+            "Date Assigned",
+        ),
+        field("letter.decision_date", tr("Decision date"), DATE, tr("The date of the determination."), "Decision Date"),
+        field(
+            "case.outcome",
+            tr("Case outcome"),
+            _choice(tr, _case_outcomes),
+            tr("Follows from the items: all upheld, all overturned, or mixed."),
         ),
     )
 
 
-_ITEM: Final = (
-    Field("request", "Request", TEXT, "item", "The disputed service, as the heading gives it."),
-    Field(
-        "outcome",
-        "Outcome",
-        OUTCOME,
-        "item",
-        "Upheld: the denial stands. Overturned: the treatment is to be authorized.",
-    ),
-    Field("quantity", "Quantity", TEXT, "item", "The amount in the heading, in its words."),
-    Field("category", "Category", CATEGORY, "item", "The State's treatment category."),
-    Field("body_parts", "Body parts", PARTS, "item", "The parts of the body that the request names."),
-    Field("laterality", "Side", LATERALITY, "item", "Left, right or bilateral, where the heading says so."),
-    Field(
-        "original_request",
-        "Original request",
-        TEXT,
-        "item",
-        "Only where the heading sets it apart from the disputed portion.",
-    ),
-    Field(
-        "authorized_part",
-        "Authorized part",
-        TEXT,
-        "item",
-        "Only where the heading says what the claims administrator authorized.",
-    ),
-    *_guideline("ur", "UR", "the claims administrator", "Claims Administrator guideline"),
-    *_guideline("imr", "Reviewer", "the reviewer", "MAXIMUS guideline"),
-    Field("conclusion", "Conclusion", CONCLUSION, "item", "What the rationale concludes on medical necessity."),
-    Field("rationale", "Rationale", LONG_TEXT, "item", "The reviewer's reasons, whole.", ("Decision rationale",)),
-)
+def _reviewer(tr: Words) -> tuple[Field, ...]:
+    def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
+        return Field(key, label, kind, "reviewer", about, printed)
 
-FIELDS: Final[tuple[Field, ...]] = (*_LETTER, *_REVIEWER, *_SUMMARY, *_ITEM)
+    yes_no = _yes_no(tr)
+    return (
+        field(
+            "reviewer.licensure_states",
+            tr("Licensed in"),
+            NAMES,
+            tr("States of licensure in the letter's order, parted by semicolons."),
+            "State(s) of Licensure",
+        ),
+        field(
+            "reviewer.specialties",
+            tr("Specialties"),
+            NAMES,
+            tr("Board certifications, specialties and subspecialties in the letter's order, parted by semicolons."),
+            "Certification(s)/Specialty",
+        ),
+        field(
+            "reviewer.independence_stated",
+            tr("Independence stated"),
+            yes_no,
+            tr("Whether the letter says that the reviewer has no affiliation with the parties."),
+        ),
+        field(
+            "reviewer.active_practice_stated",
+            tr("Active practice stated"),
+            yes_no,
+            tr("Whether the letter states more than five years of practice and at least 24 hours a week."),
+        ),
+    )
+
+
+def _summary(tr: Words) -> tuple[Field, ...]:
+    def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
+        return Field(key, label, kind, "summary", about, printed)
+
+    sex = _choice(tr, lambda tr: (("male", tr("Male")), ("female", tr("Female"))))
+    return (
+        field("patient.age", tr("Age"), AGE, tr("Years, as the summary states them; not computed.")),
+        field("patient.sex", tr("Sex"), sex, tr("As the summary states it.")),
+        field(
+            "summary.date_of_injury",
+            tr("Date of injury, summary"),
+            DATE,
+            tr("The date of injury as the summary states it."),
+        ),
+        field(
+            "summary.ur_decision_date",
+            tr("UR decision date"),
+            DATE,
+            tr("Date of the utilization review decision on the disputed services, as the summary states it."),
+        ),
+        field(
+            "summary.mechanism_of_injury",
+            tr("Mechanism of injury"),
+            TEXT,
+            tr("How the injury happened, in the letter's words."),
+        ),
+        field(
+            "summary.diagnoses",
+            tr("Diagnoses"),
+            NAMES,
+            tr("What the worker is diagnosed with or treated for, one condition each, parted by semicolons."),
+        ),
+        field(
+            "summary.treatments",
+            tr("Treatment to date"),
+            NAMES,
+            tr("Treatment and studies already done, one each, parted by semicolons."),
+        ),
+        field(
+            "summary.text",
+            tr("Summary"),
+            LONG_TEXT,
+            tr("The clinical case summary, whole."),
+            "CLINICAL CASE SUMMARY",
+        ),
+    )
+
+
+def _item(tr: Words) -> tuple[Field, ...]:
+    def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
+        return Field(key, label, kind, "item", about, printed)
+
+    outcome, category, parts = _choice(tr, _outcomes), _choice(tr, _categories), _choices(tr, _body_parts)
+    side = _choice(tr, lambda tr: (("left", tr("Left")), ("right", tr("Right")), ("bilateral", tr("Bilateral"))))
+    return (
+        field("request", tr("Request"), TEXT, tr("The disputed service, as the heading gives it.")),
+        field(
+            "outcome",
+            tr("Outcome"),
+            outcome,
+            tr("Upheld: the denial stands. Overturned: the treatment is to be authorized."),
+        ),
+        field("quantity", tr("Quantity"), TEXT, tr("The amount in the heading, in its words.")),
+        field("category", tr("Category"), category, tr("The State's treatment category.")),
+        field("body_parts", tr("Body parts"), parts, tr("The parts of the body that the request names.")),
+        field("laterality", tr("Side"), side, tr("Left, right or bilateral, where the heading says so.")),
+        field(
+            "original_request",
+            tr("Original request"),
+            TEXT,
+            tr("Only where the heading sets it apart from the disputed portion."),
+        ),
+        field(
+            "authorized_part",
+            tr("Authorized part"),
+            TEXT,
+            tr("Only where the heading says what the claims administrator authorized."),
+        ),
+        *_grounds(tr),
+        field(
+            "conclusion",
+            tr("Conclusion"),
+            _choice(tr, _conclusions),
+            tr("What the rationale concludes on medical necessity."),
+        ),
+        field("rationale", tr("Rationale"), LONG_TEXT, tr("The reviewer's reasons, whole."), "Decision rationale"),
+    )
+
+
+def _grounds(tr: Words) -> tuple[Field, ...]:
+    """What either side rests its decision on."""
+
+    def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
+        return Field(key, label, kind, "item", about, printed)
+
+    basis = _choice(tr, _bases)
+    by_line = tr("Each authority on a line of its own, beginning with “MTUS:” or “Non-MTUS:”.")
+    return (
+        field(
+            "ur_guideline.basis",
+            tr("UR relied on"),
+            basis,
+            tr("What the claims administrator says the decision rests on."),
+        ),
+        field("ur_guideline.citations", tr("UR citations"), CITATIONS, by_line),
+        field(
+            "ur_guideline.text",
+            tr("UR guideline"),
+            LONG_TEXT,
+            tr("The whole paragraph after “Claims Administrator guideline:”."),
+            "Claims Administrator guideline",
+        ),
+        field(
+            "imr_guideline.basis",
+            tr("Reviewer relied on"),
+            basis,
+            tr("What the reviewer says the decision rests on."),
+        ),
+        field("imr_guideline.citations", tr("Reviewer citations"), CITATIONS, by_line),
+        field(
+            "imr_guideline.text",
+            tr("Reviewer guideline"),
+            LONG_TEXT,
+            tr("The whole paragraph after “MAXIMUS guideline:”."),
+            "MAXIMUS guideline",
+        ),
+    )
+
+
+def _fields(tr: Words) -> tuple[Field, ...]:
+    return (*_letter(tr), *_reviewer(tr), *_summary(tr), *_item(tr))
+
+
+FIELDS: Final = _fields(tr)
 """Every field of the record, in the form's order."""
 
 BY_KEY: Final[dict[str, Field]] = {field.key: field for field in FIELDS}
+
+WRITTEN: Final[dict[str, Field]] = {field.key: field for field in _fields(str)}
+"""The same as they are written down, in the list that is kept, in letters and exports: in English for every reader."""
 
 ITEMS_KEY: Final = "case.items"
 """The field that lists a case's disputed items by key, in order: adding, removing and moving items are edits of it."""
@@ -576,17 +645,18 @@ def kind_of(key: str) -> Kind | None:
     return BY_KEY[key].kind if key in BY_KEY else None
 
 
-_OTHERS: Final = {"finding": "Verdict on a finding", "annotation": "Highlight"}
+_OTHERS: Final = {"finding": tr("Verdict on a finding"), "annotation": tr("Highlight")}
 """How slots are called that are no fields of the form, by how their names begin."""
 
 
 def label_of(slot: Slot, number: int | None = None) -> str:
     """How a slot is called before people: the field's label, with the item's number inside an item."""
     if slot.field.startswith(DIFFERENCE):
-        return f"Difference in {label_of(Slot(slot.item, slot.field.removeprefix(DIFFERENCE)), number)}"
+        label = label_of(Slot(slot.item, slot.field.removeprefix(DIFFERENCE)), number)
+        return tr("Difference in {label}", label=label)
     field = BY_KEY.get(slot.field)
     label = field.label if field else _OTHERS.get(slot.field.split(".")[0], slot.field)
-    return f"{label}, item {number or slot.item}" if slot.item else label
+    return tr("{label}, item {number}", label=label, number=number or slot.item) if slot.item else label
 
 
 def case_outcome(outcomes: Sequence[Json]) -> str | None:

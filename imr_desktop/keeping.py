@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from imr_desktop import __version__
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.store import Library, backups, copies, repairing
+from imr_desktop.store import Library, backups, copies
 from imr_desktop.store.backups import Backup
 from imr_desktop.store.checking import Report, check, rows_hold
 from imr_desktop.store.connecting import sound
@@ -27,7 +27,10 @@ from imr_desktop.store.marks import counts, state
 from imr_desktop.store.openfile import CHECKED
 from imr_desktop.store.opening import damaged
 from imr_desktop.store.readers import ended, halted
-from imr_desktop.store.repairing import Rebuilt
+from imr_desktop.texts import tr
+
+if TYPE_CHECKING:
+    from imr_desktop.store.repairing import Rebuilt
 
 __all__ = [
     "Backup",
@@ -110,7 +113,7 @@ class Safety:
     def worry(self, problem: LibraryProblem | OSError) -> None:
         """Keeps a problem that does not keep anybody from working, to be told."""
         if isinstance(problem, OSError):
-            problem = LibraryProblem("no-backup", f"No backup could be made ({problem}).")
+            problem = LibraryProblem("no-backup", tr("No backup could be made ({why}).", why=problem))
         self._worry = problem
 
     @property
@@ -187,7 +190,8 @@ class Safety:
         library = self._library
         if library.read_only and (library.as_of is None or library.distrusted):
             raise library.trouble or LibraryProblem(
-                "read-only", f"{library.path.name} is open read-only, so no backup is made of it."
+                "read-only",
+                tr("{library} is open read-only, so no backup is made of it.", library=library.path.name),
             )
 
     def save_copy(self, out: Path, *, tell: Callable[[float], object] = float, stop: Callable[[], bool] = bool) -> Path:
@@ -196,7 +200,8 @@ class Safety:
         It works for a library that cannot be written, too: that is when it is needed most.
         """
         if out.exists() or key_file(out).exists():
-            raise LibraryProblem("exists", f"{out} is there already and was left as it is. Choose another name.")
+            said = tr("{path} is there already and was left as it is. Choose another name.", path=out)
+            raise LibraryProblem("exists", said)
         try:
             with self._reading(stop) as reader:
                 backups.copy(reader.database, out, reader.key, lambda: reader.stopped, tell)
@@ -206,9 +211,8 @@ class Safety:
             out.unlink(missing_ok=True)
             if isinstance(error, LibraryProblem):
                 raise
-            raise LibraryProblem(
-                "no-copy", f"No copy could be made at {out}: {error}. Choose another place."
-            ) from error
+            said = tr("No copy could be made at {path}: {why}. Choose another place.", path=out, why=error)
+            raise LibraryProblem("no-copy", said) from error
         return out
 
     def backup_if_changed(self) -> Backup | None:
@@ -385,6 +389,8 @@ def restore(path: Path, backup: Path, *, who: str, passphrase: str | None = None
     LibraryProblem, and the library is as it was, where the backup is not whole, another process holds the library, or
     what stands there cannot be kept.
     """
+    from imr_desktop.store import repairing
+
     return repairing.restore(path, backup, who=who, passphrase=passphrase)
 
 
@@ -394,6 +400,8 @@ def rebuild(library: Path, target: Path, *, who: str, passphrase: str | None = N
     Where they are protected the passphrase opens them, and protects the new library. LibraryProblem where something
     stands at `target` already or no copy can be used.
     """
+    from imr_desktop.store import repairing
+
     key = next((each for each in keys_to_try(library, passphrase) if each is not None), None)
     return repairing.rebuild(copies_of(library), target, who=who, key=key, passphrase=passphrase if key else None)
 
@@ -403,4 +411,6 @@ def rekey(path: Path, *, who: str, passphrase: str | None, new: str | None) -> s
 
     LibraryProblem, and the library opens as before, where that fails.
     """
+    from imr_desktop.store import repairing
+
     return repairing.rekey(path, who=who, passphrase=passphrase, new=new)

@@ -85,9 +85,13 @@ def import_(
 
 
 def _reader(workers: int | None, scheduler: str | None, wait: float | None) -> Reader:
-    from imr_desktop.bulk import PATIENCE, Cluster, Pool
+    if scheduler:
+        from imr_desktop.bulk.cluster import PATIENCE, Cluster
 
-    return Cluster(scheduler, wait or PATIENCE) if scheduler else Pool(workers)
+        return Cluster(scheduler, wait or PATIENCE)
+    from imr_desktop.bulk import Pool
+
+    return Pool(workers)
 
 
 def _import_letters(workspace: Workspace, found: Gathered, reader: Reader, tally: Tally) -> None:

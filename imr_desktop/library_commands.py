@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.texts import moment
 
 if TYPE_CHECKING:
     from imr_desktop.keeping import Backup, Facts
@@ -74,7 +74,7 @@ def _tell(workspace: Workspace) -> None:
     if safety.shown_backup:
         click.echo(
             f"The library is open elsewhere and cannot be read from here: this is its backup of "
-            f"{told(safety.shown_backup, seconds=True)}.",
+            f"{moment(safety.shown_backup, seconds=True)}.",
             err=True,
         )
 
@@ -219,7 +219,7 @@ def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "Work done", f"{_many(counts['edits'], 'change')} in {_many(counts['batches'], 'step')}"
     if counts["drafts"]:
         yield "Not finished", f"{_many(counts['drafts'], 'box', 'boxes')} with text that is no value yet"
-    yield "Last full check", told(datetime.fromisoformat(facts.checked), seconds=True) if facts.checked else "never"
+    yield "Last full check", moment(datetime.fromisoformat(facts.checked), seconds=True) if facts.checked else "never"
     yield "Copies of cases", f"{len(copies):,} in {copies_of(facts.path).absolute()}" if copies else "none yet"
     folder = facts.backups[0].path.parent.absolute() if facts.backups else None
     yield "Backups", f"{len(facts.backups)} in {folder}, newest first" if folder else "none yet"
@@ -229,7 +229,7 @@ def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _told(backup: Backup) -> str:
     made_for = f", made {backup.why}" if backup.why else ""
-    return f"{told(backup.at, seconds=True)}  {_size(backup.path.stat().st_size):>9}  {backup.path.name}{made_for}"
+    return f"{moment(backup.at, seconds=True)}  {_size(backup.path.stat().st_size):>9}  {backup.path.name}{made_for}"
 
 
 def _size(count: int) -> str:
@@ -274,7 +274,7 @@ def _ways_on(library: Path) -> Iterator[str]:
     yield "Nothing was changed: the library is only read until it is whole again. What helps:"
     command = f"  imr-desktop --library {library} library"
     if newest := keeping.latest(library):
-        yield f"{command} restore latest   puts back the backup of {told(newest.at)}"
+        yield f"{command} restore latest   puts back the backup of {moment(newest.at)}"
         yield f"{command} restore          lists all backups, to choose a former one"
     yield f"{command} rebuild NEW      makes a new one from the copies of reviewed cases"
 

@@ -26,10 +26,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Literal
+
+from imr_desktop.texts import tr
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """A value as it is stored and exported. Dates are ISO 8601 text, also `2011-03` and `2011`."""
@@ -39,6 +41,16 @@ FoundState = Literal["stated", "absent", "unreadable"]
 
 ReviewState = Literal["prefilled", "confirmed", "corrected", "not_in_letter", "unreadable", "not_looked_at"]
 """How far a person has come with a value. `prefilled` and `not_looked_at` are nobody's yet."""
+
+STATES: Final[Mapping[ReviewState, str]] = {
+    "prefilled": tr("prefilled"),
+    "confirmed": tr("confirmed"),
+    "corrected": tr("corrected"),
+    "not_in_letter": tr("not in letter"),
+    "unreadable": tr("unreadable"),
+    "not_looked_at": tr("not looked at"),
+}
+"""What people call it, inside a sentence."""
 
 UNTOUCHED: Final[tuple[ReviewState, ...]] = ("prefilled", "not_looked_at")
 
@@ -398,15 +410,23 @@ class Edit:
 Status = Literal["new", "in_review", "reviewed", "signed_off", "postponed", "rejected"]
 """Where the work on a case stands."""
 
-STATUSES: Final[Mapping[Status, str]] = {
-    "new": "New",
-    "in_review": "In review",
-    "reviewed": "Reviewed",
-    "signed_off": "Signed off",
-    "postponed": "Postponed",
-    "rejected": "Rejected",
-}
+
+def _statuses(tr: Callable[[str], str]) -> Mapping[Status, str]:
+    return {
+        "new": tr("New"),
+        "in_review": tr("In review"),
+        "reviewed": tr("Reviewed"),
+        "signed_off": tr("Signed off"),
+        "postponed": tr("Postponed"),
+        "rejected": tr("Rejected"),
+    }
+
+
+STATUSES: Final = _statuses(tr)
 """What people call it, in the order of the work."""
+
+STATUSES_WRITTEN: Final = _statuses(str)
+"""The same as exports write it, in English whatever the reader's language is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, cast, get_args
 
-from imr_desktop.model import STATUSES, CaseRow
+from imr_desktop.model import STATUSES, STATUSES_WRITTEN, CaseRow
+from imr_desktop.texts import tr
 
 Place = Literal["status", "outcome", "specialty", "item", "tag", "text"]
 """What a term can look at."""
 
-OUTCOME_WORDS: Final = {"upheld": "upheld", "overturned": "overturned", "partially_overturned": "mixed"}
-"""An outcome as the narrow list calls it."""
 
-_IN_FULL: Final = {"partially_overturned": "partially overturned, mixed"}
-"""What an outcome is called besides its own name."""
+def _outcomes(tr: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    return {
+        "upheld": (tr("Upheld"),),
+        "overturned": (tr("Overturned"),),
+        "partially_overturned": (tr("Mixed"), tr("Partially overturned")),
+    }
+
+
+def _typed(key: str, *words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((key, *map(str.casefold, words))))
+
+
+_OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
+    key: _typed(key, *_outcomes(str)[key], *words) for key, words in _outcomes(tr).items()
+}
+_STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
+    key: _typed(key, STATUSES_WRITTEN[key], word) for key, word in STATUSES.items()
+}
+"""What may be typed for an outcome and a status, in small letters: the key, what people call it, and that in English,
+as a view may have it that was saved under another language."""
 
 _PART: Final = re.compile(r'(?:(?P<place>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE)
 
@@ -75,13 +93,15 @@ class Query:
 def searched(row: CaseRow) -> str:
     """What plain words are sought in, in the list as on the command line, in small letters."""
     outcome = row.outcome or ""
-    said = (row.title, row.name, *row.requests, *row.specialties, *row.tags, outcome, _IN_FULL.get(outcome, ""))
+    said = (row.title, row.name, *row.requests, *row.specialties, *row.tags, *_OUTCOMES.get(outcome, (outcome,)))
     return " ".join(said).casefold()
 
 
-def _begins(key: str | None, name: str, said: str) -> bool:
-    """Whether a key, or what people call it, begins as somebody has typed."""
-    return key is not None and (key.startswith(said) or name.casefold().startswith(said))
+@lru_cache(maxsize=64)
+def _meant(place: Literal["status", "outcome"], said: str) -> frozenset[str | None]:
+    """The statuses or outcomes of whose words one begins as somebody has typed."""
+    known = _STATUSES if place == "status" else _OUTCOMES
+    return frozenset(key for key, words in known.items() if any(word.startswith(said) for word in words))
 
 
 def _in_any(texts: tuple[str, ...], said: str) -> bool:
@@ -89,8 +109,8 @@ def _in_any(texts: tuple[str, ...], said: str) -> bool:
 
 
 _HOLDS: Final[Mapping[Place, Callable[[CaseRow, str], bool]]] = {
-    "status": lambda row, said: _begins(row.status, STATUSES[row.status], said),
-    "outcome": lambda row, said: _begins(row.outcome, OUTCOME_WORDS.get(row.outcome or "", ""), said),
+    "status": lambda row, said: row.status in _meant("status", said),
+    "outcome": lambda row, said: row.outcome in _meant("outcome", said),
     "specialty": lambda row, said: _in_any(row.specialties, said),
     "item": lambda row, said: _in_any(row.requests, said),
     "tag": lambda row, said: _in_any(row.tags, said),

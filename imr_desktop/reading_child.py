@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from dataclasses import replace
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from imr_desktop.errors import FileProblem, Problem
 from imr_desktop.model import Reading, Source, Words
+from imr_desktop.texts import tr, trn
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 TIME_LIMIT: Final = 20.0
 """Seconds for one document. A letter takes well under one; what takes longer is no letter or made to do harm."""
@@ -35,8 +37,11 @@ def cautions(document: Source, reading: Reading) -> list[str]:
     told = [f"{document.name}: {flag.message}" for flag in document.flags]
     if reading.form is None:
         told.append(
-            f"{document.name} is no IMR determination that this program knows. Its text is kept and nothing was "
-            "pre-filled; values can be typed by hand."
+            tr(
+                "{name} is no IMR determination that this program knows. Its text is kept and nothing was "
+                "pre-filled; values can be typed by hand.",
+                name=document.name,
+            )
         )
     return told
 
@@ -114,6 +119,8 @@ class ReadingChild:
         return unpacked(pipe.recv_bytes())
 
     def _start(self) -> Connection:
+        import multiprocessing  # here: a window that reads nothing yet need not load it
+
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._pipe = ours
@@ -156,16 +163,25 @@ def unpacked(answer: bytes) -> Letter | Problem:
 def _too_long(name: str, seconds: float) -> FileProblem:
     return FileProblem(
         "too-long",
-        f"{name} could not be read within {seconds:.0f} seconds, so that was stopped. Nothing was imported from it; "
-        "open it in a PDF program and print it to a new PDF, then import that.",
+        trn(
+            "{name} could not be read within {count} second, so that was stopped. Nothing was imported from it; "
+            "open it in a PDF program and print it to a new PDF, then import that.",
+            "{name} could not be read within {count} seconds, so that was stopped. Nothing was imported from it; "
+            "open it in a PDF program and print it to a new PDF, then import that.",
+            round(seconds),
+            name=name,
+        ),
     )
 
 
 def _crashed(name: str) -> FileProblem:
     return FileProblem(
         "crashed",
-        f"{name} broke the reader off. Nothing was imported from it and nothing else was harmed; "
-        "open it in a PDF program and print it to a new PDF, then import that.",
+        tr(
+            "{name} broke the reader off. Nothing was imported from it and nothing else was harmed; "
+            "open it in a PDF program and print it to a new PDF, then import that.",
+            name=name,
+        ),
     )
 
 
@@ -201,6 +217,8 @@ def _limit_memory() -> None:
 
 def _end_with_parent() -> None:
     """A killed window cannot tell us to end, and a document that hangs would keep us for ever."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -212,7 +230,7 @@ def _answer(name: str, data: bytes) -> bytes:
     from imr_desktop.checklist import review
 
     try:
-        document = source.read(name, data)
+        document = source.read(name, data, drawn=True)
         reading = parsing.read(document)
         return packed((document, replace(reading, noticed=review.noticed(document, reading))))
     except Problem as problem:
@@ -220,14 +238,21 @@ def _answer(name: str, data: bytes) -> bytes:
     except MemoryError:
         told = FileProblem(
             "too-much-memory",
-            f"{name} needs more memory than any letter does, so reading it was stopped. Nothing was imported from it; "
-            "open it in a PDF program and print it to a new PDF, then import that.",
+            tr(
+                "{name} needs more memory than any letter does, so reading it was stopped. Nothing was imported from "
+                "it; open it in a PDF program and print it to a new PDF, then import that.",
+                name=name,
+            ),
         )
     except Exception as fault:  # noqa: BLE001 - whatever a document provokes becomes that document's sentence
         told = FileProblem(
             "reader-fault",
-            f"{name} holds something that the reader does not understand ({type(fault).__name__}). "
-            "Nothing was imported from it; the other letters are not affected.",
+            tr(
+                "{name} holds something that the reader does not understand ({fault}). "
+                "Nothing was imported from it; the other letters are not affected.",
+                name=name,
+                fault=type(fault).__name__,
+            ),
         )
     return packed(told)
 

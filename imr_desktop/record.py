@@ -92,9 +92,12 @@ def split_from(values: Mapping[Slot, Value]) -> dict[int, int]:
 
 def shown(values: Mapping[Slot, Value]) -> list[Value]:
     """The values that the form shows, in its order: the letter's fields, then each listed item's."""
-    letter = [Slot(0, field.key) for field in FIELDS if not field.repeated]
-    items = [Slot(item, field.key) for item in item_keys(values) for field in FIELDS if field.repeated]
-    return [values.get(slot) or Value(slot, None, "not_looked_at") for slot in (*letter, *items)]
+    items = [_slot(item, key) for item in item_keys(values) for key in _OF_ITEMS]
+    return [values.get(slot) or Value(slot, None, "not_looked_at") for slot in (*_OF_THE_LETTER, *items)]
+
+
+_OF_THE_LETTER: Final = tuple(Slot(0, field.key) for field in FIELDS if not field.repeated)
+_OF_ITEMS: Final = tuple(field.key for field in FIELDS if field.repeated)
 
 
 def with_findings(values: Record, reading: Reading) -> Record:

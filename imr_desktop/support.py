@@ -19,12 +19,14 @@ from imr_desktop.store.files import write_file
 _PARTS: Final = ("PySide6-Essentials", "pdfplumber", "pdfminer.six", "pypdfium2", "sqlite-utils", "sqlcipher3")
 
 _README: Final = """\
-This is what was gathered to find a fault of IMR Desktop. Look into every file before you pass it on:
-each is plain text.
+This is what was gathered to find a fault of IMR Desktop. Each file is
+plain text: look into it before you pass it on.
 
 versions.json  the program, its parts and the operating system
-library.json   how large the library is and what a full check of it says: numbers and names of fields, no values
-*.log          what went wrong, when and where in the program: no values, no names of files of yours
+library.json   how large the library is and what a full check of it says:
+               numbers and names of fields, no values
+*.log          what went wrong, when and where in the program: no values,
+               no names of files of yours
 """
 
 

@@ -16,8 +16,8 @@ import os
 
 import environment
 
-WHOLE = ["-n", "2", "--dist", "loadfile"]
-"""Without arguments: everything, on two cores, the tests of a file one after another."""
+WHOLE = ["-n", "2", "--dist", "worksteal"]
+"""Without arguments: everything, on two cores; one that is done takes over half of what the other has left."""
 
 
 def main() -> None:

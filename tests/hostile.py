@@ -54,6 +54,7 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield from _that_point_to_themselves()
     yield from _of_odd_streams()
     yield from _of_endless_words()
+    yield from drawn_for_ever()
 
 
 def _that_swell() -> Iterator[tuple[str, bytes]]:
@@ -158,6 +159,36 @@ def _of_endless_words() -> Iterator[tuple[str, bytes]]:
     yield "no text at all", bytes(1_000_000)
     yield "one long line", b"Case Number: " + b"A" * 5_000_000
     yield "blanks", b"Case Number: CM17-0000001\n" + b" " * 3_000_000 + b"\nend"
+
+
+def drawn_for_ever() -> Iterator[tuple[str, bytes]]:
+    """Whose text is read at once."""
+    tile = b"/PaintType 1 /TilingType 1 /BBox [0 0 0.01 0.01] /XStep 0.001 /YStep 0.001 /Resources << >>"
+    yield (
+        "pattern of dust",
+        one_page(
+            stream(HELLO + b" /Pattern cs /P scn 0 0 612 792 re f"),
+            stream(b"0 0 0.01 0.01 re f", b"/Type /Pattern /PatternType 1 " + tile),
+            resources=b"/Font << /F 5 0 R >> /Pattern << /P 6 0 R >>",
+        ),
+    )
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /I true >>"
+    inner = [
+        stream(
+            b"/G gs /X Do /X Do",
+            b"%s /Resources << /ExtGState << /G << /ca 0.5 >> >> /XObject << /X %d 0 R >> >>" % (form, at),
+        )
+        for at in range(7, 23)
+    ]
+    yield (
+        "veils on veils",
+        one_page(
+            stream(HELLO + b" /X Do"),
+            *inner,
+            stream(b"0 0 600 700 re f", form),
+            resources=b"/Font << /F 5 0 R >> /XObject << /X 6 0 R >>",
+        ),
+    )
 
 
 def mutations(count: int, seed: int = 11) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from imr_desktop.__main__ import main
+from imr_desktop.gui.common.theme import theme_of
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, Span
@@ -35,6 +36,7 @@ def status(window: MainWindow, words: str) -> dict[str, Any]:
         "focus_said": at.accessibleDescription() if at is not None else "",
         "menus": _actions(window.top.menus) | _actions(QApplication.activePopupWidget()),
         "dark": window.palette().window().color().lightness() < 128,
+        "theme": theme_of(window.palette()).name,
     }
     return told | (_of_station(window.station, words) if window.station is not None else {})
 

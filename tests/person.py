@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,9 +24,12 @@ from imr_desktop.__main__ import main
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
 from imr_desktop.gui.exchange.exporting import Wish
+from imr_desktop.gui.notes.highlight_sheet import HighlightSheet
+from imr_desktop.gui.record.editors import TextEditor
+from imr_desktop.gui.record.findings_panel import FindingCard
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.keeping import Safety
-from imr_desktop.model import Slot
+from imr_desktop.model import Slot, Span
 from imr_desktop.workspace import Workspace
 
 SLOT = Slot(0, "summary.mechanism_of_injury")
@@ -34,8 +38,8 @@ PACE = 1 / 16
 """Seconds between two keys: a fast typist."""
 
 
-def type_on_and_on(window: MainWindow) -> Script:
-    yield from _into_box(window)
+def type_on_and_on(into: Callable[[MainWindow], Script], window: MainWindow) -> Script:
+    yield from into(window)
     due = time.monotonic()
     for number, key in enumerate(KEYS, 1):
         write(key)
@@ -82,6 +86,30 @@ def _into_box(window: MainWindow) -> Script:
     box = QApplication.focusWidget()
     assert box is not None
     box.selectAll()  # type: ignore[attr-defined]  # a text box
+
+
+def _into_reason(window: MainWindow) -> Script:
+    """The box for the reason for which the first finding is dismissed."""
+    yield lambda: window.station is not None and window.station.shown is not None
+    assert window.station is not None
+    window.station.pane.show_findings()
+    window.station.pane.focus_first_needing_human()
+    yield lambda: isinstance(QApplication.focusWidget(), FindingCard)
+    press(Qt.Key.Key_D)
+    yield lambda: isinstance(QApplication.focusWidget(), TextEditor)
+
+
+def _into_comment(window: MainWindow) -> Script:
+    """The comment of a new highlight."""
+    yield lambda: window.station is not None and window.station.shown is not None and window.station.drawn
+    assert window.station is not None
+    canvas = window.station.source.canvas
+    canvas.setFocus()
+    canvas.select(Span(0, 12))
+    press(Qt.Key.Key_H)
+    yield lambda: any(each.isActiveWindow() for each in window.findChildren(HighlightSheet))
+    press(Qt.Key.Key_Tab)
+    yield lambda: isinstance(QApplication.focusWidget(), TextEditor)
 
 
 def typed_and_ended(way: str):  # type: ignore[no-untyped-def]  # a script for `drive`
@@ -205,7 +233,12 @@ WAYS = {
 def run(library: str, way: str) -> None:
     sys.argv = ["imr-desktop", "--library", library]
     application = QApplication([])  # which the driver's clock needs before the program makes it
-    on_and_on = {"type": type_on_and_on, "save": save_on_and_on}
+    on_and_on: dict[str, Callable[[MainWindow], Script]] = {
+        "type": partial(type_on_and_on, _into_box),
+        "type a reason": partial(type_on_and_on, _into_reason),
+        "type a comment": partial(type_on_and_on, _into_comment),
+        "save": save_on_and_on,
+    }
     drive(main, on_and_on.get(way) or typed_and_ended(way), seconds=60)
     del application
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from imr_desktop import parsing, paths, source
 from imr_desktop.checklist.packs import Question
 from imr_desktop.checklist.review import asked_of
-from imr_desktop.model import Finding, Json
+from imr_desktop.model import Finding, Json, Slot
+from imr_desktop.store import Change
 from imr_desktop.workspace import Workspace
 
 LETTER = "CM17-9900001.pdf"
@@ -27,8 +28,14 @@ def add_letter(workspace: Workspace, name: str, data: bytes) -> int:
 
 def answer_all(workspace: Workspace, case: int, amiss: Iterable[str] = ()) -> None:
     """Answers each question by its first option, those of these ids by one that says that something is amiss."""
-    for question, item in asked_of(workspace.packs, workspace.case(case)):
-        workspace.answer(case, question, _an_answer(question, question.id in amiss), item=item)
+    asked = asked_of(workspace.packs, workspace.case(case))
+    give_answers(workspace, case, [(each, item, _an_answer(each, each.id in amiss)) for each, item in asked])
+
+
+def give_answers(workspace: Workspace, case: int, answers: Iterable[tuple[Question, int, Json]]) -> None:
+    """Answers questions, each of the letter (0) or of an item, in one act: a letter of many items asks hundreds."""
+    changes = [Change(case, Slot(item, asked.key), asked.encode(each), "corrected") for asked, item, each in answers]
+    workspace._act("Answer the checklist", changes, None)
 
 
 def _an_answer(question: Question, amiss: bool) -> Json:

@@ -31,7 +31,7 @@ SLOTS = (
 )
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["rigs", "imr_desktop.workspace", "imr_desktop.store"])
+_context.set_forkserver_preload(["rigs", "imr_desktop.workspace", "imr_desktop.store", "imr_desktop.checklist.checks"])
 
 
 @contextmanager

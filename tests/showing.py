@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
-from reviewing import answer_all
+from reviewing import add_sample, answer_all
 
 from imr_desktop import paths
 from imr_desktop.bulk.tally import Tally
@@ -32,9 +33,12 @@ from imr_desktop.gui.exchange.exporting import Progress
 from imr_desktop.gui.exchange.homecoming import HomecomingSheet
 from imr_desktop.gui.exchange.reread_sheet import RereadSheet
 from imr_desktop.gui.help.first_tour import FirstTour
+from imr_desktop.gui.keeping import upkeep
+from imr_desktop.gui.keeping.fault_report import FaultReport, ReportSheet
+from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.model import Slot, Span
+from imr_desktop.model import Changes, Slot, Span
 from imr_desktop.workspace import Imported, Preview, Workspace
 from imr_desktop.workspace.rereading import Shift
 
@@ -47,8 +51,8 @@ MECHANISM: Final = Slot(0, "summary.mechanism_of_injury")
 def make_library(path: Path) -> None:
     """Our own letters: one half done with notes and highlights, one reviewed, one untouched; and one of many items."""
     with Workspace.open(path, who="Robin Vale") as workspace:
-        for each in workspace.import_files(sorted(paths.samples().glob("CM17-*.pdf"))[:6]):
-            assert each.problem is None
+        for each in sorted(paths.samples().glob("CM17-*.pdf"))[:6]:
+            add_sample(workspace, each.name)
         data, source = text_letter()
         workspace.add(data, source, reading_of(source, outcomes=("upheld", "overturned", "upheld") * (MANY // 3)))
         _work_on(workspace, 1)
@@ -143,8 +147,12 @@ def _exporting(window: MainWindow) -> None:
 
 
 def _told(window: MainWindow) -> None:
-    text = "The disk is full, so this was not saved. What was saved before is safe; free some space and try again."
-    told = Notice(text, details=("disk-full",), act="Try again", do=window.show)
+    told = Notice(
+        "The disk is full, so this was not saved. What was saved before is safe; free some space and try again.",
+        details=("disk-full",),
+        act="Try again",
+        do=window.show,
+    )
     window.banner.tell(replace(told, other="Save a copy…", do_other=window.show))
 
 
@@ -236,7 +244,7 @@ def _signing(station: Station) -> None:
 
 
 def _menu(window: MainWindow, name: str) -> None:
-    menu = next(each for each in window.top.menus.actions() if each.text().replace("&", "") == name).menu()
+    menu = next(each for each in window.top.menus.actions() if name in each.text().replace("&", "")).menu()
     _popped_up(menu, window.top.menus)
 
 
@@ -292,6 +300,37 @@ def _question(parent: QWidget, title: str, text: str) -> str:
     dialog.setLabelText(text)
     dialog.open()
     return ""
+
+
+def _fault(window: MainWindow) -> None:
+    report = FaultReport(window)
+    for _ in range(3):
+        report.tell("KeyError", ("gui/record/form.py:212",), datetime(2026, 11, 20, 9, 12, 40))
+
+
+def _still_open(station: Station) -> None:
+    station.acts.mark_reviewed()
+
+
+def _begun_before(station: Station) -> None:
+    """A reason and a comment were being typed when the program died."""
+    workspace, case = station.desk.workspace, station.shown
+    assert case is not None
+    workspace.begin_to_judge(case.id, workspace.findings(case)[0], "dismissed", "A slip of the")
+    start = case.source.text.index("pallet jack")
+    anchors = [case.source.anchor(Span(start, start + 11))]
+    workspace.begin_to_annotate(case.id, workspace.new_highlight(), anchors, workspace.labels()[1].id, "Whose was")
+    station.desk.changed.emit(Changes(cases=frozenset({case.id})))
+
+
+def _reason_begun(station: Station) -> None:
+    _begun_before(station)
+    station.go_to_findings()
+
+
+def _comment_begun(station: Station) -> None:
+    _begun_before(station)
+    station.go_to_notes()
 
 
 def _trouble(window: MainWindow) -> None:
@@ -355,11 +394,18 @@ SCREENS: Final[dict[str, Opener]] = {
     "sample": _asked(lambda window: _at(window).acts.draw_sample()),
     "watched": _asked(lambda window: dialogs.choose_watched(window, Path("/letters/incoming"))),
     "folder-not-empty": _asked(lambda window: dialogs.may_fill(window, Path.cwd())),
-    "locked": lambda window: window.keeper.ask_passphrase("That passphrase does not open it."),
+    "locked": lambda window: window.keeper.ask_passphrase(Problem("passphrase", "That does not open it.")),
     "recovery-key": lambda window: window.keeper.show_recovery("K7QM-2PXA-9RTD-W4LN-B8VE-5HSC-J3YF-6GZU"),
     "backups": lambda window: window.keeper.show_backups(),
     "passphrase": lambda window: window.keeper.change_passphrase(),
     "about": lambda window: dialogs.about(window, Path("library.imr")),
+    "reason-begun": _in_case(1, _reason_begun),
+    "comment-begun": _in_case(1, _comment_begun),
+    "still-open": _in_case(1, _still_open),
+    "upkeep": lambda window: window.upkeep.show_progress(upkeep.Progress("Checking the whole library", 0.42, 75.0)),
+    "fault": _fault,
+    "fault-report": lambda window: ReportSheet(_at(window).desk.workspace.safety, window).open_above(),
+    "high-contrast": lambda window: window.choose("appearance", "contrast"),
     "panes-arranged": lambda window: _at(window).panes.arrange(True),
     "trouble": _trouble,
 }
@@ -372,7 +418,7 @@ OF_THE_SYSTEM: Final = ("choose-letters", "choose-folder", "new-library", "place
 @contextmanager
 def screen(window: MainWindow, name: str) -> Iterator[QWidget]:
     """A screen while the block lasts: the sheet or dialog that it opens, else the window."""
-    before = set(over(window))
+    before, colours = set(over(window)), window._settings.text("appearance")
     SCREENS[name](window)
     opened = [each for each in over(window) if each not in before]
     if window.station is not None:
@@ -381,7 +427,11 @@ def screen(window: MainWindow, name: str) -> Iterator[QWidget]:
         yield opened[-1] if opened else window
     finally:
         for each in (*opened, *window.findChildren(FirstTour)):
+            if isinstance(each, RecoverySheet):  # it stays until somebody says that the key is kept
+                each.kept.setChecked(True)
             each.close()
+        if window._settings.text("appearance") != colours:
+            window.choose("appearance", colours)  # which looks at every widget there is
         _put_back(window)
 
 
@@ -390,6 +440,10 @@ def _put_back(window: MainWindow) -> None:
     window.bottom.show_progress(None)
     window.imports.show_state(None)
     window.exports.show_progress(None)
+    window.upkeep.show_progress(None)
+    for each in window.findChildren(FaultReport):
+        each.setParent(None)
+        each.deleteLater()
     while window.banner.current is not None:
         window.banner.dismiss()
     if window.station is not None:

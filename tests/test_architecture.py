@@ -19,6 +19,7 @@ PACKAGE: Final = ROOT / "imr_desktop"
 
 LAYERS: Final = (
     {"errors", "faults", "paths", "dates"},
+    {"texts"},
     {"model"},
     {"fields", "source"},
     {"record", "query"},

@@ -22,6 +22,7 @@ from imr_desktop.bulk.documents import Document
 from imr_desktop.bulk.pool import Outcome, in_order, read_patiently
 from imr_desktop.errors import ClusterProblem, FileProblem, Problem
 from imr_desktop.reading_child import ReadingChild, packed, unpacked
+from imr_desktop.texts import tr
 
 _LOOK_EVERY: Final = 0.5
 _GONE_AFTER: Final = 8.0
@@ -47,7 +48,11 @@ class Cluster:
             self._client.close()
             raise ClusterProblem(
                 "no-workers",
-                f"The scheduler at {address} has no workers, so nothing was read. Start some (dask worker {address}).",
+                tr(
+                    "The scheduler at {address} has no workers, so nothing was read. "
+                    "Start some (dask worker {address}).",
+                    address=address,
+                ),
             ) from error
         self._executor = self._client.get_executor(pure=False)
         self._waiting: set[Future[Outcome]] = set()
@@ -123,14 +128,21 @@ class Cluster:
         if isinstance(fault, ImportError):
             return ClusterProblem(
                 "workers-unfit",
-                f"The workers of {self._address} do not have this program ({fault}). Install IMR Desktop with the "
-                "extra “cluster” where they run.",
+                tr(
+                    "The workers of {address} do not have this program ({why}). Install IMR Desktop with the "
+                    "extra “cluster” where they run.",
+                    address=self._address,
+                    why=fault,
+                ),
             )
         if isinstance(fault, (CancelledError, OSError, TimeoutError)):
             return ClusterProblem(
                 "cluster-lost",
-                f"The scheduler at {self._address} is gone or does not answer any more. No letter is to blame, and "
-                "what has come back from it is kept.",
+                tr(
+                    "The scheduler at {address} is gone or does not answer any more. No letter is to blame, and "
+                    "what has come back from it is kept.",
+                    address=self._address,
+                ),
             )
         return fault
 
@@ -140,7 +152,8 @@ def _client(address: str, patience: float) -> Any:
         from distributed import Client
     except ImportError as error:
         raise ClusterProblem(
-            "no-dask", "Reading on a cluster needs Dask, which is not installed here: pip install imr-desktop[cluster]."
+            "no-dask",
+            tr("Reading on a cluster needs Dask, which is not installed here: pip install imr-desktop[cluster]."),
         ) from error
 
     class Quiet(Client):
@@ -156,7 +169,10 @@ def _client(address: str, patience: float) -> Any:
     except Exception as error:  # another service may answer whatever it likes, and Dask believes it
         raise ClusterProblem(
             "no-scheduler",
-            f"No Dask scheduler answers at {address}, so nothing was read. Look at the address and whether it runs.",
+            tr(
+                "No Dask scheduler answers at {address}, so nothing was read. Look at the address and whether it runs.",
+                address=address,
+            ),
         ) from error
 
 
@@ -197,8 +213,11 @@ def _outcome(asked: Outcome, sent: Future[bytes]) -> Outcome:
     except KilledWorker:
         said = FileProblem(
             "crashed",
-            f"{asked.document.name} broke off the workers that read it. Nothing was imported from it; open it in a PDF "
-            "program and print it to a new PDF, then import that.",
+            tr(
+                "{name} broke off the workers that read it. Nothing was imported from it; open it in a PDF "
+                "program and print it to a new PDF, then import that.",
+                name=asked.document.name,
+            ),
         )
     if isinstance(said, Problem):
         return Outcome(asked.document, asked.digest, problem=said)

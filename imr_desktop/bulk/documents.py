@@ -20,6 +20,7 @@ from typing import Final
 
 from imr_desktop.errors import FileProblem
 from imr_desktop.source import LARGEST_FILE, load
+from imr_desktop.texts import tr, trn
 
 _ARCHIVE: Final = ".zip"
 
@@ -88,11 +89,11 @@ class Gathered:
         try:
             self.add(path)
         except OSError as error:
-            self.documents.append(_refused(str(path), "unreadable", "{} cannot be opened.", error.strerror))
+            self.documents.append(_unopened(str(path), error))
 
     def _add_folder(self, folder: Path) -> None:
         def refuse(error: OSError) -> None:
-            self.documents.append(_refused(str(error.filename), "unreadable", "{} cannot be opened.", error.strerror))
+            self.documents.append(_unopened(str(error.filename), error))
 
         for _, paths in below(folder, refuse):
             for path in paths:
@@ -110,9 +111,8 @@ class Gathered:
             self.documents.append(Document(str(path), path.name, 0, partial(_raise, problem)))
             return
         except _BROKEN as error:
-            self.documents.append(
-                _refused(str(path), "damaged-archive", "{} is damaged or no ZIP archive. Fetch it again.", error)
-            )
+            said = tr("{name} is damaged or no ZIP archive. Fetch it again. ({why})", name=path.name, why=error)
+            self.documents.append(_refused(str(path), "damaged-archive", said))
             return
         for member in members:
             name = member.filename
@@ -137,8 +137,8 @@ def gather(paths: Iterable[Path]) -> Gathered:
         before = len(gathered.documents)
         gathered.add_if_possible(path)
         if len(gathered.documents) == before:
-            problem = FileProblem("no-letters", f"{path.name} holds no letters: no PDF and no text file lies in it.")
-            gathered.documents.append(Document(str(path), path.name, 0, partial(_raise, problem)))
+            said = tr("{name} holds no letters: no PDF and no text file lies in it.", name=path.name)
+            gathered.documents.append(_refused(str(path), "no-letters", said))
     return gathered
 
 
@@ -166,9 +166,11 @@ class _Archives:
                 with self._archive(path).open(member) as stream:
                     data = stream.read(member.file_size + 1)
             except _BROKEN as error:
-                raise FileProblem("damaged", f"{name} is damaged within its archive. Fetch it again.") from error
+                said = tr("{name} is damaged within its archive. Fetch it again.", name=name)
+                raise FileProblem("damaged", said) from error
         if not data:
-            raise FileProblem("empty", f"{name} is empty (0 bytes). Fetch it again from where it came from.")
+            said = tr("{name} is empty (0 bytes). Fetch it again from where it came from.", name=name)
+            raise FileProblem("empty", said)
         return data
 
     def _archive(self, path: Path) -> zipfile.ZipFile:
@@ -203,33 +205,49 @@ _BROKEN: Final = (
 def _refuse_a_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """FileProblem for an archive that claims more than can be in it."""
     if len(members) > MOST_MEMBERS:
-        raise FileProblem(
-            "too-many", f"{path.name} claims to hold {len(members):,} files, more than an archive of letters can."
+        said = trn(
+            "{name} claims to hold {count:,} files, more than an archive of letters can.",
+            "{name} claims to hold {count:,} files, more than an archive of letters can.",
+            len(members),
+            name=path.name,
         )
+        raise FileProblem("too-many", said)
     if sum(member.compress_size for member in members) > path.stat().st_size:
-        raise FileProblem(
-            "bomb", f"{path.name} claims to hold more than its own size: its files overlap. Nothing was read from it."
+        said = tr(
+            "{name} claims to hold more than its own size: its files overlap. Nothing was read from it.", name=path.name
         )
+        raise FileProblem("bomb", said)
 
 
 def _refuse_member(member: zipfile.ZipInfo, name: str) -> None:
     """FileProblem for a member that is not to be inflated, by what the archive says of it."""
     inside = PurePosixPath(member.filename)
     if inside.is_absolute() or ".." in inside.parts or "\\" in member.filename or ":" in inside.parts[0]:
-        code, said = "unsafe-name", "would lie outside of its archive; an honest archive has no such names."
+        code = "unsafe-name"
+        said = tr("{name} would lie outside of its archive; an honest archive has no such names.", name=name)
     elif inside.suffix.lower() == _ARCHIVE:
-        code, said = "nested-archive", "is an archive within an archive. Unpack the outer one, then import the inner."
+        code = "nested-archive"
+        said = tr("{name} is an archive within an archive. Unpack the outer one, then import the inner.", name=name)
     elif member.flag_bits & 1:
-        code, said = "encrypted", "is locked by the archive's password. Unpack the archive with it, then import that."
+        code = "encrypted"
+        said = tr(
+            "{name} is locked by the archive's password. Unpack the archive with it, then import that.", name=name
+        )
     elif member.compress_type not in _METHODS:
-        code, said = "unknown-method", "is packed by a method that is not read here. Unpack the archive, then import."
+        code = "unknown-method"
+        said = tr("{name} is packed by a method that is not read here. Unpack the archive, then import.", name=name)
     elif member.file_size > LARGEST_FILE:
-        code, said = "too-large", f"is larger than {LARGEST_FILE >> 20} MB, too large for a letter."
+        code = "too-large"
+        size = LARGEST_FILE >> 20
+        said = tr("{name} is larger than {size} MB, too large for a letter.", name=name, size=size)
     elif member.file_size > _SUSPECT_SIZE and member.file_size > _SUSPECT_RATIO * member.compress_size:
-        code, said = "bomb", "unfolds to more than a hundred times its size, as no letter does. It was left packed."
+        code = "bomb"
+        said = tr(
+            "{name} unfolds to more than a hundred times its size, as no letter does. It was left packed.", name=name
+        )
     else:
         return
-    raise FileProblem(code, f"{name} {said}")
+    raise FileProblem(code, said)
 
 
 def _is_archive(path: Path) -> bool:
@@ -248,7 +266,8 @@ def _file(path: Path) -> Document:
         size = 0  # loading it will say why
     else:
         if not stat.S_ISREG(known.st_mode):  # a pipe or a device may never end
-            return _refused(str(path), "special", "{} is no file that can be read to its end.", "a pipe or a device")
+            said = tr("{name} is no file that can be read to its end. (a pipe or a device)", name=path.name)
+            return _refused(str(path), "special", said)
         size = known.st_size
     return Document(str(path), _printable(path.name), size, partial(load, path))
 
@@ -258,9 +277,13 @@ def _printable(name: str) -> str:
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
 
 
-def _refused(shown: str, code: str, sentence: str, cause: object) -> Document:
-    problem = FileProblem(code, f"{sentence.format(Path(shown).name)} ({cause})")
-    return Document(shown, Path(shown).name, 0, partial(_raise, problem))
+def _unopened(shown: str, error: OSError) -> Document:
+    said = tr("{name} cannot be opened. ({why})", name=Path(shown).name, why=error.strerror)
+    return _refused(shown, "unreadable", said)
+
+
+def _refused(shown: str, code: str, said: str) -> Document:
+    return Document(shown, Path(shown).name, 0, partial(_raise, FileProblem(code, said)))
 
 
 def _raise(problem: FileProblem) -> bytes:

@@ -10,35 +10,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from imr_desktop.dates import told
 from imr_desktop.errors import Problem
+from imr_desktop.texts import moment, tr, trn
 
 _LATELY: Final = 20.0
 """Seconds that the speed is taken over: known documents fly by, and a hanging one holds all up."""
 
 
 _REASONS: Final = {
-    "bomb": "Made to fill the memory",
-    "crashed": "Broke the reader off",
-    "damaged": "Damaged",
-    "damaged-archive": "Damaged archive",
-    "empty": "Empty",
-    "encrypted": "Locked by a password",
-    "export": "Exported cases, no letters",
-    "missing": "Not there any more",
-    "nested-archive": "Archive within an archive",
-    "no-letters": "Holds no letters",
-    "no-pages": "Without pages",
-    "not-a-letter": "Neither PDF nor text",
-    "reader-fault": "Not understood by the reader",
-    "special": "A pipe or a device",
-    "too-large": "Too large",
-    "too-long": "Took too long",
-    "too-many": "Too many files",
-    "too-much-memory": "Needs too much memory",
-    "unknown-method": "Packed in an unknown way",
-    "unreadable": "Cannot be opened",
-    "unsafe-name": "Unsafe name in an archive",
+    "bomb": tr("Made to fill the memory"),
+    "crashed": tr("Broke the reader off"),
+    "damaged": tr("Damaged"),
+    "damaged-archive": tr("Damaged archive"),
+    "empty": tr("Empty"),
+    "encrypted": tr("Locked by a password"),
+    "export": tr("Exported cases, no letters"),
+    "missing": tr("Not there any more"),
+    "nested-archive": tr("Archive within an archive"),
+    "no-letters": tr("Holds no letters"),
+    "no-pages": tr("Without pages"),
+    "not-a-letter": tr("Neither PDF nor text"),
+    "reader-fault": tr("Not understood by the reader"),
+    "special": tr("A pipe or a device"),
+    "too-large": tr("Too large"),
+    "too-long": tr("Took too long"),
+    "too-many": tr("Too many files"),
+    "too-much-memory": tr("Needs too much memory"),
+    "unknown-method": tr("Packed in an unknown way"),
+    "unreadable": tr("Cannot be opened"),
+    "unsafe-name": tr("Unsafe name in an archive"),
 }
 
 
@@ -166,17 +166,23 @@ class Tally:
 
     def progress(self) -> str:
         """All in a line: `812 of 2,000 · 790 new, 12 already there, 10 failed · 64 a second · 19 s left`."""
-        parts = [f"{self.done:,} of {self.total:,}", self.counts()]
+        parts = [tr("{done:,} of {total:,}", done=self.done, total=self.total), self.counts()]
         if rate := self.rate():
-            parts.append(f"{rate:,.0f} a second" if rate >= 2 else f"{rate:.1f} a second")
-            parts.append(f"{duration(self.left / rate)} left")
+            parts.append(tr("{rate} a second", rate=f"{rate:,.0f}" if rate >= 2 else f"{rate:.1f}"))
+            parts.append(tr("{time} left", time=duration(self.left / rate)))
         return " · ".join(parts)
 
     def counts(self) -> str:
         """What became of those that are done."""
-        counts = [(self.added, "new"), (self.known, "already there"), (len(self.failures), "failed")]
-        counts.insert(1, (self.strangers, "of them no determination"))
-        return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "none yet"
+        counted = [
+            trn("{count:,} new", "{count:,} new", self.added) if self.added else "",
+            trn("{count:,} of them no determination", "{count:,} of them no determination", self.strangers)
+            if self.strangers
+            else "",
+            trn("{count:,} already there", "{count:,} already there", self.known) if self.known else "",
+            trn("{count:,} failed", "{count:,} failed", len(self.failures)) if self.failures else "",
+        ]
+        return ", ".join(filter(None, counted)) or tr("none yet")
 
     def listed(self) -> Iterator[str]:
         """The failures as lines, grouped by reason."""
@@ -187,18 +193,33 @@ class Tally:
 
     def summary(self, library: Path) -> Iterator[str]:
         """All there is to say of an import that has just ended, as the lines of a file to keep."""
-        yield f"{self.done:,} of {self.total:,} files in {self.took()}: {self.counts()}"
-        yield f"Into {library}, {told(datetime.now().astimezone())}"
+        yield trn(
+            "{done:,} of {count:,} files in {time}: {counts}",
+            "{done:,} of {count:,} files in {time}: {counts}",
+            self.total,
+            done=self.done,
+            time=self.took(),
+            counts=self.counts(),
+        )
+        yield tr("Into {library}, {time}", library=library, time=moment(datetime.now().astimezone()))
         if self.left_out:
-            yield f"{self.left_out:,} left out: the import was cancelled"
+            yield trn(
+                "{count:,} left out: the import was canceled",
+                "{count:,} left out: the import was canceled",
+                self.left_out,
+            )
         if self.passed_over:
-            yield f"{self.passed_over:,} passed over in folders and archives, neither PDF nor text"
+            yield trn(
+                "{count:,} passed over in folders and archives, neither PDF nor text",
+                "{count:,} passed over in folders and archives, neither PDF nor text",
+                self.passed_over,
+            )
         doubts = [f"  {each.path}: {each.said}" for each in self.doubts]
         repeats = [f"  {path}" for path in self.repeats]
         for title, count, lines in (
-            ("Could not be read", len(self.failures), [*self.listed()]),
-            ("Read, and to be looked at", self.doubtful, doubts),
-            ("Already there", self.known, repeats),
+            (tr("Could not be read"), len(self.failures), [*self.listed()]),
+            (tr("Read, and to be looked at"), self.doubtful, doubts),
+            (tr("Already there"), self.known, repeats),
         ):
             if lines:
                 yield from ("", f"{title} ({count:,})", *lines)
@@ -207,6 +228,8 @@ class Tally:
 def duration(seconds: float) -> str:
     """A time to wait, as people say it: `40 s`, `12 min`, `3 h 5 min`."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return tr("{seconds} s", seconds=f"{seconds:.0f}")
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 90:
+        return tr("{minutes} min", minutes=minutes)
+    return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)

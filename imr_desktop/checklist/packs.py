@@ -11,9 +11,7 @@ words and choices then, so that a newer pack never changes what somebody said an
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from imr_desktop.errors import PackError, ValueProblem
 from imr_desktop.fields import CATEGORIES
 from imr_desktop.model import Json
 from imr_desktop.paths import resources
+from imr_desktop.texts import tr
 
 Scope = Literal["letter", "item"]
 """Asked once for each letter, or of every disputed item."""
@@ -168,15 +167,22 @@ class Question:
         """What is asked otherwise than when it was answered, a sentence each; none where only the version's number is
         another. The answer itself stays as it was given."""
         if given.asked is None:
-            since = f"Answered under version {given.version} of this checklist; it is now {self.version}."
-            return (f"{since} Look whether the answer still holds.",) if given.version != self.version else ()
-        told = [f"The question was reworded; it read: “{given.asked.text}”"] if given.asked.text != self.text else []
-        told += _other_words("choice", given.asked.options, self.options)
-        told += _other_words("line", given.asked.rows, self.rows)
+            since = tr(
+                "Answered under version {then} of this checklist; it is now {now}. "
+                "Look whether the answer still holds.",
+                then=given.version,
+                now=self.version,
+            )
+            return (since,) if given.version != self.version else ()
+        reworded = tr("The question was reworded; it read: “{question}”", question=given.asked.text)
+        told = [reworded] if given.asked.text != self.text else []
+        told += _other_words(_CHOICES, given.asked.options, self.options)
+        told += _other_words(_LINES, given.asked.rows, self.rows)
         known = {each.id for each in self.options}
         if gone := [each for each in dict.fromkeys(_chosen(given.answer)) if each not in known]:
             names = ", ".join(f"“{given.asked.options.get(each, each)}”" for each in gone)
-            told.append(f"The answer {names} can no longer be chosen; it is kept until another is given.")
+            said = tr("The answer {answers} can no longer be chosen; it is kept until another is given.", answers=names)
+            told.append(said)
         return tuple(told)
 
     def is_newer_than(self, versions: Iterable[str]) -> bool:
@@ -214,13 +220,34 @@ def _chosen(answer: Answer) -> Iterable[str]:
     return answer.values() if isinstance(answer, dict) else answer
 
 
-def _other_words(what: str, then: Mapping[str, str], now: tuple[Option, ...] | tuple[Row, ...]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What is said of choices, or of lines, that are new, gone or called otherwise."""
+
+    new: Callable[[str], str]
+    gone: Callable[[str], str]
+    renamed: Callable[[str, str], str]
+
+
+_CHOICES: Final = _Changed(
+    lambda label: tr("“{label}” is a new choice.", label=label),
+    lambda label: tr("The choice “{label}” is gone.", label=label),
+    lambda before, after: tr("The choice “{before}” is now called “{after}”.", before=before, after=after),
+)
+_LINES: Final = _Changed(
+    lambda label: tr("“{label}” is a new line.", label=label),
+    lambda label: tr("The line “{label}” is gone.", label=label),
+    lambda before, after: tr("The line “{before}” is now called “{after}”.", before=before, after=after),
+)
+
+
+def _other_words(said: _Changed, then: Mapping[str, str], now: tuple[Option, ...] | tuple[Row, ...]) -> list[str]:
     """What of a question's choices or lines is new, gone or called otherwise."""
     labels = {each.id: each.label for each in now}
-    told = [f"“{label}” is a new {what}." for id_, label in labels.items() if id_ not in then]
-    told += [f"The {what} “{label}” is gone." for id_, label in then.items() if id_ not in labels]
+    told = [said.new(label) for id_, label in labels.items() if id_ not in then]
+    told += [said.gone(label) for id_, label in then.items() if id_ not in labels]
     both = [(label, labels[id_]) for id_, label in then.items() if labels.get(id_, label) != label]
-    return told + [f"The {what} “{before}” is now called “{after}”." for before, after in both]
+    return told + [said.renamed(before, after) for before, after in both]
 
 
 def _ordered(version: str) -> tuple[int, ...]:
@@ -233,7 +260,7 @@ def decode(value: Json) -> Given:
         answer, version = value["answer"], value["version"]
         if isinstance(version, str) and _is_answer(answer):
             return Given(answer, version, _as_asked(value.get("asked")))
-    raise ValueProblem("answer", "This is not an answer to a checklist question.")
+    raise ValueProblem("answer", tr("This is not an answer to a checklist question."))
 
 
 def _as_asked(kept: Json) -> AsAsked | None:
@@ -249,16 +276,18 @@ def _as_asked(kept: Json) -> AsAsked | None:
 
 def load(path: Path) -> Pack:
     """Reads one pack; raises PackError with a sentence that names the file, the line, the question and the reason."""
+    import tomllib  # as `difflib` below nothing that the window's first paint should wait for
+
     at = _Place(path.name)
     try:
         text = path.read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text)
     except OSError as error:
-        at.refuse(f"The file cannot be read: {error.strerror or error}.")
+        at.refuse(tr("The file cannot be read: {why}.", why=error.strerror or error))
     except UnicodeDecodeError as error:
-        at.refuse(f"The file is not UTF-8 text (byte {error.start + 1}).")
+        at.refuse(tr("The file is not UTF-8 text (byte {number}).", number=error.start + 1))
     except RecursionError:
-        at.refuse("The file is nested too deeply.")
+        at.refuse(tr("The file is nested too deeply."))
     except ValueError as error:
         _refuse_toml(at, str(error))
     return _pack(_Entry(at, table), _question_lines(text))
@@ -275,7 +304,14 @@ def load_all(folders: Iterable[Path]) -> tuple[tuple[Pack, ...], tuple[PackError
         try:
             pack = load(path)
             if first := packs.get(pack.id):
-                _Place(pack.file).refuse(f"Its id “{pack.id}” already belongs to “{first.title}” ({first.file}).")
+                _Place(pack.file).refuse(
+                    tr(
+                        "Its id “{id}” already belongs to “{title}” ({file}).",
+                        id=pack.id,
+                        title=first.title,
+                        file=first.file,
+                    )
+                )
             packs[pack.id] = pack
         except PackError as error:
             refused.append(error)
@@ -292,25 +328,25 @@ def core_pack() -> Pack:
 
 def _parse_choice(question: Question, answer: object) -> Answer:
     if not isinstance(answer, str):
-        raise _no_answer(question, "it takes one of its options")
+        raise _no_answer(question, tr("it takes one of its options"))
     return _known_option(question, answer)
 
 
 def _parse_ticks(question: Question, answer: object) -> Answer:
     if not isinstance(answer, list) or not answer:
-        raise _no_answer(question, "it takes a list of one or more of its options")
+        raise _no_answer(question, tr("it takes a list of one or more of its options"))
     ticked = {_known_option(question, each) for each in answer}
     lone = next((each for each in question.options if each.alone and each.id in ticked), None)
     if lone and len(ticked) > 1:
-        raise _no_answer(question, f"“{lone.label}” cannot be ticked together with others")
+        raise _no_answer(question, tr("“{option}” cannot be ticked together with others", option=lone.label))
     return [each.id for each in question.options if each.id in ticked]
 
 
 def _parse_grid(question: Question, answer: object) -> Answer:
     if not isinstance(answer, dict) or not answer:
-        raise _no_answer(question, "it takes an option for one or more of its rows")
+        raise _no_answer(question, tr("it takes an option for one or more of its rows"))
     if unknown := [each for each in answer if each not in {row.id for row in question.rows}]:
-        raise _no_answer(question, f"it has no row “{unknown[0]}”")
+        raise _no_answer(question, tr("it has no row “{row}”", row=unknown[0]))
     return {row.id: _known_option(question, answer[row.id]) for row in question.rows if row.id in answer}
 
 
@@ -325,11 +361,11 @@ def _known_option(question: Question, option: object) -> str:
     for each in question.options:
         if each.id == option:
             return each.id
-    raise _no_answer(question, f"“{option}” is none of its options")
+    raise _no_answer(question, tr("“{option}” is none of its options", option=option))
 
 
 def _no_answer(question: Question, reason: str) -> ValueProblem:
-    return ValueProblem("answer", f"This is no answer to {question.id}: {reason}.")
+    return ValueProblem("answer", tr("This is no answer to {question}: {why}.", question=question.id, why=reason))
 
 
 def _is_answer(value: object) -> TypeGuard[Answer]:
@@ -359,33 +395,42 @@ class _Place:
 
     def refuse(self, reason: str) -> NoReturn:
         """Raises PackError; `reason` is a sentence."""
-        parts = (f"line {self.line}" if self.line else "", f"question {self.question}" if self.question else "")
-        where = ", ".join(part for part in parts if part)
-        lead = f"{where[0].upper()}{where[1:]}: " if where else ""
         raise PackError(
             "pack",
-            f"The checklist file “{self.file}” was left out. {lead}{reason} "
-            "Other checklists and all answers are kept; correct the file and start the program again.",
+            tr(
+                "The checklist file “{file}” was left out. {why} "
+                "Other checklists and all answers are kept; correct the file and start the program again.",
+                file=self.file,
+                why=self._placed(reason),
+            ),
         )
+
+    def _placed(self, reason: str) -> str:
+        if self.line and self.question:
+            return tr("Line {line}, question {question}: {why}", line=self.line, question=self.question, why=reason)
+        if self.line:
+            return tr("Line {line}: {why}", line=self.line, why=reason)
+        return tr("Question {question}: {why}", question=self.question, why=reason) if self.question else reason
 
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _ROW_ID: Final = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
-_ID_SHAPE: Final = "letters, digits, - and _"
+_ID_SHAPE: Final = tr("letters, digits, - and _")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)*")
-_VERSION_SHAPE: Final = "numbers with full stops between, as in 1.0"
+_ROW_ID_SHAPE: Final = tr("letters, digits, - and _, also with full stops between")
+_VERSION_SHAPE: Final = tr("numbers with full stops between, as in 1.0")
 _PACK_KEYS: Final = ("id", "title", "version", "language", "options", "question")
 _QUESTION_KEYS: Final = (
     *("id", "text", "help", "answer", "options", "rows"),
     *("authority", "evidence", "auto", "check", "scope", "only", "required", "amiss", "since"),
 )
 _KINDS_OF_VALUE: Final[Mapping[type, str]] = {
-    str: "text",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    list: "a list",
-    dict: "a table",
+    str: tr("text"),
+    bool: tr("true or false"),
+    int: tr("a number"),
+    float: tr("a number"),
+    list: tr("a list"),
+    dict: tr("a table"),
 }
 
 
@@ -395,29 +440,37 @@ class _Entry:
 
     at: _Place
     table: Mapping[str, object]
-    within: str = ""
+    number: int = 0
+    of: str = ""
 
     def only(self, *known: str) -> None:
         """Refuses a key that is none of the known ones: most often it is one of them, misspelled."""
         for key in self.table:
             if key not in known:
-                self.at.refuse(f"“{key}”{self.within} is not a known key{_meant(key, known)}")
+                self.at.refuse(_or_meant(tr("{key} is not a known key", key=self._called(key)), key, known))
 
     def text(self, key: str) -> str:
         """Text on one line: white space is folded."""
         folded = " ".join(cast(str, self._get(key, str)).split())
-        return folded or self.at.refuse(f"“{key}”{self.within} is empty.")
+        return folded or self.at.refuse(tr("{key} is empty.", key=self._called(key)))
 
     def matching(self, key: str, pattern: re.Pattern[str], shape: str) -> str:
         found = self.text(key)
         if not pattern.fullmatch(found):
-            self.at.refuse(f"“{key}”{self.within} is “{found}”; it must be {shape}.")
+            said = tr("{key} is “{found}”; it must be {shape}.", key=self._called(key), found=found, shape=shape)
+            self.at.refuse(said)
         return found
 
     def one_of(self, key: str, known: tuple[str, ...]) -> str:
         found = self.text(key)
         if found not in known:
-            self.at.refuse(f"“{key}”{self.within} is “{found}”; it must be one of: {', '.join(known)}.")
+            said = tr(
+                "{key} is “{found}”; it must be one of: {known}.",
+                key=self._called(key),
+                found=found,
+                known=", ".join(known),
+            )
+            self.at.refuse(said)
         return found
 
     def flag(self, key: str) -> bool:
@@ -427,7 +480,7 @@ class _Entry:
         """The tables of a list, which must hold at least one."""
         found = cast(list[object], self._get(key, list))
         if not found:
-            self.at.refuse(f"“{key}” is empty.")
+            self.at.refuse(tr("{key} is empty.", key=f"“{key}”"))
         return tuple(self._entry(key, number, each) for number, each in enumerate(found, start=1))
 
     def inner(self, key: str) -> _Entry:
@@ -436,25 +489,43 @@ class _Entry:
 
     def _entry(self, key: str, number: int, found: object) -> _Entry:
         if not isinstance(found, dict):
-            self.at.refuse(f"Entry {number} of “{key}” must be a table, not {_kind_of(found)}.")
-        return _Entry(self.at, cast(Mapping[str, object], found), f" in entry {number} of “{key}”")
+            said = tr(
+                "Entry {number} of “{key}” must be a table, not {kind}.", number=number, key=key, kind=_kind_of(found)
+            )
+            self.at.refuse(said)
+        return _Entry(self.at, cast(Mapping[str, object], found), number, key)
+
+    def _called(self, key: str) -> str:
+        """A key of this table, with the place of the table in the list that it is an entry of."""
+        if not self.of:
+            return f"“{key}”"
+        return tr("“{key}” in entry {number} of “{list}”", key=key, number=self.number, list=self.of)
 
     def _get(self, key: str, kind: type) -> object:
         if key not in self.table:
-            self.at.refuse(f"“{key}”{self.within} is missing.")
+            self.at.refuse(tr("{key} is missing.", key=self._called(key)))
         found = self.table[key]
         if type(found) is not kind:
-            self.at.refuse(f"“{key}”{self.within} must be {_KINDS_OF_VALUE[kind]}, not {_kind_of(found)}.")
+            said = tr(
+                "{key} must be {kind}, not {other}.",
+                key=self._called(key),
+                kind=_KINDS_OF_VALUE[kind],
+                other=_kind_of(found),
+            )
+            self.at.refuse(said)
         return found
 
 
 def _kind_of(value: object) -> str:
-    return _KINDS_OF_VALUE.get(type(value), "a date or time")
+    return _KINDS_OF_VALUE.get(type(value), tr("a date or time"))
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _or_meant(said: str, word: str, known: Iterable[str]) -> str:
+    """What is said of a word that is not known, with the known one that is most like it."""
+    import difflib
+
     near = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean “{near[0]}”?" if near else "."
+    return tr("{said}; did you mean “{word}”?", said=said, word=near[0]) if near else tr("{said}.", said=said)
 
 
 def _toml_files(folder: Path, refused: list[PackError]) -> list[Path]:
@@ -463,8 +534,9 @@ def _toml_files(folder: Path, refused: list[PackError]) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        reason = error.strerror or str(error)
-        refused.append(PackError("pack", f"The checklist folder “{folder}” cannot be read: {reason}."))
+        why = error.strerror or error
+        said = tr("The checklist folder “{folder}” cannot be read: {why}.", folder=folder, why=why)
+        refused.append(PackError("pack", said))
         return []
 
 
@@ -472,7 +544,7 @@ def _refuse_toml(at: _Place, complaint: str) -> NoReturn:
     """Refuses a file that is no TOML, with the line where tomllib's complaint names one."""
     line = re.search(r"\(at line (\d+), column \d+\)$", complaint)
     reason = complaint[: line.start()].rstrip() if line else complaint
-    replace(at, line=int(line[1]) if line else None).refuse(f"This is not valid TOML: {reason}.")
+    replace(at, line=int(line[1]) if line else None).refuse(tr("This is not valid TOML: {why}.", why=reason))
 
 
 def _question_lines(text: str) -> list[int]:
@@ -496,7 +568,7 @@ def _pack(entry: _Entry, lines: list[int]) -> Pack:
     for each in _question_entries(entry, lines):
         question = _question(each, pack, shared)
         if question.id in questions:
-            each.at.refuse("The id is already taken by an earlier question.")
+            each.at.refuse(tr("The id is already taken by an earlier question."))
         questions[question.id] = question
     return replace(pack, questions=tuple(questions.values()))
 
@@ -507,7 +579,11 @@ def _question_entries(entry: _Entry, lines: list[int]) -> Iterable[_Entry]:
     places = lines if len(lines) == len(found) else [None] * len(found)
     for number, (each, line) in enumerate(zip(found, places, strict=True), start=1):
         name = each.table.get("id")
-        at = _Place(entry.at.file, name if isinstance(name, str) and name.strip() else f"number {number}", line)
+        at = _Place(
+            entry.at.file,
+            name if isinstance(name, str) and name.strip() else tr("number {number}", number=number),
+            line,
+        )
         yield _Entry(at, each.table)
 
 
@@ -530,8 +606,16 @@ def _question(entry: _Entry, pack: Pack, shared: Mapping[str, tuple[Option, ...]
         scope=cast(Scope, entry.one_of("scope", get_args(Scope))),
         required=entry.flag("required"),
         check=_check(entry),
-        only=_listed(entry, "only", "categories", CATEGORIES, "category"),
-        amiss=frozenset(_listed(entry, "amiss", "options' ids", [each.id for each in options], "option of it")),
+        only=_listed(entry, "only", tr("“only” must be a list of categories."), CATEGORIES, _no_category),
+        amiss=frozenset(
+            _listed(
+                entry,
+                "amiss",
+                tr("“amiss” must be a list of options' ids."),
+                [each.id for each in options],
+                _no_option,
+            )
+        ),
         since=entry.matching("since", _VERSION, _VERSION_SHAPE) if "since" in entry.table else "",
     )
 
@@ -544,21 +628,32 @@ def _check(entry: _Entry) -> str:
 
     name = entry.text("check")
     if name not in ANSWERS:
-        entry.at.refuse(f"“check” is “{name}”, and there is no such check{_meant(name, ANSWERS)}")
+        said = tr("“check” is “{name}”, and there is no such check", name=name)
+        entry.at.refuse(_or_meant(said, name, ANSWERS))
     return name
 
 
-def _listed(entry: _Entry, key: str, what: str, known: Collection[str], one: str) -> tuple[str, ...]:
-    """Words of a closed list; none where the key is not there."""
+def _no_category(name: str) -> str:
+    return tr("“only” has “{name}”, which is no category", name=name)
+
+
+def _no_option(name: str) -> str:
+    return tr("“amiss” has “{name}”, which is no option of it", name=name)
+
+
+def _listed(
+    entry: _Entry, key: str, no_list: str, known: Collection[str], unknown: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Words of a closed list; none where the key is not there. `no_list` and `unknown` say what is wrong."""
     if key not in entry.table:
         return ()
     found = entry.table[key]
     listed = [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
     if not listed or not isinstance(found, list) or len(listed) != len(found):
-        entry.at.refuse(f"“{key}” must be a list of {what}.")
+        entry.at.refuse(no_list)
     for each in listed:
         if each not in known:
-            entry.at.refuse(f"“{key}” has “{each}”, which is no {one}{_meant(each, known)}")
+            entry.at.refuse(_or_meant(unknown(each), each, known))
     return tuple(listed)
 
 
@@ -576,12 +671,13 @@ def _question_options(entry: _Entry, kind: AnswerKind, shared: Mapping[str, tupl
     elif name in shared:
         options = shared[name]
     else:
-        entry.at.refuse(f"“options” names the list “{name}”, which [options] does not have{_meant(name, shared)}")
+        said = tr("“options” names the list “{name}”, which [options] does not have", name=name)
+        entry.at.refuse(_or_meant(said, name, shared))
     if (kind == "ticks") != any(each.alone for each in options):
         entry.at.refuse(
-            "A tick list needs an option with alone = true, so that “none of these” can be answered."
+            tr("A tick list needs an option with alone = true, so that “none of these” can be answered.")
             if kind == "ticks"
-            else "Only a tick list can have an option with alone = true."
+            else tr("Only a tick list can have an option with alone = true.")
         )
     return options
 
@@ -589,7 +685,7 @@ def _question_options(entry: _Entry, kind: AnswerKind, shared: Mapping[str, tupl
 def _options(entry: _Entry, key: str) -> tuple[Option, ...]:
     options = tuple(_option(each) for each in entry.each(key))
     if len(options) == 1:
-        entry.at.refuse(f"“{key}” needs at least two options to choose from.")
+        entry.at.refuse(tr("“{key}” needs at least two options to choose from.", key=key))
     _refuse_twice(entry.at, key, [each.id for each in options])
     return options
 
@@ -602,7 +698,7 @@ def _option(entry: _Entry) -> Option:
 
 def _rows(entry: _Entry, kind: AnswerKind) -> tuple[Row, ...]:
     if kind != "grid" and "rows" in entry.table:
-        entry.at.refuse("Only a grid has “rows”.")
+        entry.at.refuse(tr("Only a grid has “rows”."))
     if kind != "grid":
         return ()
     rows = tuple(_row(each) for each in entry.each("rows"))
@@ -612,7 +708,7 @@ def _rows(entry: _Entry, kind: AnswerKind) -> tuple[Row, ...]:
 
 def _row(entry: _Entry) -> Row:
     entry.only("id", "label")
-    return Row(entry.matching("id", _ROW_ID, f"{_ID_SHAPE}, also with full stops between"), entry.text("label"))
+    return Row(entry.matching("id", _ROW_ID, _ROW_ID_SHAPE), entry.text("label"))
 
 
 def _authority(entry: _Entry) -> Authority:
@@ -624,4 +720,4 @@ def _authority(entry: _Entry) -> Authority:
 def _refuse_twice(at: _Place, key: str, ids: list[str]) -> None:
     for each in ids:
         if ids.count(each) > 1:
-            at.refuse(f"“{key}” has the id “{each}” twice.")
+            at.refuse(tr("“{key}” has the id “{id}” twice.", key=key, id=each))

@@ -8,7 +8,7 @@ the change back closes it again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, Literal, cast, get_args
@@ -18,25 +18,37 @@ from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, DIFFERENCE
 from imr_desktop.model import Case, Finding, Json, Reading, Slot, Source, Suggestion, Value
 from imr_desktop.record import OF_THE_WORK
+from imr_desktop.texts import tr, trn
 
 Verdict = Literal["accepted", "dismissed", "noted"]
 """A finding stands; it does not, for a reason; it has become a note on the value it concerns."""
 
 Disposition = Literal["adequate", "deficient", "needs_record"]
 
-DISPOSITIONS: Final[dict[Disposition, str]] = {
-    "adequate": "Adequate",
-    "deficient": "Deficient",
-    "needs_record": "Needs the record",
-}
-GROUNDS: Final = {
-    "1": "acted without or in excess of powers",
-    "2": "fraud",
-    "3": "material conflict of interest",
-    "4": "bias on a protected ground",
-    "5": "plainly erroneous finding of fact",
-}
+
+def _dispositions(tr: Callable[[str], str]) -> dict[Disposition, str]:
+    return {"adequate": tr("Adequate"), "deficient": tr("Deficient"), "needs_record": tr("Needs the record")}
+
+
+def _grounds(tr: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "1": tr("acted without or in excess of powers"),
+        "2": tr("fraud"),
+        "3": tr("material conflict of interest"),
+        "4": tr("bias on a protected ground"),
+        "5": tr("plainly erroneous finding of fact"),
+    }
+
+
+DISPOSITIONS: Final = _dispositions(tr)
+
+GROUNDS: Final = _grounds(tr)
 """The grounds of Labor Code 4610.6(h), by number."""
+
+DISPOSITIONS_WRITTEN: Final = _dispositions(str)
+
+GROUNDS_WRITTEN: Final = _grounds(str)
+"""The same as memos and exports write them, in English whatever the reader's language is."""
 
 FINDING: Final = "finding."
 """A verdict on a finding is the value of the slot whose field is this with the finding's id."""
@@ -160,7 +172,11 @@ def news(case: Case, packs: tuple[Pack, ...]) -> tuple[News, ...]:
         if slot in given:
             told += (News(slot, question.id, "changed", each) for each in question.changes(given[slot]))
         elif question.is_newer_than(versions.get(question.pack, ())):
-            sentence = f"New since version {question.since} of this checklist: “{question.text}”"
+            sentence = tr(
+                "New since version {version} of this checklist: “{question}”",
+                version=question.since,
+                question=question.text,
+            )
             told.append(News(slot, question.id, "new", sentence))
     return (*told, *_gone(given, packs))
 
@@ -170,10 +186,18 @@ def _gone(given: Mapping[Slot, Given], packs: tuple[Pack, ...]) -> Iterator[News
     loaded = {pack.id for pack in packs}
     for slot, kept in given.items():
         if slot.field not in known:
-            why = "No longer asked" if (of := _pack_of(slot)) in loaded else f"The checklist “{of}” is not loaded"
-            asked = f": “{kept.asked.text}”" if kept.asked else "."
-            sentence = f"{why}{asked} Your answer, “{kept.text}”, is kept."
+            why = _why_gone(kept.asked.text if kept.asked else None, "" if (of := _pack_of(slot)) in loaded else of)
+            sentence = tr("{why} Your answer, “{answer}”, is kept.", why=why, answer=kept.text)
             yield News(slot, slot.field.rpartition(".")[2], "gone", sentence)
+
+
+def _why_gone(question: str | None, missing: str) -> str:
+    """Why a question is not asked: its checklist is the `missing` one, or does not have it any more."""
+    if missing:
+        if question is None:
+            return tr("The checklist “{checklist}” is not loaded.", checklist=missing)
+        return tr("The checklist “{checklist}” is not loaded: “{question}”", checklist=missing, question=question)
+    return tr("No longer asked.") if question is None else tr("No longer asked: “{question}”", question=question)
 
 
 def _pack_of(slot: Slot) -> str:
@@ -205,8 +229,29 @@ def encode_verdict(verdict: Verdict, why: str) -> Json:
     """The value to keep for a verdict; ValueProblem where a dismissal has no reason."""
     reason = " ".join(why.split())
     if verdict == "dismissed" and not reason:
-        raise ValueProblem("reason", "A finding is dismissed with a reason. Say in a few words why it does not stand.")
+        raise ValueProblem(
+            "reason", tr("A finding is dismissed with a reason. Say in a few words why it does not stand.")
+        )
     return {"verdict": verdict, "why": reason}
+
+
+def encode_begun(verdict: Verdict, why: str) -> str:
+    """The draft to keep while a person types what they say of a finding."""
+    return json.dumps({"verdict": verdict, "why": why}, ensure_ascii=False)
+
+
+def begun(case: Case, finding: Finding) -> Judged | None:
+    """What a person had begun to say of a finding when they were interrupted."""
+    slot = finding_slot(finding)
+    draft = case.value(slot.field, slot.item).draft
+    if draft is None:
+        return None
+    try:
+        said = json.loads(draft)
+        verdict, why = said["verdict"], str(said["why"])
+    except (ValueError, KeyError, TypeError):  # from a file that somebody else wrote: the words are not lost
+        verdict, why = "", draft
+    return Judged(verdict if verdict in get_args(Verdict) else "dismissed", why)
 
 
 def printed(finding: Finding, case: Case | None = None) -> dict[str, Any]:
@@ -232,9 +277,19 @@ def open_points(case: Case, packs: tuple[Pack, ...], checked: Checked) -> list[s
     points = []
     if waiting := unanswered(case, packs):
         named = ", ".join(dict.fromkeys(question.id for question, _ in waiting))
-        points.append(f"{len(waiting)} required question{'s' if len(waiting) > 1 else ''} without an answer: {named}.")
+        points.append(
+            trn(
+                "{count} required question without an answer: {questions}.",
+                "{count} required questions without an answer: {questions}.",
+                len(waiting),
+                questions=named,
+            )
+        )
     if serious := unjudged(case, checked):
-        points.append(f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.")
+        said = trn(
+            "{count} serious finding without a verdict.", "{count} serious findings without a verdict.", len(serious)
+        )
+        points.append(said)
     return points
 
 
@@ -272,8 +327,9 @@ def _dismissed(case: Case, finding: Finding) -> bool:
 def encode_disposition(case: Case, disposition: str, grounds: tuple[str, ...], who: str, at: str) -> Json:
     """The value to keep for a sign-off; ValueProblem for what is no disposition or no ground."""
     if disposition not in DISPOSITIONS or not set(grounds) <= GROUNDS.keys():
+        known = ", ".join(DISPOSITIONS.values())
         raise ValueProblem(
-            "disposition", f"A case is {', '.join(DISPOSITIONS.values())}, on grounds (1) to (5) or none."
+            "disposition", tr("A case is {dispositions}, on grounds (1) to (5) or none.", dispositions=known)
         )
     return {
         "disposition": disposition,

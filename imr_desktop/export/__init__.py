@@ -24,6 +24,7 @@ from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit, Status, Value
 from imr_desktop.store.carrying import Carried
 from imr_desktop.store.untouched import EMPTY, Held, Untouched
+from imr_desktop.texts import tr
 
 __all__ = ["EMPTY", "ExportProblem", "Exported", "Format", "Head", "Held", "Options", "formats", "write"]
 
@@ -152,7 +153,9 @@ def formats() -> dict[str, Format]:
 def write(format_name: str, out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes cases in a format and says how many; ExportProblem where that fails, with the old file still there."""
     if format_name not in formats():
-        raise ExportProblem("format", f"There is no format “{format_name}”. Choose one of: {', '.join(formats())}.")
+        known = ", ".join(formats())
+        said = tr("There is no format “{format}”. Choose one of: {formats}.", format=format_name, formats=known)
+        raise ExportProblem("format", said)
     chosen = formats()[format_name]
     _refuse_other_suffix(chosen, out)
     with in_folder(out.parent if chosen.suffix else out), _rare_collections():
@@ -169,13 +172,28 @@ def _refuse_other_suffix(chosen: Format, out: Path) -> None:
         return
     if not chosen.suffix and (out.is_dir() or not (writing or suffix.removeprefix(".") in formats())):
         return  # a folder may be called what it likes, but not cases.csv
-    own = f"a {chosen.suffix} file" if chosen.suffix else "files in a folder"
-    alone = f", or of one case a {chosen.alone} file" if chosen.alone else ""
     named = ", ".join(f"{each.label} ({each.name})" for each in writing)
-    raise ExportProblem(
-        "suffix",
-        f"{chosen.label} ({chosen.name}) makes {own}{alone}, so nothing was written to {out.name}. "
-        + (f"A {suffix} file is made by: {named}." if writing else "Choose another name."),
+    advice = (
+        tr("A {suffix} file is made by: {formats}.", suffix=suffix, formats=named)
+        if writing
+        else tr("Choose another name.")
+    )
+    raise ExportProblem("suffix", f"{_makes(chosen, out.name)} {advice}")
+
+
+def _makes(chosen: Format, name: str) -> str:
+    """What a format makes, and that a file of another sort was not written."""
+    label, own, alone = f"{chosen.label} ({chosen.name})", chosen.suffix, chosen.alone
+    if not own:
+        return tr("{format} makes files in a folder, so nothing was written to {name}.", format=label, name=name)
+    if not alone:
+        return tr("{format} makes a {own} file, so nothing was written to {name}.", format=label, own=own, name=name)
+    return tr(
+        "{format} makes a {own} file, or of one case a {alone} file, so nothing was written to {name}.",
+        format=label,
+        own=own,
+        alone=alone,
+        name=name,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, get_args
 
 from imr_desktop.model import Hue, Label, View
+from imr_desktop.texts import tr
 
 SCHEMA: Final = "imr-library/1"
 
@@ -39,20 +40,27 @@ def from_record(record: Mapping[str, Any]) -> Belongings:
         views = tuple(View(**{**each, "columns": tuple(each["columns"])}) for each in record["views"])
         labels = tuple(Label(**each) for each in record["labels"])
     except (KeyError, TypeError) as error:
-        raise ValueError("a view or label in it is not whole") from error
+        raise ValueError(tr("a view or label in it is not whole")) from error
     told = [*(text for each in views for text in (each.name, each.words, each.order, *each.columns))]
     told += (text for each in labels for text in (each.id, each.name, each.hue, each.key))
     if not all(isinstance(text, str) for text in told) or any(each.hue not in get_args(Hue) for each in labels):
-        raise ValueError("a view or label in it is not whole")
-    _refuse_doubles("views", [each.name.strip() and each.name for each in views])
-    _refuse_doubles("labels", [each.id for each in labels])
-    _refuse_doubles("labels", [each.name.strip().casefold() for each in labels])
-    _refuse_doubles("labels", [key for each in labels if (key := each.key.strip().casefold())])
+        raise ValueError(tr("a view or label in it is not whole"))
+    _refuse_double_views([each.name.strip() and each.name for each in views])
+    _refuse_double_labels([each.id for each in labels])
+    _refuse_double_labels([each.name.strip().casefold() for each in labels])
+    _refuse_double_labels([key for each in labels if (key := each.key.strip().casefold())])
     return Belongings(views, labels)
 
 
-def _refuse_doubles(what: str, names: Sequence[str]) -> None:
+def _refuse_double_views(names: Sequence[str]) -> None:
     if "" in names:
-        raise ValueError(f"one of the {what} in it has no name")
+        raise ValueError(tr("one of the views in it has no name"))
     if len(set(names)) < len(names):
-        raise ValueError(f"two of the {what} in it cannot be told apart")
+        raise ValueError(tr("two of the views in it cannot be told apart"))
+
+
+def _refuse_double_labels(names: Sequence[str]) -> None:
+    if "" in names:
+        raise ValueError(tr("one of the labels in it has no name"))
+    if len(set(names)) < len(names):
+        raise ValueError(tr("two of the labels in it cannot be told apart"))

@@ -11,11 +11,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, labels, marked
 from imr_desktop.export.whole import slug, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "brat"
-LABEL: Final = "BRAT standoff"
+LABEL: Final = tr("BRAT standoff")
 SUFFIX: Final = ".zip"
-ABOUT: Final = "A zip file with .txt and .ann for each letter, and their annotation.conf; unpack it into brat's data."
+ABOUT: Final = tr(
+    "A zip file with .txt and .ann for each letter, and their annotation.conf; unpack it into brat's data."
+)
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -15,11 +15,12 @@ from typing import Final
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.csv_tables import write_tables
 from imr_desktop.export.tables import TABLES, Cell
+from imr_desktop.texts import tr
 
 NAME: Final = "csv-spreadsheet"
-LABEL: Final = "CSV tables for spreadsheets"
+LABEL: Final = tr("CSV tables for spreadsheets")
 SUFFIX: Final = ""
-ABOUT: Final = (
+ABOUT: Final = tr(
     "The same tables, safe to open in a spreadsheet: cells like formulas begin with an apostrophe, which import undoes."
 )
 

@@ -11,11 +11,14 @@ from typing import IO, Final
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.tables import CODEBOOK, TABLES, Cell, Row, Table, codebook
 from imr_desktop.export.whole import refuse_existing, text_file, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "csv"
-LABEL: Final = "CSV tables"
+LABEL: Final = tr("CSV tables")
 SUFFIX: Final = ""
-ABOUT: Final = "A folder with cases, items, citations, answers, findings, highlights and codebook, each a .csv file."
+ABOUT: Final = tr(
+    "A folder with cases, items, citations, answers, findings, highlights and codebook, each a .csv file."
+)
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -18,13 +18,16 @@ from imr_desktop.export import EMPTY, Exported, Held, Options
 from imr_desktop.export.csv_spreadsheet import guarded
 from imr_desktop.export.csv_tables import write_tables
 from imr_desktop.export.tables import Cell, Column, Row, Table, column
-from imr_desktop.fields import BY_KEY, Field
+from imr_desktop.fields import WRITTEN, Field
 from imr_desktop.model import Json
+from imr_desktop.texts import tr
 
 NAME: Final = "deidentified"
-LABEL: Final = "De-identified CSV tables"
+LABEL: Final = tr("De-identified CSV tables")
 SUFFIX: Final = ""
-ABOUT: Final = "A folder with cases.csv, items.csv and answers.csv: allowed fields alone, years for dates, ages to 90+."
+ABOUT: Final = tr(
+    "A folder with cases.csv, items.csv and answers.csv: allowed fields alone, years for dates, ages to 90+."
+)
 
 LETTER: Final = (
     "letter.priority",
@@ -84,14 +87,14 @@ def safe(field: Field, value: Json) -> Cell:
 
 def _columns(keys: Iterable[str]) -> Iterator[Column]:
     for key in keys:
-        yield replace(column(BY_KEY[key]), type="text")
+        yield replace(column(WRITTEN[key]), type="text")
         yield Column(f"{key} (state)", "text", "How far a person has come with it.")
 
 
 def _cells(values: Mapping[str, Held], keys: Iterable[str]) -> Iterator[Cell]:
     for key in keys:
         value, state = values.get(key, EMPTY)
-        yield safe(BY_KEY[key], value)
+        yield safe(WRITTEN[key], value)
         yield state
 
 

@@ -12,16 +12,19 @@ from imr_desktop.export import Exported, Options
 from imr_desktop.export.brat import entry
 from imr_desktop.export.marks import WHOLE, Mark, Marked, marked
 from imr_desktop.export.whole import ExportProblem, only, slug, whole
-from imr_desktop.fields import BY_KEY
+from imr_desktop.fields import WRITTEN
 from imr_desktop.model import Span
 from imr_desktop.source import PDF, Highlight, highlighted
 from imr_desktop.source.marking import Colour
+from imr_desktop.texts import tr
 
 NAME: Final = "highlighted"
-LABEL: Final = "Highlighted PDFs"
+LABEL: Final = tr("Highlighted PDFs")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".pdf"
-ABOUT: Final = "A zip file with a copy of each letter's PDF (or one PDF) in which every value's place is highlighted."
+ABOUT: Final = tr(
+    "A zip file with a copy of each letter's PDF (or one PDF) in which every value's place is highlighted."
+)
 
 _DECIDED: Final[Colour] = (168, 216, 168)
 _SUGGESTED: Final[Colour] = (255, 224, 130)
@@ -46,8 +49,12 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
 
 def _write_alone(out: Path, each: Exported, options: Options) -> int:
     if each.case.source.media_type != PDF:
-        words = f"The letter of this case is a text file without pages, so nothing was written to {out.name}."
-        raise ExportProblem("no-pages", f"{words} Choose the proof sheet instead.")
+        said = tr(
+            "The letter of this case is a text file without pages, so nothing was written to {name}. "
+            "Choose the proof sheet instead.",
+            name=out.name,
+        )
+        raise ExportProblem("no-pages", said)
     copy = _copy(each, marked(each, options))
     with whole(out) as (part,):
         part.write_bytes(copy)
@@ -74,4 +81,4 @@ def _author(letter: Marked, mark: Mark) -> str:
 
 def _says(mark: Mark) -> str:
     where = f", item {mark.item}" if mark.item else ""
-    return f"{BY_KEY[mark.label].label}{where}: {mark.shown} ({mark.state})"
+    return f"{WRITTEN[mark.label].label}{where}: {mark.shown} ({mark.state})"

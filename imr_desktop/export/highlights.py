@@ -35,7 +35,9 @@ def tags(case: Case) -> list[str]:
 
 def highlights(exported: Exported) -> Iterator[Highlight]:
     """What is highlighted in a case's letter, in the order of the text."""
-    values = [value for key, value in exported.values.get(0, {}).items() if key.startswith(ANNOTATION)]
+    values = [
+        value for key, value in exported.values.get(0, {}).items() if key.startswith(ANNOTATION) and value.touched
+    ]
     if values:
         edits = exported.edits()
         yield from sorted((_highlight(value, edits, exported.label_name) for value in values), key=_order)

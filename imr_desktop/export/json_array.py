@@ -9,11 +9,12 @@ from typing import Final
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.jsonl import library_line, line
 from imr_desktop.export.whole import text_file, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "json"
-LABEL: Final = "JSON"
+LABEL: Final = tr("JSON")
 SUFFIX: Final = ".json"
-ABOUT: Final = "The same as jsonl in one array, a case on a line of its own."
+ABOUT: Final = tr("The same as jsonl in one array, a case on a line of its own.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

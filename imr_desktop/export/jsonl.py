@@ -11,11 +11,12 @@ from imr_desktop.export import Exported, ExportProblem, Options, belongings
 from imr_desktop.export.contract import SCHEMA
 from imr_desktop.export.reviewed import reviewed_record
 from imr_desktop.export.whole import text_file, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "jsonl"
-LABEL: Final = "JSON Lines"
+LABEL: Final = tr("JSON Lines")
 SUFFIX: Final = ".jsonl"
-ABOUT: Final = "One case a line, lossless; “import” brings it back. Its schema comes with the program."
+ABOUT: Final = tr("One case a line, lossless; “import” brings it back. Its schema comes with the program.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
@@ -65,30 +66,36 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
                 if (plain := text.strip().removesuffix(",")) and plain not in ("[", "]"):
                     yield _record(path, number, plain)
     except UnicodeDecodeError as error:
-        raise _no_export(path, "it is not UTF-8 text") from error
+        raise _no_export(path, tr("it is not UTF-8 text")) from error
     except OSError as error:
-        raise ExportProblem("unreadable", f"{path} cannot be opened: {error.strerror or error}.") from error
+        said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
+        raise ExportProblem("unreadable", said) from error
 
 
 def _record(path: Path, number: int, text: str) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _no_export(path, f"line {number} is no JSON, or is cut off") from error
+        raise _no_export(path, tr("line {line} is no JSON, or is cut off", line=number)) from error
     if isinstance(record, dict) and record.get("schema") == belongings.SCHEMA:
         try:
             belongings.from_record(record)
         except ValueError as error:
-            raise _no_export(path, f"line {number} is not as this program writes it: {error}") from error
+            said = tr("line {line} is not as this program writes it: {why}", line=number, why=error)
+            raise _no_export(path, said) from error
         return record
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
-        raise _no_export(path, f"line {number} does not follow the schema {SCHEMA}")
+        raise _no_export(path, tr("line {line} does not follow the schema {schema}", line=number, schema=SCHEMA))
     if "stored" not in record:
-        raise _no_export(path, f"line {number} holds only values (it was exported as reviewed, or printed by extract)")
+        said = tr("line {line} holds only values (it was exported as reviewed, or printed by extract)", line=number)
+        raise _no_export(path, said)
     return record
 
 
 def _no_export(path: Path, reason: str) -> ExportProblem:
-    return ExportProblem(
-        "no-export", f"{path.name} cannot be brought back: {reason}. Nothing was imported; export it as JSON Lines."
+    said = tr(
+        "{file} cannot be brought back: {why}. Nothing was imported; export it as JSON Lines.",
+        file=path.name,
+        why=reason,
     )
+    return ExportProblem("no-export", said)

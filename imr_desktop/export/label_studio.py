@@ -15,11 +15,12 @@ from xml.sax.saxutils import quoteattr
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, labels, marked
 from imr_desktop.export.whole import refuse_existing, text_file, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "label-studio"
-LABEL: Final = "Label Studio tasks"
+LABEL: Final = tr("Label Studio tasks")
 SUFFIX: Final = ""
-ABOUT: Final = "A folder with tasks.json (predictions and annotations) and its labelling configuration config.xml."
+ABOUT: Final = tr("A folder with tasks.json (predictions and annotations) and its labelling configuration config.xml.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from imr_desktop.export import Exported
-from imr_desktop.fields import BY_KEY
+from imr_desktop.fields import WRITTEN
 from imr_desktop.model import Json, Value
 from imr_desktop.source import Paragraph, Run
 
@@ -65,20 +65,20 @@ def _header(values: Values) -> Iterator[Paragraph]:
     if all(_value(values, key) is None for key in _HEADER):
         return
     for key in _HEADER:
-        label = Run(f"{BY_KEY[key].printed[0]}: ", bold=True)
+        label = Run(f"{WRITTEN[key].printed[0]}: ", bold=True)
         yield Paragraph((label, Run(_printed(key, _value(values, key)))), tight=key != _HEADER[-1])
 
 
 def _printed(key: str, value: Json) -> str:
     """A header's value as letters print it: dates as 03/28/2011, or 03/2011 and 2011 where that is all."""
-    if BY_KEY[key].kind.editor == "date" and isinstance(value, str):
+    if WRITTEN[key].kind.editor == "date" and isinstance(value, str):
         year, *rest = value.split("-")
         return "/".join([*rest, year])
-    return BY_KEY[key].kind.format(value)
+    return WRITTEN[key].kind.format(value)
 
 
 def _item(values: Values) -> Iterator[Paragraph]:
-    outcome = BY_KEY["outcome"].kind.format(_value(values, "outcome"))
+    outcome = WRITTEN["outcome"].kind.format(_value(values, "outcome"))
     yield Paragraph((Run(f"{_request(values)}: ", bold=True), Run(outcome)))
     for side, label in (("ur", "Claims Administrator guideline:"), ("imr", "MAXIMUS guideline:")):
         yield _labelled(label, _guideline(values, side))

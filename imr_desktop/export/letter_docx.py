@@ -15,12 +15,13 @@ from imr_desktop.export.letter import letter
 from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.xlsx import clean
 from imr_desktop.source import LETTER, Paragraph, Run, Setting
+from imr_desktop.texts import tr
 
 NAME: Final = "letter-docx"
-LABEL: Final = "Determination letters (Word)"
+LABEL: Final = tr("Determination letters (Word)")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".docx"
-ABOUT: Final = "The same letters for Word."
+ABOUT: Final = tr("The same letters for Word.")
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -13,12 +13,13 @@ from imr_desktop.export.letter import letter
 from imr_desktop.export.tables import title
 from imr_desktop.export.whole import only, slug, whole
 from imr_desktop.source import write_pdf
+from imr_desktop.texts import tr
 
 NAME: Final = "letter-pdf"
-LABEL: Final = "Determination letters (PDF)"
+LABEL: Final = tr("Determination letters (PDF)")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".pdf"
-ABOUT: Final = "A zip file (or one PDF) with each record written back as a letter, from its current values."
+ABOUT: Final = tr("A zip file (or one PDF) with each record written back as a letter, from its current values.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.tables import title
-from imr_desktop.fields import BY_KEY, FIELDS
+from imr_desktop.fields import FIELDS, WRITTEN
 from imr_desktop.model import Case, Edit, Json, ReviewState, Slot, Span, Value
 
 OFFSETS: Final = "Offsets count Unicode code points of the text, from 0; the end is the first one after."
@@ -44,7 +44,7 @@ class Mark:
     @property
     def shown(self) -> str:
         """The value as the form shows it."""
-        return BY_KEY[self.slot.field].kind.format(self.value)
+        return WRITTEN[self.slot.field].kind.format(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,19 @@ from typing import Final
 
 from imr_desktop.checklist.evidence import american, as_date
 from imr_desktop.checklist.packs import Given, Pack, Question, decode
-from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, Checked, Judged, SignedOff, asked_of, check, judged
+from imr_desktop.checklist.review import (
+    DISPOSITIONS_WRITTEN,
+    GROUNDS_WRITTEN,
+    Checked,
+    Judged,
+    SignedOff,
+    asked_of,
+    check,
+    judged,
+)
 from imr_desktop.export import Exported
 from imr_desktop.export.tables import title
-from imr_desktop.fields import BY_KEY, NOTE
+from imr_desktop.fields import NOTE, WRITTEN
 from imr_desktop.model import Case, Finding, Quote, Slot
 from imr_desktop.source import Paragraph, Run, Setting, fit_a_page
 
@@ -164,8 +173,8 @@ class _Review:
         return self._shown("outcome", item).casefold() or "outcome not given"
 
     def _shown(self, key: str, item: int = 0) -> str:
-        shown = " ".join(BY_KEY[key].kind.format(self.case.value(key, item).value).split())
-        day = as_date(shown) if BY_KEY[key].kind.editor == "date" else None
+        shown = " ".join(WRITTEN[key].kind.format(self.case.value(key, item).value).split())
+        day = as_date(shown) if WRITTEN[key].kind.editor == "date" else None
         return american(day) if day else shown
 
     def _number(self, item: int) -> int:
@@ -344,10 +353,12 @@ def _ranges(numbers: list[int]) -> str:
 def _disposition(signed: SignedOff | None) -> str:
     if signed is None:
         return "not signed off."
-    grounds = "; ".join(f"({number}) {GROUNDS[number]}" for number in signed.grounds if number in GROUNDS)
+    grounds = "; ".join(
+        f"({number}) {GROUNDS_WRITTEN[number]}" for number in signed.grounds if number in GROUNDS_WRITTEN
+    )
     on = f", Labor Code 4610.6(h) {grounds}" if grounds else ""
     reopened = " Something was changed since; the case is open again." if signed.reopened else ""
-    return f"{DISPOSITIONS[signed.disposition]}{on}. {signed.who}, {signed.at[:10]}.{reopened}"
+    return f"{DISPOSITIONS_WRITTEN[signed.disposition]}{on}. {signed.who}, {signed.at[:10]}.{reopened}"
 
 
 def _quoted(quote: Quote, room: _Room) -> str:

@@ -10,12 +10,13 @@ from imr_desktop.export import Exported, Options
 from imr_desktop.export.letter_docx import docx
 from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.memo import memo
+from imr_desktop.texts import tr
 
 NAME: Final = "memo-docx"
-LABEL: Final = "Review memos (Word)"
+LABEL: Final = tr("Review memos (Word)")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".docx"
-ABOUT: Final = "The same memos for Word."
+ABOUT: Final = tr("The same memos for Word.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

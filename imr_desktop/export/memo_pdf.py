@@ -10,12 +10,13 @@ from imr_desktop.export import Exported, Options
 from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.memo import memo
 from imr_desktop.source import write_pdf
+from imr_desktop.texts import tr
 
 NAME: Final = "memo-pdf"
-LABEL: Final = "Review memos (PDF)"
+LABEL: Final = tr("Review memos (PDF)")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".pdf"
-ABOUT: Final = (
+ABOUT: Final = tr(
     "A zip with a memo for each case (or one PDF): disposition, findings, answers with authority and evidence."
 )
 

@@ -18,11 +18,12 @@ from imr_desktop.checklist.packs import Pack
 from imr_desktop.export import Exported, ExportProblem, Options
 from imr_desktop.export.tables import CODEBOOK, TABLES, Cell, Column, Row, Table, codebook
 from imr_desktop.export.whole import refuse_existing, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "parquet"
-LABEL: Final = "Parquet tables"
+LABEL: Final = tr("Parquet tables")
 SUFFIX: Final = ""
-ABOUT: Final = "A folder with the same tables as .parquet files, their columns typed; needs the package pyarrow."
+ABOUT: Final = tr("A folder with the same tables as .parquet files, their columns typed; needs the package pyarrow.")
 
 _ROWS_AT_ONCE: Final = 500
 """Rows of a table that stand in memory and become one row group."""
@@ -66,8 +67,10 @@ def _arrow() -> ModuleType:
     except ImportError as error:
         raise ExportProblem(
             "no-pyarrow",
-            "Parquet needs the package pyarrow, which is not installed here, so nothing was written. Install "
-            "imr-desktop[parquet], or export CSV tables or an SQLite database, which need nothing more.",
+            tr(
+                "Parquet needs the package pyarrow, which is not installed here, so nothing was written. Install "
+                "imr-desktop[parquet], or export CSV tables or an SQLite database, which need nothing more."
+            ),
         ) from error
 
 

@@ -16,11 +16,12 @@ from typing import Any, Final
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, marked
 from imr_desktop.export.whole import text_file, whole
+from imr_desktop.texts import tr
 
 NAME: Final = "prodigy"
-LABEL: Final = "spaCy and Prodigy JSON Lines"
+LABEL: Final = tr("spaCy and Prodigy JSON Lines")
 SUFFIX: Final = ".jsonl"
-ABOUT: Final = "A letter a line with tokens and spans, for training and annotating."
+ABOUT: Final = tr("A letter a line with tokens and spans, for training and annotating.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

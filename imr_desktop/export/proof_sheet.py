@@ -11,15 +11,16 @@ from imr_desktop.export import Exported, Options
 from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.marks import WHOLE, places, reviewer_of
 from imr_desktop.export.tables import title
-from imr_desktop.fields import FIELDS, Field
+from imr_desktop.fields import WRITTEN, Field
 from imr_desktop.model import Box, Edit, Span, Value
 from imr_desktop.source import PDF, Drawer, Paragraph, Picture, Run, Strip, write_pdf
+from imr_desktop.texts import tr
 
 NAME: Final = "proof-sheet"
-LABEL: Final = "Proof sheets (PDF)"
+LABEL: Final = tr("Proof sheets (PDF)")
 SUFFIX: Final = ".zip"
 ALONE: Final = ".pdf"
-ABOUT: Final = (
+ABOUT: Final = tr(
     "A zip with a PDF for each case (or one PDF): every value beside the picture of its place, state and reviewer."
 )
 
@@ -66,7 +67,7 @@ def _sheet(exported: Exported) -> Iterator[Paragraph | Strip]:
 def _values(
     values: Mapping[str, Value], edits: tuple[Edit, ...], *, repeated: bool, pages: _Pages
 ) -> Iterator[Paragraph | Strip]:
-    for field in FIELDS:
+    for field in WRITTEN.values():
         value = values.get(field.key)
         if field.repeated is repeated and value and (value.touched or value.value is not None):
             yield from pages.show(_said(field, value, edits), value)

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS
 from imr_desktop.export import belongings
 from imr_desktop.export.contract import SCHEMA
-from imr_desktop.fields import BODY_PARTS, FIELDS, Field
+from imr_desktop.fields import BODY_PARTS, WRITTEN, Field
 from imr_desktop.model import STATUSES, Hue
 
 Schema = dict[str, Any]
@@ -221,7 +221,7 @@ _OF_EXPORTS: Final = ("disposition", "status", "tags", "highlights")
 
 
 def _fields(*, repeated: bool) -> Schema:
-    return _object({field.key: _field(field) for field in FIELDS if field.repeated is repeated})
+    return _object({field.key: _field(field) for field in WRITTEN.values() if field.repeated is repeated})
 
 
 def _field(field: Field) -> Schema:

@@ -10,11 +10,12 @@ from imr_desktop.export import Exported, Options
 from imr_desktop.export.tables import CODEBOOK, TABLES, Cell, Column, Row, Table, codebook
 from imr_desktop.export.whole import whole
 from imr_desktop.store.publishing import Publication, publish
+from imr_desktop.texts import tr
 
 NAME: Final = "sqlite"
-LABEL: Final = "SQLite database"
+LABEL: Final = tr("SQLite database")
 SUFFIX: Final = ".db"
-ABOUT: Final = "One database with the same tables, keys and full text search, to browse with Datasette."
+ABOUT: Final = tr("One database with the same tables, keys and full text search, to browse with Datasette.")
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:

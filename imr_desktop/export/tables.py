@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from imr_desktop.checklist.packs import Pack, Question
-from imr_desktop.checklist.review import DISPOSITIONS, GROUNDS, SignedOff
+from imr_desktop.checklist.review import DISPOSITIONS_WRITTEN, GROUNDS_WRITTEN, SignedOff
 from imr_desktop.export import EMPTY, Exported, Held
 from imr_desktop.export.highlights import highlights, tags
 from imr_desktop.export.reviewed import answers
-from imr_desktop.fields import FIELDS, SECTIONS, Field
-from imr_desktop.model import STATUSES, Case, Json
+from imr_desktop.fields import SECTIONS_WRITTEN, WRITTEN, Field
+from imr_desktop.model import STATUSES_WRITTEN, Case, Json
 
 Cell = None | bool | int | float | str
 """What a cell holds; None is an empty one. A date is ISO 8601 text in a column of the type `date` or `day`."""
@@ -24,12 +24,21 @@ Type = Literal["text", "number", "date", "day"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, the type of its cells, what it means, and the values it may have (none: any)."""
+    """A column: its name in the contract, the type of its cells, what it means, the values it may have (none: any).
+
+    `called` is what people call it, where its name does not say so already.
+    """
 
     name: str
     type: Type = "text"
     about: str = ""
     values: str = ""
+    called: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What people call it."""
+        return self.called or f"{self.name[:1].upper()}{self.name[1:]}".replace("_", " ")
 
     @property
     def plain(self) -> str:
@@ -53,17 +62,18 @@ class Table:
 def _columns(fields: Iterable[Field]) -> Iterator[Column]:
     for field in fields:
         yield column(field)
-        yield Column(f"{field.key} (state)", "text", f"How far a person has come with “{field.label}”.", _STATES)
+        about = f"How far a person has come with “{field.label}”."
+        yield Column(f"{field.key} (state)", "text", about, _STATES, f"{field.label} (state)")
 
 
 def column(field: Field) -> Column:
     types: dict[str, Type] = {"number": "number", "date": "date"}
     values = "; ".join(label for _, label in field.kind.choices)
-    return Column(field.key, types.get(field.kind.editor, "text"), f"{field.label}. {field.help}", values)
+    return Column(field.key, types.get(field.kind.editor, "text"), f"{field.label}. {field.help}", values, field.label)
 
 
-_DISPOSITIONS: Final = "; ".join(DISPOSITIONS.values())
-_GROUNDS: Final = "; ".join(f"{number}: {ground}" for number, ground in GROUNDS.items())
+_DISPOSITIONS: Final = "; ".join(DISPOSITIONS_WRITTEN.values())
+_GROUNDS: Final = "; ".join(f"{number}: {ground}" for number, ground in GROUNDS_WRITTEN.items())
 _STATES: Final = "; ".join(
     (
         "prefilled: read by the program and looked at by nobody",
@@ -107,13 +117,13 @@ def title(case: Case) -> str:
 
 # --- the tables ---
 
-LETTER: Final = [field for field in FIELDS if not field.repeated]
-ITEM: Final = [field for field in FIELDS if field.repeated]
+LETTER: Final = [field for field in WRITTEN.values() if not field.repeated]
+ITEM: Final = [field for field in WRITTEN.values() if field.repeated]
 _LETTER_CELLS: Final = _shown(LETTER)
 _ITEM_CELLS: Final = _shown(ITEM)
 
 _CASE: Final = (
-    Column("case_id", "number", "The case's number in the library; joins the tables."),
+    Column("case_id", "number", "The case's number in the library; joins the tables.", called="Case ID"),
     Column("case", "text", "The case number, or the document's name where the letter gives none."),
 )
 _ITEM_NUMBER: Final = Column("item", "number", "The disputed item's number in the case, from 1; empty for the letter.")
@@ -128,7 +138,7 @@ def _case_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
     yield [
         *exported.head,
         *_signed(exported.signed_off),
-        STATUSES[exported.status],
+        STATUSES_WRITTEN[exported.status],
         "; ".join(put_on) or None,
         *_cells(exported.held[0], _LETTER_CELLS),
     ]
@@ -138,7 +148,7 @@ def _signed(signed: SignedOff | None) -> tuple[Cell, ...]:
     if signed is None:
         return None, None, None, None
     state = "reopened" if signed.reopened else "standing"
-    return DISPOSITIONS[signed.disposition], "; ".join(signed.grounds) or None, signed.who, state
+    return DISPOSITIONS_WRITTEN[signed.disposition], "; ".join(signed.grounds) or None, signed.who, state
 
 
 def _item_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
@@ -202,7 +212,7 @@ TABLES: Final = (
         (
             *_CASE,
             Column("document", "text", "The name of the letter's file."),
-            Column("sha256", "text", "SHA-256 of the letter's file."),
+            Column("sha256", "text", "SHA-256 of the letter's file.", called="SHA-256"),
             Column("form", "text", "The form of the letter; empty where it is no known determination."),
             Column("parser", "text", "The version of the reader."),
             Column("added", "text", "When the letter was imported (UTC)."),
@@ -210,7 +220,7 @@ TABLES: Final = (
             Column("grounds", "text", "Grounds of Labor Code 4610.6(h), by number.", _GROUNDS),
             Column("signed_by", "text", "Who signed the case off."),
             Column("sign_off", "text", "Whether that stands.", "standing; reopened: something was changed since"),
-            Column("status", "text", "Where the work on the case stands.", "; ".join(STATUSES.values())),
+            Column("status", "text", "Where the work on the case stands.", "; ".join(STATUSES_WRITTEN.values())),
             Column("tags", "text", "The tags that people put on the case; a sample that was drawn is one of them."),
             *_columns(LETTER),
         ),
@@ -280,7 +290,7 @@ TABLES: Final = (
             Column("quote", "text", "The words."),
             Column("found", "text", "Whether the latest reading has them there.", "Yes; No: they stood there before"),
             Column("highlighted_by", "text", "Who highlighted them, or changed that last."),
-            Column("at", "text", "When (UTC)."),
+            Column("at", "text", "When (UTC).", called="Highlighted at"),
         ),
         _highlight_rows,
     ),
@@ -293,20 +303,22 @@ CODEBOOK: Final = (
     Column("meaning", "text", "What it means, or the question's words."),
     Column("values", "text", "The values it may have; empty where any."),
     Column("section", "text", "Where the form has it."),
+    Column("heading", "text", "What the column is called in a workbook."),
 )
 
 
 def codebook(tables: Iterable[Table], packs: Iterable[Pack]) -> Iterator[Row]:
     """The rows of the codebook: every column of every table, and every question of the checklists."""
-    sections = {field.key: SECTIONS[field.section] for field in FIELDS}
+    sections = {field.key: SECTIONS_WRITTEN[field.section] for field in WRITTEN.values()}
     for table in tables:
-        yield [table.name, None, None, table.about, None, None]
+        yield [table.name, None, None, table.about, None, None, None]
         for each in table.columns:
             section = sections.get(each.name.partition(" (")[0])
-            yield [table.name, each.name, each.type, each.about, each.values or None, section]
+            yield [table.name, each.name, each.type, each.about, each.values or None, section, each.heading]
     for pack in packs:
         for question in pack.questions:
-            yield ["answers", question.id, "text", question.text, _options(question), f"{pack.title} {pack.version}"]
+            of = f"{pack.title} {pack.version}"
+            yield ["answers", question.id, "text", question.text, _options(question), of, None]
 
 
 def _options(question: Question) -> str:

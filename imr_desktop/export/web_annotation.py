@@ -14,11 +14,12 @@ from imr_desktop.export.highlights import highlights
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, marked
 from imr_desktop.export.whole import text_file, whole
 from imr_desktop.model import Span
+from imr_desktop.texts import tr
 
 NAME: Final = "web-annotation"
-LABEL: Final = "W3C Web Annotation"
+LABEL: Final = tr("W3C Web Annotation")
 SUFFIX: Final = ".jsonld"
-ABOUT: Final = "A page of annotations, each with position and quote, by a person or by the program."
+ABOUT: Final = tr("A page of annotations, each with position and quote, by a person or by the program.")
 
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 

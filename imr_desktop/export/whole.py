@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 
 from imr_desktop.errors import Problem
+from imr_desktop.texts import tr
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
     """
     folder = paths[0].parent
     if any("\0" in path.name for path in paths):
-        raise _problem(paths[0], ValueError("its name has a character that no file may have"))
+        raise _problem(paths[0], ValueError(tr("its name has a character that no file may have")))
     try:
         with _private_folder(folder) as private:
             parts = tuple(private / f"{number}{path.suffix}" for number, path in enumerate(paths))
@@ -56,28 +57,41 @@ def text_file(part: Path, *, newline: str = "\n", bom: bool = False) -> Iterator
         yield file
         file.flush()
         if (arrived := os.fstat(handle).st_size) != file.tell():
-            raise OSError(f"only {arrived} of {file.tell()} bytes were written")
+            said = tr("only {arrived} of {expected} bytes were written", arrived=arrived, expected=file.tell())
+            raise OSError(said)
 
 
 def only(cases: Iterable[T], out: Path) -> T:
     """The one case that a file for one case takes; ExportProblem where there are none or more."""
     some = list(islice(cases, 2))
     if len(some) != 1:
-        how = "more than one was" if some else "none was"
-        raise ExportProblem(
-            "one-case",
-            f"{out.name} can hold one case alone, and {how} chosen; nothing was written. Choose one case, or a name "
-            f"such as {out.with_suffix('.zip').name} for all of them.",
+        name, other = out.name, out.with_suffix(".zip").name
+        said = (
+            tr(
+                "{name} can hold one case alone, and more than one was chosen; nothing was written. "
+                "Choose one case, or a name such as {other} for all of them.",
+                name=name,
+                other=other,
+            )
+            if some
+            else tr(
+                "{name} can hold one case alone, and none was chosen; nothing was written. "
+                "Choose one case, or a name such as {other} for all of them.",
+                name=name,
+                other=other,
+            )
         )
+        raise ExportProblem("one-case", said)
     return some[0]
 
 
 def refuse_existing(path: Path) -> None:
     """ExportProblem where something stands at `path` already."""
     if os.path.lexists(path):
-        raise ExportProblem(
-            "exists", f"{path} is there already and was left as it is. Choose another name, or allow replacing it."
+        said = tr(
+            "{path} is there already and was left as it is. Choose another name, or allow replacing it.", path=path
         )
+        raise ExportProblem("exists", said)
 
 
 @contextmanager
@@ -171,6 +185,10 @@ def _problem(path: Path, error: OSError | ValueError) -> ExportProblem:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return ExportProblem(
         "not-written",
-        f"Nothing was written to {path}: {reason}. What stood there is still there; "
-        "choose another place, or free some space.",
+        tr(
+            "Nothing was written to {path}: {why}. What stood there is still there; "
+            "choose another place, or free some space.",
+            path=path,
+            why=reason,
+        ),
     )

@@ -1,4 +1,4 @@
-"""Excel: the tables as sheets of one workbook, every cell typed, none a formula, and nothing cut."""
+"""Excel: the tables as sheets of one workbook, headings in words, every cell typed, none a formula, nothing cut."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from imr_desktop.export import Exported, ExportProblem, Options
 from imr_desktop.export.tables import CODEBOOK, TABLES, Cell, Column, Row, Table, codebook
 from imr_desktop.export.whole import whole
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 NAME: Final = "xlsx"
-LABEL: Final = "Excel workbook"
+LABEL: Final = tr("Excel workbook")
 SUFFIX: Final = ".xlsx"
-ABOUT: Final = "The same tables as sheets of one workbook; texts too long for a cell go on in the sheet “continued”."
+ABOUT: Final = tr(
+    "The same tables as sheets of one workbook; texts too long for a cell go on in the sheet “continued”."
+)
 
 LONGEST: Final = 32_767
 """Characters that a cell of Excel holds, counted in UTF-16; what is longer would be cut in silence."""
@@ -97,15 +100,20 @@ class _Sheet:
         bold = book.add_format({"bold": True})
         for place, column in enumerate(columns):
             self._sheet.set_column(place, place, _width(column))
-            self._sheet.write_string(0, place, column.name, bold)
+            self._sheet.write_string(0, place, column.heading, bold)
+            self._sheet.write_comment(0, place, f"{column.about}\n({column.name})", _COMMENT)
 
     def add(self, row: Row) -> None:
         self._row += 1
         if self._row >= LAST_ROW:
             raise ExportProblem(
                 "too-many-rows",
-                f"A sheet of Excel holds {LAST_ROW:,} rows, and “{self._name}” has more. Nothing was written; "
-                "export CSV tables instead, or fewer cases.",
+                tr(
+                    "A sheet of Excel holds {most:,} rows, and “{sheet}” has more. Nothing was written; "
+                    "export CSV tables instead, or fewer cases.",
+                    most=LAST_ROW,
+                    sheet=self._name,
+                ),
             )
         for place, (column, value) in enumerate(zip(self._columns, row, strict=True)):
             self._put(place, column, value)
@@ -127,8 +135,11 @@ class _Sheet:
             self._sheet.write_string(self._row, place, first, self._lines if is_list else None)
             for number, part in enumerate(rest, 2):
                 if self.continued:
-                    self.continued.add([self._name, self._row + 1, column.name, number, part])
+                    self.continued.add([self._name, self._row + 1, column.heading, number, part])
 
+
+_COMMENT: Final = {"author": "IMR Desktop", "x_scale": 2.0}
+"""How the remark on a heading looks, which says what the column means, and its name in the contract."""
 
 _STAYING: Final = ("case_id", "case")
 """Columns that stay in sight, however far one goes to the right."""

@@ -9,10 +9,11 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QSessionManager
@@ -20,12 +21,18 @@ from PySide6.QtWidgets import QApplication
 
 from imr_desktop import __version__, faults, paths
 from imr_desktop.errors import Problem
-from imr_desktop.gui.choices.appearance import Wardrobe
+from imr_desktop.gui.choices.appearance import Wardrobe, undressed
 from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.choices.settings import Settings
 from imr_desktop.gui.common.theme import LIGHT, icon
-from imr_desktop.gui.keeping.fault_report import FaultReport, ReportSheet
 from imr_desktop.gui.window import MainWindow
+from imr_desktop.texts import tr, translated
+
+if TYPE_CHECKING:  # loaded after the first paint
+    from imr_desktop.gui.keeping.fault_report import FaultReport
+
+_MOMENT: Final = 300
+"""Milliseconds after the window is there in which its first case comes; what nobody waits for is done then."""
 
 
 def run(library: Path, *, who: str, sample: bool = False) -> int:
@@ -36,9 +43,12 @@ def run(library: Path, *, who: str, sample: bool = False) -> int:
     app = _application()
     folder = paths.data_folder()
     memory, settings = Memory(folder / "window.ini"), Settings(folder / "settings.toml")
-    window = MainWindow(who=who, memory=memory, settings=settings, wardrobe=Wardrobe(app, settings))
+    wardrobe = Wardrobe(app, settings)
+    with undressed():
+        window = MainWindow(who=who, memory=memory, settings=settings, wardrobe=wardrobe)
 
     def begin() -> None:
+        QTimer.singleShot(_MOMENT, wardrobe, wardrobe.follow_system)
         if sample:
             window.session.open_samples()
         else:
@@ -104,7 +114,8 @@ def _draw(
     station = window.station
     wait_until(lambda: station.desk.ready and station.drawn)
     if not _at_rest(window).save(str(out)):
-        raise Problem("no-picture", f"The picture could not be written to {out}. Choose a folder you may write to.")
+        said = tr("The picture could not be written to {file}. Choose a folder you may write to.", file=out)
+        raise Problem("no-picture", said)
 
 
 def _at_rest(window: MainWindow) -> QImage:
@@ -146,7 +157,18 @@ def _application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("imr-desktop")
     app.setWindowIcon(icon("product", QColor(LIGHT.accent), sizes=(16, 32, 64)))
+    if translated():
+        _translate_qt(app)
     return app
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Qt's own words, of its dialogs and menus of text boxes, in the language of the computer as far as it has them."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
 
 
 def destroy(window: MainWindow) -> None:
@@ -156,6 +178,8 @@ def destroy(window: MainWindow) -> None:
 
 
 # --- faults of the program -------------------------------------------------------------------------------------------
+
+_REPORT: Final = "imr_desktop.gui.keeping.fault_report"
 
 
 class _Faults(QObject):
@@ -168,17 +192,16 @@ class _Faults(QObject):
         self._window = window
         self.report: FaultReport | None = None
         self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(_MOMENT, self, partial(import_module, _REPORT))  # before it is likely needed
 
     def _show(self, kind: str, frames: tuple[str, ...]) -> None:
+        from imr_desktop.gui.keeping.fault_report import FaultReport
+
         if self.report is None:
             self.report = FaultReport(self._window)
-            self.report.looked_into.connect(self._look)
+            self.report.looked_into.connect(self._window.show_report)
         workspace = self._window.session.workspace
         self.report.tell(kind, frames, workspace.last_saved if workspace else None)
-
-    def _look(self) -> None:
-        workspace = self._window.session.workspace
-        ReportSheet(workspace.safety if workspace else None, self._window).open_above()
 
     def tell(self, kind: str, places: tuple[str, ...]) -> None:
         """Has the window tell of a fault, without values: a message may hold some."""

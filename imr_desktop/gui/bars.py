@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from imr_desktop.gui.choices.shortcuts import unmarked
 from imr_desktop.gui.common.tasks import State
 from imr_desktop.gui.common.theme import colour, icon, icon_pixmap, theme_of
+from imr_desktop.texts import tr
 
 Hint = tuple[str, str]
 """A key as it is printed on the keyboard, and what it does here."""
@@ -37,20 +39,22 @@ class TopBar(QFrame):
         self.menus.setStyleSheet("QMenuBar { border: none; }")
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.RichText)
-        self._read_only = _label("Read only", role="chip", tone="amber")
-        self._read_only.setToolTip("This library can be looked at and exported, not changed.")
+        self._read_only = _label(tr("Read only"), role="chip", tone="amber")
+        self._read_only.setToolTip(tr("This library can be looked at and exported, not changed."))
         self._read_only.hide()
         self._tick = QLabel()
         self._saved = _label("", tone="green")
         self._back, self._on = _arrow(back), _arrow(on)
         self._product = _label("IMR Desktop", role="product")
-        self.export_button = _button(give, "Export…")
+        self.export_button = _button(give, tr("Export…"))
         self._at: datetime | None = None
+        self._told: tuple[datetime | None, bool, datetime | None] | None = None
+        self._placed = (0, 0, "")
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(8)
         self._sides = (
-            _side(self._product, self.menus, _button(bring, "Import…"), self.export_button),
+            _side(self._product, self.menus, _button(bring, tr("Import…")), self.export_button),
             _side(None, self._read_only, self._tick, self._saved),
         )
         row.addLayout(self._sides[0], 1)
@@ -61,17 +65,29 @@ class TopBar(QFrame):
 
     def show_place(self, number: int, count: int, narrowed_by: str = "") -> None:
         """`12 of 240`; with a filter, what narrows the list."""
-        muted = theme_of(self.palette()).muted
-        told = f"of {count}" + (" · filtered" if narrowed_by else "")
-        self._place.setText(f"<b>{number or '–'}</b> <span style='color:{muted}'>{told}</span>" if count else "")
-        self._place.setAccessibleName(f"Case {number} {told}" if count else "No case")
+        self._placed = number, count, narrowed_by
+        theme = theme_of(self.palette())
+        bold = f"<b style='color:{theme.ink}'>{number or '–'}</b>"
+        if narrowed_by:
+            shown = tr("{number} of {count} · filtered", number=bold, count=count)
+            spoken = tr("Case {number} of {count} · filtered", number=number, count=count)
+        else:
+            shown = tr("{number} of {count}", number=bold, count=count)
+            spoken = tr("Case {number} of {count}", number=number, count=count)
+        self._place.setText(f"<span style='color:{theme.muted}'>{shown}</span>" if count else "")
+        self._place.setAccessibleName(spoken if count else tr("No case"))
         for widget in (self._back, self._on):
             widget.setVisible(count > 0)
         self._fit()
 
     def show_saved(self, at: datetime | None, *, read_only: bool = False, as_of: datetime | None = None) -> None:
         """When the last edit of this session went into the library; of one that is only read, as of when it shows."""
-        self._read_only.setText(f"Read only, as of {as_of.astimezone():%H:%M}" if as_of else "Read only")
+        if self._told == (at, read_only, as_of):
+            return
+        self._told = at, read_only, as_of
+        self._read_only.setText(
+            tr("Read only, as of {time:%H:%M}", time=as_of.astimezone()) if as_of else tr("Read only")
+        )
         self._read_only.setVisible(read_only)
         self._tick.setVisible(at is not None)
         self._at = at
@@ -79,9 +95,11 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         """No menu may go for want of room: before that the product's name does, then a word that the tick says too."""
-        for product, word in ((True, "Saved "), (False, "Saved "), (False, "")):
+        time = f"{self._at:%H:%M:%S}" if self._at else ""
+        saved = time and tr("Saved {time}", time=time)
+        for product, said in ((True, saved), (False, saved), (False, time)):
             self._product.setVisible(product)
-            self._saved.setText(f"{word}{self._at:%H:%M:%S}" if self._at else "")
+            self._saved.setText(said)
             for row in (*self._sides, self._row):
                 row.invalidate()
             if self._row.sizeHint().width() <= self.width():
@@ -95,6 +113,7 @@ class TopBar(QFrame):
         self._tick.setPixmap(icon_pixmap("confirmed", colour(theme, "green"), 14, self.devicePixelRatioF()))
         self._back.setIcon(icon("previous", colour(theme, "ink")))
         self._on.setIcon(icon("next", colour(theme, "ink")))
+        self.show_place(*self._placed)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -146,7 +165,7 @@ def _arrow(act: QAction) -> QToolButton:
 
 def _tie(button: QAbstractButton, act: QAction) -> None:
     """The button does what the action does, when that can be done; it never takes the focus from the field at work."""
-    name = act.text().replace("&", "")
+    name = unmarked(act.text())
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.clicked.connect(act.trigger)
@@ -169,17 +188,19 @@ class HintRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hints: tuple[Hint, ...] = ()
+        self._hints: tuple[Hint, ...] | None = None
         self._measured: tuple[QFont, QFontMetricsF, QFontMetricsF] | None = None
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
+        if self._hints == tuple(hints):
+            return
         self._hints = tuple(hints)
-        self.setAccessibleName("Keys: " + ", ".join(f"{key} {act}" for key, act in hints))
+        self.setAccessibleName(tr("Keys: {hints}", hints=", ".join(f"{key} {act}" for key, act in hints)))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(sum(self._width(*hint) for hint in self._hints)), self.fontMetrics().height() + 8)
+        return QSize(round(sum(self._width(*hint) for hint in self._hints or ())), self.fontMetrics().height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -206,7 +227,7 @@ class HintRow(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = 0.0
-        for key, act in self._hints:
+        for key, act in self._hints or ():
             width = self._width(key, act)
             if x + width - _GAP > self.width():
                 break
@@ -242,8 +263,8 @@ class BottomBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
-        self._bar.setAccessibleName("Letters read")
-        self._cancel = QPushButton("Cancel")
+        self._bar.setAccessibleName(tr("Letters read"))
+        self._cancel = QPushButton(tr("Cancel"))
         self._cancel.setProperty("role", "quiet")
         self._cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
@@ -273,12 +294,16 @@ class BottomBar(QFrame):
             return
         tally = state.tally
         if state.phase == "paused":
-            self._what.setText(f"Paused at {tally.done:,} of {tally.total:,}")
+            self._what.setText(tr("Paused at {done:,} of {total:,}", done=tally.done, total=tally.total))
         elif tally.total:
-            number = min(tally.done + 1, tally.total)
-            self._what.setText(f"Reading {number:,} of {tally.total:,}{state.name and ' · '}{_short(state.name)}")
+            number, name = min(tally.done + 1, tally.total), _short(state.name)
+            self._what.setText(
+                tr("Reading {number:,} of {total:,} · {name}", number=number, total=tally.total, name=name)
+                if name
+                else tr("Reading {number:,} of {total:,}", number=number, total=tally.total)
+            )
         else:
-            self._what.setText("Looking for letters")
+            self._what.setText(tr("Looking for letters"))
         self._bar.setMaximum(tally.total)
         self._bar.setValue(tally.done)
 

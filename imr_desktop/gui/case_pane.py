@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
@@ -30,9 +30,7 @@ from imr_desktop.gui.common.small import LARGE, Elided, StateMark, scaled, small
 from imr_desktop.gui.common.states import SURE, Tally, tally
 from imr_desktop.gui.common.theme import Mark, restyle, theme_of
 from imr_desktop.gui.notes.notes_panel import NotesPanel
-from imr_desktop.gui.record.bulk_confirm import AT_ONCE, BulkConfirm
 from imr_desktop.gui.record.checklist_panel import ChecklistPanel, count_answers
-from imr_desktop.gui.record.explanation import Explanation
 from imr_desktop.gui.record.findings_panel import FindingsPanel, count_open
 from imr_desktop.gui.record.form import RecordForm
 from imr_desktop.gui.record.history_panel import HistoryPanel
@@ -40,9 +38,14 @@ from imr_desktop.gui.record.panel import Hints
 from imr_desktop.gui.record.signoff import told
 from imr_desktop.model import Case, Changes, Slot
 from imr_desktop.record import shown
+from imr_desktop.texts import tr, trn
 
-_NO_FORM: Final = (
-    "This document was not recognised as an IMR determination; its text can be read beside. "
+if TYPE_CHECKING:  # loaded when they are asked for
+    from imr_desktop.gui.record.bulk_confirm import BulkConfirm
+    from imr_desktop.gui.record.explanation import Explanation
+
+_NO_FORM: Final = tr(
+    "This document was not recognized as an IMR determination; its text can be read beside. "
     "Nothing was pre-filled; fields can be filled in by hand."
 )
 _FLAGS_SHOWN: Final = 3
@@ -59,11 +62,13 @@ class ProgressStrip(QWidget):
         super().__init__(parent)
         self._tally = Tally(0, 0, 0, 0)
         self.setFixedHeight(5)
-        self.setAccessibleName("Progress")
+        self.setAccessibleName(tr("Progress"))
 
     def tell(self, counted: Tally) -> None:
         self._tally = counted
-        self.setAccessibleDescription(f"{counted.looked_at} of {counted.total} looked at")
+        self.setAccessibleDescription(
+            tr("{looked_at} of {total} looked at", looked_at=counted.looked_at, total=counted.total)
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -106,7 +111,7 @@ class CaseHead(QFrame):
         self._counts.setTextFormat(Qt.TextFormat.RichText)
         self._sign = StateMark(16, 16)
         self._sign.tell(Mark("warning", "", "amber"))
-        self._sign.setAccessibleName("To be known of this document")
+        self._sign.setAccessibleName(tr("To be known of this document"))
         self._notice = small_label()
         self._disposition = small_label()
         self._disposition.hide()
@@ -162,13 +167,13 @@ class CaseHead(QFrame):
             self.tell(self._case, self._sure, self._doubted)
 
     def _counted(self, counted: Tally) -> str:
-        parts = [f"{counted.looked_at} of {counted.total} looked at"]
+        parts = [tr("{looked_at} of {total} looked at", looked_at=counted.looked_at, total=counted.total)]
         if counted.needs_you:
             amber = theme_of(self.palette()).amber
-            verb = "needs" if counted.needs_you == 1 else "need"
-            parts.append(f'<span style="color:{amber}; font-weight:600">{counted.needs_you} {verb} you</span>')
+            needing = trn("{count} needs you", "{count} need you", counted.needs_you)
+            parts.append(f'<span style="color:{amber}; font-weight:600">{needing}</span>')
         if counted.corrected:
-            parts.append(f"{counted.corrected} corrected")
+            parts.append(trn("{count} corrected", "{count} corrected", counted.corrected))
         return " · ".join(parts)
 
 
@@ -180,7 +185,7 @@ def title_of(case: Case) -> str:
 def _person_and_items(case: Case) -> str:
     age, sex = case.value("patient.age").value, case.value("patient.sex").value
     person = " ".join(str(part) for part in (age, str(sex)[:1].upper() if sex else None) if part is not None)
-    items = f"{len(case.items)} item{'' if len(case.items) == 1 else 's'}" if case.items else ""
+    items = trn("{count} item", "{count} items", len(case.items)) if case.items else ""
     return " · ".join(part for part in (person, items) if part)
 
 
@@ -188,7 +193,8 @@ def _warnings(case: Case) -> list[str]:
     flags = [flag.message for flag in (*case.source.flags, *case.reading.flags)]
     told = flags[:_FLAGS_SHOWN]
     if len(flags) > _FLAGS_SHOWN:
-        told.append(f"… and {len(flags) - _FLAGS_SHOWN} more such notes.")
+        more = len(flags) - _FLAGS_SHOWN
+        told.append(trn("… and {count} more such note.", "… and {count} more such notes.", more))
     return [_NO_FORM, *told] if case.reading.form is None else told
 
 
@@ -224,13 +230,13 @@ class CasePane(QWidget):
         desk.got_ready.connect(self._settle)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName("The shown case")
-        self._tabs.addTab(self.form, "Record")
-        self._tabs.addTab(self.checklist, "Checklist")
-        self._tabs.addTab(self.findings, "Findings")
-        self._tabs.addTab(self.history, "History")
-        self._tabs.addTab(self.notes, "Notes")
-        self._tabs.tabBar().setAccessibleName("Record, checklist, findings, history or notes")
+        self._tabs.setAccessibleName(tr("The shown case"))
+        self._tabs.addTab(self.form, tr("Record"))
+        self._tabs.addTab(self.checklist, tr("Checklist"))
+        self._tabs.addTab(self.findings, tr("Findings"))
+        self._tabs.addTab(self.history, tr("History"))
+        self._tabs.addTab(self.notes, tr("Notes"))
+        self._tabs.tabBar().setAccessibleName(tr("Record, checklist, findings, history or notes"))
         self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tabs.tabBar().tabBarClicked.connect(self._into_clicked)
         self._answered, self._open = self._count_on_tab(1), self._count_on_tab(2)
@@ -256,7 +262,7 @@ class CasePane(QWidget):
         return chip
 
     def _lay_out(self) -> None:
-        empty = QLabel("No case is open.\nChoose one from the list.")
+        empty = QLabel(tr("No case is open.\nChoose one from the list."))
         empty.setProperty("role", "muted")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         ground = QFrame()
@@ -334,8 +340,13 @@ class CasePane(QWidget):
         return self._checked
 
     def show_again(self) -> None:
-        """Show the same case anew: what is to be doubted has changed."""
-        self.show_case(self._case)
+        """Show the same case anew: what is to be doubted, or how it is written, has changed."""
+        self.flush()  # what does not parse is in the library now, and must be shown from there
+        case = self._case
+        try:
+            self.show_case(self._desk.workspace.case(case.id) if case else None)
+        except Problem as problem:
+            self._desk.problem.emit(problem)
 
     def changed(self, changes: Changes) -> None:
         """Bring up to date what an act touched."""
@@ -360,10 +371,13 @@ class CasePane(QWidget):
     def _tell_answered(self, case: Case) -> None:
         """On the tab of the checklist, how many questions are answered."""
         if self._checked is None or not self._desk.ready:
-            words, tip = "…", "The checklist is being loaded"
+            words, tip = "…", tr("The checklist is being loaded")
         else:
             answered, asked = count_answers(self._desk.workspace.packs, case)
-            words, tip = f"{answered}/{asked}", f"{answered} of {asked} questions answered"
+            words, tip = (
+                f"{answered}/{asked}",
+                tr("{answered} of {asked} questions answered", answered=answered, asked=asked),
+            )
         self._answered.setText(words)
         self._tabs.setTabToolTip(1, tip)
 
@@ -374,7 +388,7 @@ class CasePane(QWidget):
             return
         waiting, found = count_open(case, self._checked), len(self._checked.findings)
         words, tone = f"{waiting}" if waiting else "✓" if found else "0", "amber" if waiting else None
-        tip = f"{waiting} of {found} findings without a verdict"
+        tip = tr("{waiting} of {found} findings without a verdict", waiting=waiting, found=found)
         self._open.setText(words)
         if self._open.property("tone") != tone:
             self._open.setProperty("tone", tone)
@@ -385,7 +399,8 @@ class CasePane(QWidget):
     def _tell_noted(self, count: int) -> None:
         """On the tab of the notes, how many there are."""
         self._noted.setText(f"{count}" if count else "")
-        self._tabs.setTabToolTip(4, f"{count} highlights and notes on values")
+        tip = trn("{count} highlight or note on a value", "{count} highlights and notes on values", count)
+        self._tabs.setTabToolTip(4, tip)
         self._fit_tabs()
 
     def _fit_tabs(self) -> None:
@@ -451,19 +466,22 @@ class CasePane(QWidget):
         """What waits for a person once nothing is left on the shown tab, in words, and the way there."""
         case, here = self._case, self._tabs.currentWidget()
         if case is None or self._desk.workspace.read_only:
-            return "the next case", self._go_to_next
+            return tr("the next case"), self._go_to_next
         if not self._desk.ready:
-            return "the findings", self._go_to_findings
+            return tr("the findings"), self._go_to_findings
         waiting = count_open(case, self._check())
         if waiting and here is not self.findings:
-            return f"{waiting} open finding{'' if waiting == 1 else 's'}", self._go_to_findings
+            return trn("{count} open finding", "{count} open findings", waiting), self._go_to_findings
         answered, asked = count_answers(self._desk.workspace.packs, case)
         if answered < asked and here is not self.checklist:
-            return f"the checklist ({asked - answered} unanswered)", self._go_to_checklist
+            return (
+                trn("the checklist ({count} unanswered)", "the checklist ({count} unanswered)", asked - answered),
+                self._go_to_checklist,
+            )
         signed = self._desk.workspace.signed_off(case)
         if signed is None or signed.reopened:
-            return "the sign-off", self._go_to_signoff
-        return "the next case", self._go_to_next
+            return tr("the sign-off"), self._go_to_signoff
+        return tr("the next case"), self._go_to_next
 
     def _go_to_record(self) -> None:
         self.show_record()
@@ -563,26 +581,37 @@ class CasePane(QWidget):
 
     def explain(self) -> Explanation | None:
         """Show where the value at work comes from."""
+        from imr_desktop.gui.record.explanation import Explanation
+
         slot = self.form.current_slot()
         beside = self.form.row_at_work()
         if self._case is None or slot is None or beside is None or self._tabs.currentWidget() is not self.form:
             return None
         number = self._case.items.index(slot.item) + 1 if slot.item in self._case.items else 0
         workspace, case = self._desk.workspace, self._case
-        value = case.value(slot.field, slot.item)
+        value, kind = case.value(slot.field, slot.item), self._desk.kind_of(BY_KEY[slot.field])
         prove = partial(workspace.proven, case.id, value)
-        sheet = Explanation(case, value, workspace.history(case.id), number, prove, self.window())
+        sheet = Explanation(case, value, kind, workspace.history(case.id), number, prove, self.window())
         sheet.open_beside(beside)
         return sheet
 
     def confirm_many(self, selected: Sequence[int] = ()) -> BulkConfirm | None:
         """Ask which values are to be confirmed at once: of the shown case, or of several that are selected."""
+        from imr_desktop.gui.record.bulk_confirm import AT_ONCE, BulkConfirm
+
         if self._case is None:
             return None
         self.flush()
         if len(selected) > AT_ONCE:
-            sentence = f"{len(selected)} cases are selected. Values are confirmed in up to {AT_ONCE} cases at once."
-            self._desk.problem.emit(Problem("too-many-cases", f"{sentence} Select fewer, then do it again."))
+            sentence = trn(
+                "{count} case is selected. Values are confirmed in up to {most} cases at once. "
+                "Select fewer, then do it again.",
+                "{count} cases are selected. Values are confirmed in up to {most} cases at once. "
+                "Select fewer, then do it again.",
+                len(selected),
+                most=AT_ONCE,
+            )
+            self._desk.problem.emit(Problem("too-many-cases", sentence))
             return None
         try:
             cases = [self._desk.workspace.case(each) for each in selected] if len(selected) > 1 else [self._case]
@@ -623,10 +652,11 @@ class CasePane(QWidget):
         if self._tabs.currentWidget() is self.form:
             act(self.form)
         elif self._case:
-            words = "This is done on a value or an item of the record."
-            self._desk.told.emit(Notice(words, "news", act="Go to the record", do=self._go_to_record, kind=WHICH))
+            words = tr("This is done on a value or an item of the record.")
+            self._desk.told.emit(Notice(words, "news", act=tr("Go to the record"), do=self._go_to_record, kind=WHICH))
 
     def flush(self) -> None:
         """Take over what is being typed; what does not parse is kept as a draft."""
         self.form.flush()
         self.checklist.flush()
+        self.findings.flush()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 
 from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.panes import Pane, Panes
+from imr_desktop.texts import tr
 
 
 class LayoutActs:
@@ -34,13 +35,13 @@ class LayoutActs:
         """What can be chosen now."""
         menu = QMenu(self._panes)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction("As at first").triggered.connect(self._panes.take_first_shape)
+        menu.addAction(tr("As at first")).triggered.connect(self._panes.take_first_shape)
         kept = self._memory.layouts()
         for name, shape in kept.items():
             menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self._panes.take_shape, shape))
         menu.addSeparator()
-        menu.addAction("Save this layout…").triggered.connect(lambda: self.save())  # keeps this object
-        forget = menu.addMenu("Remove a layout")
+        menu.addAction(tr("Save this layout…")).triggered.connect(lambda: self.save())  # keeps this object
+        forget = menu.addMenu(tr("Remove a layout"))
         forget.setEnabled(bool(kept))
         for name in kept:
             forget.addAction(name.replace("&", "&&")).triggered.connect(partial(self._memory.forget_layout, name))
@@ -48,9 +49,9 @@ class LayoutActs:
 
     def save(self) -> None:
         """Keeps the panes as they lie under a name."""
-        question = "Name of this layout (one that is there already is replaced):"
+        question = tr("Name of this layout (one that is there already is replaced):")
         known = ["", *self._memory.layouts()]
-        name, said = QInputDialog.getItem(self._panes, "Save this layout", question, known, 0, True)
+        name, said = QInputDialog.getItem(self._panes, tr("Save this layout"), question, known, 0, True)
         self._panes.activateWindow()  # not every screen has someone who gives the focus back
         if said and name.strip():
             self._memory.keep_layout(name.strip(), self._panes.shape())

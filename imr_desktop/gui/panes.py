@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from imr_desktop.gui.common.small import scaled
+from imr_desktop.texts import tr
 
 Pane = Literal["cases", "record"]
 """The panes that are docks; the letter stands in the middle."""
@@ -34,8 +35,8 @@ class Panes(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setCentralWidget(letter)
         self.docks: dict[Pane, _Dock] = {
-            "cases": _Dock("cases", "Cases", cases),
-            "record": _Dock("record", "Record", record),
+            "cases": _Dock("cases", tr("Cases"), cases),
+            "record": _Dock("record", tr("Record"), record),
         }
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks["cases"])
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["record"])

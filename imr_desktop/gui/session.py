@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from imr_desktop import paths
 from imr_desktop.errors import Problem
+from imr_desktop.fields import BY_KEY, NOTE
 from imr_desktop.gui.choices.appearance import undressed
 from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.common.desk import Desk
@@ -25,9 +26,10 @@ from imr_desktop.gui.exchange.homecoming import EXPORTS, Homecoming
 from imr_desktop.gui.exchange.watching import FolderWatch
 from imr_desktop.gui.readying import Readying
 from imr_desktop.gui.station import Station
+from imr_desktop.texts import tr, trn, within
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
-    from imr_desktop.model import Changes
+    from imr_desktop.model import Case, Changes, Slot
     from imr_desktop.workspace import Workspace
 
 _log: Final = logging.getLogger(__name__)
@@ -39,8 +41,6 @@ Remedies = tuple[tuple[str, Callable[[], object] | None], ...]
 UNSAVED: Final = ("disk-full", "not-saved", "locked")
 """Codes of problems that kept something from being saved; trying again helps once their cause is gone."""
 
-_AWAY: Final = "cannot be looked into at the moment. As soon as it is there again, what was put into it is imported."
-
 _SETTLED: Final = 400
 """Milliseconds on a case after which it is the one to begin with at the next start."""
 
@@ -51,7 +51,10 @@ class Session(QObject):
     """At most one open library and its panes. One that cannot be opened leaves the one before in its place."""
 
     opened = Signal(object)
-    """The Station of a library that has been opened."""
+    """The Station of a library that has been opened: it is to be taken in, and not shown yet."""
+
+    seated = Signal(object)
+    """The same Station: it is to be shown."""
 
     leaving = Signal()
     """The library is about to be put away: what is typed elsewhere than in its panes is to be taken over now."""
@@ -92,6 +95,7 @@ class Session(QObject):
         self._who, self._memory = who, memory
         self.station: Station | None = None
         self._seated = False
+        self._place: tuple[int, int, str] | None = None
         self._importer: Importer | None = None
         self._exporter: Exporter | None = None
         self._homecoming: Homecoming | None = None
@@ -226,12 +230,22 @@ class Session(QObject):
         first, self._seated = not self._seated, True
         with undressed() if first else nullcontext():  # the panes of a library before it may not be gone yet
             station = self._make_station(Desk(workspace, self, ready=Readying.loaded))
+        self.seated.emit(station)
         station.begin(self._memory.last_case(workspace.path))
         station.shown_changed.connect(self._remembering.start)
         self._tell_of_waiting(station)
         if not workspace.read_only:
             self._watch.watch(workspace.watched_folder())
         self.changed.emit()
+
+    def _tell_shown(self) -> None:
+        self._place = self.station.cases.place() if self.station else None
+        self.changed.emit()
+
+    def _tell_place(self) -> None:
+        """The shown case's place in the list, unless it was told with the case."""
+        if self.station is None or self.station.cases.place() != self._place:
+            self._tell_shown()
 
     def _remember_case(self) -> None:
         """While the work goes on, not only at its end: a program that is killed begins anew where it was."""
@@ -240,29 +254,42 @@ class Session(QObject):
             self._memory.write()
 
     def _tell_of_waiting(self, station: Station) -> None:
-        """Text that was typed and is no value yet waits in another case than the shown one."""
+        """Text that was typed and is no value yet waits in another case than the shown one, or beside its record."""
         try:
-            waiting = sorted(station.desk.workspace.waiting() - {station.shown.id if station.shown else 0})
+            waiting = self._waiting(station)
         except Problem as problem:  # a damaged library is shown as far as it can be read
             self.tell(problem)
             return
         if waiting:
             title = station.desk.workspace.cases([waiting[0]])[0].title
-            more = f" and in {len(waiting) - 1} more" if len(waiting) > 1 else ""
-            words = f"Text that you typed is kept in {title}{more}, and is no value yet: confirm it there or delete it."
-            self.told.emit(Notice(words, "warning", act="Go there", do=self._go_to_waiting, kind="waiting"))
+            if more := len(waiting) - 1:
+                title = trn("{title} and in {count} more", "{title} and in {count} more", more, title=title)
+            words = tr(
+                "Text that you typed is kept in {title}, and is no value yet: confirm it there or delete it.",
+                title=title,
+            )
+            self.told.emit(Notice(words, "warning", act=tr("Go there"), do=self._go_to_waiting, kind="waiting"))
+
+    @staticmethod
+    def _waiting(station: Station) -> list[int]:
+        """The cases in which such text waits; the shown one only where its record does not show all of it."""
+        workspace = station.desk.workspace
+        waiting, shown = workspace.waiting(), station.shown.id if station.shown else 0
+        if shown in waiting and not any(map(_is_aside, _typed_in(workspace.case(shown)))):
+            waiting -= {shown}
+        return sorted(waiting)
 
     def _go_to_waiting(self) -> None:
         station = self.station
-        waiting = sorted(station.desk.workspace.waiting()) if station else []
-        if station is None or not waiting:
+        if station is None:
             return
         try:
-            case = station.desk.workspace.case(waiting[0])
+            case = next((station.desk.workspace.case(each) for each in self._waiting(station)), None)
         except Problem as problem:
             self.tell(problem)
             return
-        station.go_to(case.id, next(slot for slot, value in case.values.items() if value.draft is not None))
+        if case is not None and (typed := _typed_in(case)):
+            station.go_to(case.id, min(typed, key=lambda slot: not _is_aside(slot)), into=True)
 
     def _make_station(self, desk: Desk) -> Station:
         station, importer, exporter = Station(desk), Importer(desk, self), Exporter(desk.workspace, self)
@@ -284,8 +311,8 @@ class Session(QObject):
         desk.changed.connect(self.changed)
         desk.changed.connect(self._forget_taken_back)
         station.samples_wanted.connect(self.open_samples)
-        station.cases.place_changed.connect(self.changed)
-        station.shown_changed.connect(self.changed)
+        station.cases.place_changed.connect(self._tell_place)
+        station.shown_changed.connect(self._tell_shown)
         station.take_shape(*(self._memory.shape(name) for name in ("docks", "strip")))
         self.opened.emit(station)
         return station
@@ -386,8 +413,15 @@ class Session(QObject):
             self._watch.watch(folder)
 
     def _tell_of_watched(self, there: bool) -> None:
-        said = "is there again, and is watched." if there else _AWAY
-        words = f"The watched folder {self.watched} {said}"
+        words = (
+            tr("The watched folder {folder} is there again, and is watched.", folder=self.watched)
+            if there
+            else tr(
+                "The watched folder {folder} cannot be looked into at the moment. "
+                "As soon as it is there again, what was put into it is imported.",
+                folder=self.watched,
+            )
+        )
         self.told.emit(Notice(words, "news" if there else "warning", kind="watched"))
 
     def pause_import(self) -> None:
@@ -408,15 +442,24 @@ class Session(QObject):
             lines = self._importer.state.tally.summary(self._importer.library)
             out.write_text("\n".join([*lines, ""]), encoding="utf-8", errors="replace")
         except OSError as error:
-            self.tell(Problem("no-summary", f"The summary could not be written to {out}: {error.strerror or error}."))
+            self.tell(
+                Problem(
+                    "no-summary",
+                    tr(
+                        "The summary could not be written to {file}: {reason}.",
+                        file=out,
+                        reason=error.strerror or error,
+                    ),
+                )
+            )
         else:
-            self.told.emit(Notice(f"The summary was written to {out}", "news"))
+            self.told.emit(Notice(tr("The summary was written to {file}", file=out), "news"))
 
     def _tell_of_trouble(self, state: State) -> None:
         """What holds an import up; the letters that could not be stored wait."""
         if state.trouble is not None:
-            text = f"{state.trouble.message} The import is paused."
-            self.told.emit(Notice(text, act="Go on", do=self.resume_import))
+            text = f"{state.trouble.message} {tr('The import is paused.')}"
+            self.told.emit(Notice(text, act=tr("Go on"), do=self.resume_import))
 
     def _import_finished(self, state: State) -> None:
         self._go_on()
@@ -478,16 +521,30 @@ class Session(QObject):
         station.go_to(*min(done.slots, key=lambda each: (each[0] != shown, each)))
         if reach != {shown}:
             self._taken_back = done.label
-            where = station.title() if len(reach) == 1 else f"{len(reach):,} cases"
-            words = f"{'Undone' if way == 'undo' else 'Done again'} in {where}: {what[:1].lower()}{what[1:]}."
-            other: Literal["undo", "redo"] = "redo" if way == "undo" else "undo"
-            back = partial(self.take_back, other)
-            self.told.emit(Notice(words, "news", act=other.capitalize(), do=back, kind=TAKEN_BACK))
+            where = station.title() if len(reach) == 1 else trn("{count:,} case", "{count:,} cases", len(reach))
+            act = within(what)
+            words, back = (
+                (tr("Undone in {where}: {act}.", where=where, act=act), tr("Redo"))
+                if way == "undo"
+                else (tr("Done again in {where}: {act}.", where=where, act=act), tr("Undo"))
+            )
+            do = partial(self.take_back, "redo" if way == "undo" else "undo")
+            self.told.emit(Notice(words, "news", act=back, do=do, kind=TAKEN_BACK))
 
     def _forget_taken_back(self, changes: Changes) -> None:
         """What was taken back last is no longer what Redo would do, once another act is done."""
         if changes.label != self._taken_back:
             self.outdated.emit(TAKEN_BACK)
+
+
+def _typed_in(case: Case) -> list[Slot]:
+    """Where text waits in a case that was typed and is no value yet."""
+    return [slot for slot, value in case.values.items() if value.draft is not None]
+
+
+def _is_aside(slot: Slot) -> bool:
+    """Whether a slot is none of the record's, which is what a case shows first."""
+    return slot.field.removeprefix(NOTE) not in BY_KEY
 
 
 def _sweep() -> None:

@@ -31,35 +31,51 @@ from imr_desktop.gui.record.form import RecordForm
 from imr_desktop.gui.record.panel import printed
 from imr_desktop.model import Case, Changes, Sentence, Slot, Span
 from imr_desktop.record import shown
+from imr_desktop.texts import tr
 
 _REST: Final = 40
 """Milliseconds on one case after which its neighbours' pages are drawn ahead."""
 
-_IN_LIST: Final[tuple[Hint, ...]] = (("↑ ↓", "choose"), ("Enter", "work on it"), ("{next_pane}", "next pane"))
-_IN_FILTER: Final[tuple[Hint, ...]] = (("Type", "narrow the list"), ("↓", "into the list"), ("Esc", "show all"))
-_IN_NOTHING: Final[tuple[Hint, ...]] = (("Enter", "press"), ("Tab", "next"), ("{import}", "import letters"))
+_PATIENCE: Final = 50
+"""So many times that long the shown case's own page is waited for before that: 2 s."""
+
+_IN_LIST: Final[tuple[Hint, ...]] = (
+    ("↑ ↓", tr("choose")),
+    ("Enter", tr("work on it")),
+    ("{next_pane}", tr("next pane")),
+)
+_IN_FILTER: Final[tuple[Hint, ...]] = (
+    (tr("Type"), tr("narrow the list")),
+    ("↓", tr("into the list")),
+    ("Esc", tr("show all")),
+)
+_IN_NOTHING: Final[tuple[Hint, ...]] = (("Enter", tr("press")), ("Tab", tr("next")), ("{import}", tr("import letters")))
 _IN_LETTER: Final[tuple[Hint, ...]] = (
-    ("Shift →", "select words"),
-    ("Ctrl drag", "box of words"),
-    ("Page ↓", "scroll"),
-    ("{find}", "find"),
-    ("{untouched}", "next untouched sentence"),
-    ("{next_pane}", "next pane"),
+    ("Shift →", tr("select words")),
+    (tr("Ctrl drag"), tr("box of words")),
+    ("Page ↓", tr("scroll")),
+    ("{find}", tr("find")),
+    ("{untouched}", tr("next untouched sentence")),
+    ("{next_pane}", tr("next pane")),
 )
-_IN_FIND: Final[tuple[Hint, ...]] = (("Enter", "next place"), ("Shift Enter", "place before"), ("Esc", "close"))
-_IN_A_SHEET: Final[tuple[Hint, ...]] = (("Esc", "close this"),)
+_IN_FIND: Final[tuple[Hint, ...]] = (
+    ("Enter", tr("next place")),
+    ("Shift Enter", tr("place before")),
+    ("Esc", tr("close")),
+)
+_IN_A_SHEET: Final[tuple[Hint, ...]] = (("Esc", tr("close this")),)
 """What else its keys do a sheet says itself."""
-_ON_A_TOUR: Final[tuple[Hint, ...]] = (("Enter", "next step"), ("←", "step before"), ("Esc", "end"))
+_ON_A_TOUR: Final[tuple[Hint, ...]] = (("Enter", tr("next step")), ("←", tr("step before")), ("Esc", tr("end")))
 _ON_WORDS: Final[tuple[Hint, ...]] = (
-    ("Enter", "put into the field"),
-    ("H", "highlight"),
-    ("S", "seen, nothing to take"),
-    ("Shift ← →", "more or fewer words"),
-    ("Ctrl C", "copy"),
-    ("Esc", "let go"),
+    ("Enter", tr("put into the field")),
+    ("H", tr("highlight")),
+    ("S", tr("seen, nothing to take")),
+    ("Shift ← →", tr("more or fewer words")),
+    ("Ctrl C", tr("copy")),
+    ("Esc", tr("let go")),
 )
-_ON_TABS: Final[tuple[Hint, ...]] = (("← →", "other tab"), ("Tab", "into it"))
-_ANYWHERE: Final[tuple[Hint, ...]] = (("{next_case}", "next case"), ("{undo}", "undo"))
+_ON_TABS: Final[tuple[Hint, ...]] = (("← →", tr("other tab")), ("Tab", tr("into it")))
+_ANYWHERE: Final[tuple[Hint, ...]] = (("{next_case}", tr("next case")), ("{undo}", tr("undo")))
 """In braces an act by its name in the table of actions, whose key a person may have chosen."""
 
 
@@ -106,27 +122,30 @@ class Station(QStackedWidget):
         self._middle.addWidget(self.source)
         self._middle.addWidget(self._gap)
         self.panes = Panes(self.cases, self._middle, self.pane)
-        self._first_act = button("Import letters…", primary=True)
+        self._first_act = button(tr("Import letters…"), primary=True)
         self._welcome = self._make_welcome()
         self._ahead: dict[int, _Letter] = {}
         self._form_hints: tuple[Hint, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._draw_neighbours)
+        self._rests = 0
         self._lay_out()
         self._connect()
         self._show_or_welcome()
 
     def _make_welcome(self) -> Placard:
-        samples = button("Open the sample library")
+        samples = button(tr("Open the sample library"))
         self._first_act.clicked.connect(self.letters_wanted)
         samples.clicked.connect(self.samples_wanted)
         placard = Placard(
-            "import", "accent", [self._first_act, samples], "PDF and text files; several at once are fine."
+            "import", "accent", [self._first_act, samples], tr("PDF and text files; several at once are fine.")
         )
         placard.say(
-            "Drop letters here",
-            "They are read on this computer and stay on it. Each opens beside a form that is filled in already, for "
-            "you to confirm or correct.",
+            tr("Drop letters here"),
+            tr(
+                "They are read on this computer and stay on it. Each opens beside a form that is filled in already, "
+                "for you to confirm or correct."
+            ),
         )
         return placard
 
@@ -190,6 +209,7 @@ class Station(QStackedWidget):
         self.annotator.show(letter.case)
         self.pane.show_case(letter.case)
         self.source.light(self.cases.sought)
+        self._rests = 0
         self._rest.start()
         self.shown_changed.emit()
 
@@ -200,7 +220,7 @@ class Station(QStackedWidget):
             self.cases.next_case()
             return
         self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.desk.told.emit(Notice("This was the last case of the list.", "news", kind="last-case"))
+        self.desk.told.emit(Notice(tr("This was the last case of the list."), "news", kind="last-case"))
 
     def _empty_desk(self, case_id: int) -> None:
         """Nothing of the case before may stand under the number of one that cannot be shown."""
@@ -208,9 +228,11 @@ class Station(QStackedWidget):
         self.source.clear()
         self.pane.show_case(None)
         self._gap.say(
-            f"Case {case_id} cannot be shown",
-            "What is kept of it in this library is damaged, and nothing was changed. The other cases can be read. "
-            "Backups of the library may have it whole.",
+            tr("Case {case_id} cannot be shown", case_id=case_id),
+            tr(
+                "What is kept of it in this library is damaged, and nothing was changed. The other cases can be read. "
+                "Backups of the library may have it whole."
+            ),
         )
         self._middle.setCurrentWidget(self._gap)
         self.shown_changed.emit()
@@ -224,6 +246,10 @@ class Station(QStackedWidget):
 
     def _draw_neighbours(self) -> None:
         """The next case and the previous one are fetched, and their pages drawn, while this one is being read."""
+        if not self.drawn and self._rests < _PATIENCE:
+            self._rests += 1
+            self._rest.start()
+            return
         ahead: dict[int, _Letter] = {}
         for case_id in self.cases.neighbours():
             with suppress(Problem):  # told when somebody goes to it
@@ -238,12 +264,12 @@ class Station(QStackedWidget):
         case = workspace.case(case_id)
         return _Letter(case, workspace.document(case_id), tuple(_places(case)), workspace.sentences(case))
 
-    def go_to(self, case_id: int, slot: Slot) -> None:
-        """To a value or an answer, in whatever case it is."""
+    def go_to(self, case_id: int, slot: Slot, *, into: bool = False) -> None:
+        """To a value or an answer, in whatever case it is; of a highlight `into` the list, else only to its words."""
         self.cases.select(case_id)
         if slot.field in _OF_THE_CASE:
             return
-        if slot.field.startswith(ANNOTATION):  # the person may be at work in the letter, and stays there
+        if slot.field.startswith(ANNOTATION) and not into:  # the person may be at work in the letter, and stays there
             self.annotator.reveal(slot)
             return
         self.pane.focus_slot(Slot(slot.item, slot.field.removeprefix(NOTE)))
@@ -268,7 +294,7 @@ class Station(QStackedWidget):
                 self.cases.select_first()
                 self.focus_start()
         elif self.shown is not None and self.shown.id in changes.cases:
-            before, self.shown = self.shown, self.desk.workspace.case(self.shown.id)
+            before, self.shown = self.shown, self.pane.form.case or self.shown  # the pane has fetched it just now
             if self.shown.source.text != before.source.text:  # it has been read again
                 self.source.show_document(self.shown.id, self.shown.source, self.desk.workspace.document(self.shown.id))
             self._mark_letter(self.shown)
@@ -416,36 +442,48 @@ class Station(QStackedWidget):
         """The five steps that show somebody around."""
         return (
             Step(
-                "Your cases",
-                "Each letter is a case. The list tells its outcome and how far you have come. Type above it to find "
-                "one; the arrow keys choose.",
+                tr("Your cases"),
+                tr(
+                    "Each letter is a case. The list tells its outcome and how far you have come. Type above it to "
+                    "find one; the arrow keys choose."
+                ),
                 lambda: self.cases,
             ),
             Step(
-                "The letter",
-                "The page as it was printed. Every value that was read is marked where it stands; red hatching in the "
-                "margin marks sentences that nobody has looked at yet.",
+                tr("The letter"),
+                tr(
+                    "The page as it was printed. Every value that was read is marked where it stands; red hatching in "
+                    "the margin marks sentences that nobody has looked at yet."
+                ),
                 lambda: self.source,
             ),
             Step(
-                "The record",
-                "It is filled in already. Enter confirms a value and goes to the next one that needs you; type to "
-                "correct it. What was read always stays beside what you wrote.",
+                tr("The record"),
+                tr(
+                    "It is filled in already. Enter confirms a value and goes to the next one that needs you; type to "
+                    "correct it. What was read always stays beside what you wrote."
+                ),
                 lambda: self.pane,
             ),
             Step(
-                "Checklist and findings",
-                "The tabs hold what a determination should say, with suggested answers, and what does not fit in the "
-                "letter. The passages light up beside them. There you also sign off.",
+                tr("Checklist and findings"),
+                tr(
+                    "The tabs hold what a determination should say, with suggested answers, and what does not fit in "
+                    "the letter. The passages light up beside them. There you also sign off."
+                ),
                 lambda: self.pane.tab_bar,
             ),
             Step(
-                "All by keyboard, nothing to save",
-                f"{self.desk.keys.get('palette', '')} finds any act by a few letters of its name, "
-                f"{self.desk.keys.get('guide', '')} opens the guide where you are. Every decision is stored when you "
-                "make it, and undo takes it back, also tomorrow. "
-                f"It is signed “{self.desk.workspace.who}”; the settings "
-                f"({self.desk.keys.get('settings', '')}) take your name.",
+                tr("All by keyboard, nothing to save"),
+                tr(
+                    "{palette} finds any act by a few letters of its name, {guide} opens the guide where you are. "
+                    "Every decision is stored when you make it, and undo takes it back, also tomorrow. "
+                    "It is signed “{who}”; the settings ({settings}) take your name.",
+                    palette=self.desk.keys.get("palette", ""),
+                    guide=self.desk.keys.get("guide", ""),
+                    who=self.desk.workspace.who,
+                    settings=self.desk.keys.get("settings", ""),
+                ),
                 self.window,
             ),
         )
@@ -486,8 +524,9 @@ class Station(QStackedWidget):
         return tuple(hint for hint in _ON_WORDS if hint[0] not in idle)
 
     def _keep_form_hints(self, hints: tuple[Hint, ...]) -> None:
-        self._form_hints = hints
-        self.show_hints_for(QApplication.focusWidget())
+        if hints != self._form_hints:
+            self._form_hints = hints
+            self.show_hints_for(QApplication.focusWidget())
 
     # --- from one start to the next, and the end ---
 

@@ -30,7 +30,7 @@ from imr_desktop.gui.bars import BottomBar, TopBar
 from imr_desktop.gui.choices.appearance import Wardrobe
 from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.choices.settings import Choice, Settings
-from imr_desktop.gui.choices.shortcuts import keys_in_force, named, shown
+from imr_desktop.gui.choices.shortcuts import keys_in_force, named, shown, unmarked
 from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.common.notices import Banner, Notice
 from imr_desktop.gui.common.pages import Curtain, Ground, Placard, button
@@ -41,6 +41,7 @@ from imr_desktop.gui.keeping.safekeeping import KEY_LOST, LOCKED, RESTORABLE, Ke
 from imr_desktop.gui.keeping.upkeep import Progress
 from imr_desktop.gui.session import Session
 from imr_desktop.gui.station import Station
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:  # loaded when they are asked for
     from imr_desktop.gui.choices.settings_dialog import SettingsDialog
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self.session: Session = Session(who, memory, self)
         self.keeper: Keeper = Keeper(self.session, who, self)
         self.acts = {action.id: self._make(action) for action in ACTIONS}
-        self._exports = QMenu("Export cases as", self)
+        self._exports = QMenu(tr("Export cases as"), self)
         self._exports.aboutToShow.connect(self._list_exports)
         self.acts["export"].setMenu(self._exports)
         self.top = TopBar(*(self.acts[each] for each in ("import", "export", "previous_case", "next_case")))
@@ -77,8 +78,8 @@ class MainWindow(QMainWindow):
         self.bottom = BottomBar()
         self.imports = ImportPanel()
         self.exports = ExportRow()
-        self.many = ExportRow("An act on many cases", "How much is done", "Stop")
-        self.upkeep = ExportRow("Upkeep of the library", "How much is done", "Stop")
+        self.many = ExportRow(tr("An act on many cases"), tr("How much is done"), tr("Stop"))
+        self.upkeep = ExportRow(tr("Upkeep of the library"), tr("How much is done"), tr("Stop"))
         self.ground = Ground()
         self.trouble = self._make_trouble_page()
         self._middle = QStackedWidget()
@@ -126,7 +127,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        session.opened.connect(self._show_station)
+        session.opened.connect(self._take_in)
+        session.seated.connect(self._middle.setCurrentWidget)
         session.left.connect(self._put_away)
         session.refused.connect(self._tell_of_trouble)
         session.told.connect(self.banner.tell)
@@ -172,16 +174,17 @@ class MainWindow(QMainWindow):
                 appearances.addAction(self.acts[action.id])
 
     def _make_trouble_page(self) -> Placard:
-        leave, retry, other = button("Quit"), button("Try again"), button("Open another library…", primary=True)
+        leave, retry = button(tr("Quit")), button(tr("Try again"))
+        other = button(tr("Open another library…"), primary=True)
         self._retry, self._other = retry, other
         retry.clicked.connect(lambda: self.open_library(self._tried))
         other.clicked.connect(self.choose_library)
         leave.clicked.connect(self.close)
         self._remedies = {
-            LOCKED: button("Enter passphrase…"),
-            KEY_LOST: button("Enter recovery key…"),
-            ("held",): button("Open read-only"),
-            RESTORABLE: button("Backups…"),
+            LOCKED: button(tr("Enter passphrase…")),
+            KEY_LOST: button(tr("Enter recovery key…")),
+            ("held",): button(tr("Open read-only")),
+            RESTORABLE: button(tr("Backups…")),
         }
         keeper = self.keeper
         acts = (keeper.ask_passphrase, keeper.ask_recovery_key, keeper.open_read_only, keeper.show_backups)
@@ -191,7 +194,7 @@ class MainWindow(QMainWindow):
 
     # --- what stands in the middle ---
 
-    def _show_station(self, station: Station) -> None:
+    def _take_in(self, station: Station) -> None:
         station.desk.stepping.connect(self._tell_steps)
         station.desk.changed.connect(self._ask_name)
         self.many.cancelled.connect(station.desk.stop)
@@ -199,7 +202,6 @@ class MainWindow(QMainWindow):
         station.hints_changed.connect(self.bottom.hints.show_hints)
         station.letters_wanted.connect(self.choose_letters)
         self._middle.addWidget(station)
-        self._middle.setCurrentWidget(station)
         self._exports.clear()
 
     def _show_case(self, case: int) -> None:
@@ -242,8 +244,9 @@ class MainWindow(QMainWindow):
         for act in (self._other, *self._remedies.values()):  # what helps is what most people want next
             act.setProperty("role", "primary" if act in (helping or [self._other]) else "")
             restyle(act)
-        what = "is locked" if problem.code in LOCKED else "cannot be opened"
-        self.trouble.say(f"This library {what}", problem.message)
+        locked = problem.code in LOCKED
+        what = tr("This library is locked") if locked else tr("This library cannot be opened")
+        self.trouble.say(what, problem.message)
         self._middle.setCurrentWidget(self.trouble)
         first = next(iter(helping), self._retry)
         first.setFocus(Qt.FocusReason.OtherFocusReason)  # what Enter does is what helps
@@ -315,7 +318,7 @@ class MainWindow(QMainWindow):
         if station is None or not station.flush():
             return
         if not station.desk.workspace.differences():
-            self.banner.tell(Notice("No value waits to be taken or rejected.", "news"))
+            self.banner.tell(Notice(tr("No value waits to be taken or rejected."), "news"))
             return
         sheet = DifferenceSheet(station.desk, self)
         sheet.undo_wanted.connect(partial(self.session.take_back, "undo"))
@@ -327,6 +330,12 @@ class MainWindow(QMainWindow):
         out = dialogs.choose_export(self, wish.label, chosen.suffix, chosen.alone if count == 1 else "")
         if out and (chosen.suffix or dialogs.may_fill(self, out)):
             self.session.export(wish, out)
+
+    def show_report(self) -> None:
+        """Shows what can be passed on where something goes wrong."""
+        from imr_desktop.gui.keeping.fault_report import ReportSheet
+
+        ReportSheet(self.session.workspace.safety if self.session.workspace else None, self).open_above()
 
     def about(self) -> None:
         """Shows what this program is and where the library lies."""
@@ -345,7 +354,7 @@ class MainWindow(QMainWindow):
             self.session.tell(problem)
         if key in ("name", "role"):
             self._sign()
-        elif key in ("needs_you", "enter_goes") and self.station is not None:
+        elif key in ("needs_you", "enter_goes", "dates") and self.station is not None:
             self._instruct(self.station)
             self.station.pane.show_again()
         elif key == "pictures" and self.station is not None:
@@ -378,7 +387,7 @@ class MainWindow(QMainWindow):
         for action in ACTIONS:
             keys = [shown(key) for key in self._keys[action.id]] or [action.shown_key]
             if any(keys):
-                groups.setdefault(action.menu, []).append((named(action), ", ".join(keys)))
+                groups.setdefault(unmarked(MENUS[action.menu]), []).append((named(action), ", ".join(keys)))
         sheet = CheatSheet(groups, self)
         sheet.open_above()
         return sheet
@@ -398,13 +407,13 @@ class MainWindow(QMainWindow):
         """How an action is done: by its key, else by its place in the menus."""
         action = next(each for each in ACTIONS if each.id == name)
         keys = self._keys[name]
-        return shown(keys[0]) if keys else action.shown_key or f"{action.menu}, {named(action)}"
+        return shown(keys[0]) if keys else action.shown_key or f"{unmarked(MENUS[action.menu])}, {named(action)}"
 
     def welcome(self) -> None:
         """Offers to show somebody around who is here for the first time."""
         if self.station is not None and self.banner.current is None and self.memory.first_time("tour"):
-            text = "New here? Five steps show you around, on letters about people who never lived."
-            self.banner.tell(Notice(text, "news", act="Show me around", do=self.show_around))
+            text = tr("New here? Five steps show you around, on letters about people who never lived.")
+            self.banner.tell(Notice(text, "news", act=tr("Show me around"), do=self.show_around))
 
     def show_around(self) -> None:
         """Five steps through the window, on the sample library where no letter is open."""
@@ -426,14 +435,14 @@ class MainWindow(QMainWindow):
         """At the first edit of somebody who has not set a name: whose it is said to be, and where that is changed."""
         edited = bool(changes.slots) and not changes.added
         if edited and not self._settings.text("name").strip() and self.memory.first_time("name"):
-            text = f"Your edits are signed “{self._who}”, after the user of this computer."
-            self.banner.tell(Notice(text, "news", act="Set your name…", do=self.change_settings, kind=_NAMELESS))
+            text = tr("Your edits are signed “{who}”, after the user of this computer.", who=self._who)
+            self.banner.tell(Notice(text, "news", act=tr("Set your name…"), do=self.change_settings, kind=_NAMELESS))
 
     def find_command(self) -> CommandPalette:
         """Shows what can be done now, to be found by a few letters."""
         from imr_desktop.gui.help.palette import CommandPalette
 
-        sheet = CommandPalette([(action.menu, self.acts[action.id]) for action in ACTIONS], self)
+        sheet = CommandPalette([(unmarked(MENUS[each.menu]), self.acts[each.id]) for each in ACTIONS], self)
         sheet.open_above()
         return sheet
 
@@ -443,15 +452,18 @@ class MainWindow(QMainWindow):
         for name, keys in self._keys.items():
             self.acts[name].setShortcuts([QKeySequence(key) for key in keys])
         for sentence in refused:
-            self.session.tell(Problem("key-refused", f"A shortcut of the settings does not hold: {sentence}"))
+            self.session.tell(
+                Problem("key-refused", tr("A shortcut of the settings does not hold: {sentence}", sentence=sentence))
+            )
         if self.station is not None:
             self._instruct(self.station)
 
     def _instruct(self, station: Station) -> None:
-        """Tells the panes the keys that hold, what is to be doubted, and how many pictures may be kept."""
+        """Tells the panes the keys that hold, what is to be doubted, how to write, and how many pictures to keep."""
         station.desk.keys = {name: keys[0] for name, keys in self._keys.items() if keys}
         station.desk.sure = self._settings.number("needs_you") / 100
         station.desk.pressing_first = self._settings.text("enter_goes") == "pressing"
+        station.desk.month_first = self._settings.text("dates") == "month_first"
         station.source.set_budget(self._settings.number("pictures") * 2**20)
 
     def _sign(self) -> None:
@@ -473,8 +485,9 @@ class MainWindow(QMainWindow):
         for action in ACTIONS:
             self.acts[action.id].setEnabled(action.enabled(self.session))
         workspace, station = self.session.workspace, self.station
-        for way, label in (("undo", workspace and workspace.can_undo()), ("redo", workspace and workspace.can_redo())):
-            self.acts[way].setText(f"&{way.capitalize()} {label or ''}".rstrip())
+        undo, redo = workspace and workspace.can_undo(), workspace and workspace.can_redo()
+        self.acts["undo"].setText(tr("&Undo {act}", act=undo) if undo else tr("&Undo"))
+        self.acts["redo"].setText(tr("&Redo {act}", act=redo) if redo else tr("&Redo"))
         self.acts[self._wardrobe.appearance].setChecked(True)
         self.top.show_saved(
             workspace.last_saved if workspace else None,
@@ -483,7 +496,7 @@ class MainWindow(QMainWindow):
         )
         self.top.show_place(*(station.cases.place() if station else (0, 0, "")))
         title = station.title() if station else ""
-        self.setWindowTitle(f"{title} – IMR Desktop" if title else "IMR Desktop")
+        self.setWindowTitle(tr("{title} – IMR Desktop", title=title) if title else "IMR Desktop")
 
     def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
         if self.station is not None and now is not None and _within(self, now):
@@ -513,7 +526,7 @@ class MainWindow(QMainWindow):
         finally:  # an exception on the way out must not take the window, and what was typed, with it
             event.setAccepted(left)
             if not left:
-                self.banner.tell(Notice(_UNSAVED, act="Close without it", do=self._close_regardless))
+                self.banner.tell(Notice(_UNSAVED, act=tr("Close without it"), do=self._close_regardless))
         self.memory.keep_shape("window", self.saveGeometry())
         self.memory.write()
 
@@ -525,7 +538,7 @@ class MainWindow(QMainWindow):
 _NAMELESS: Final = "nameless"
 """The kind of the notice that nobody has set a name."""
 
-_UNSAVED: Final = "What was typed last could not be saved, so the window stays open. Everything before it is saved."
+_UNSAVED: Final = tr("What was typed last could not be saved, so the window stays open. Everything before it is saved.")
 
 
 def _within(window: QObject, widget: QObject) -> bool:

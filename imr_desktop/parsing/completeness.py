@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +18,7 @@ from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.items import Label
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.sections import Sections
+from imr_desktop.texts import tr, trn
 
 _FIXED: Final = (
     pattern(r"\bsent[ ]the[ ]complete[ ]case[ ]file[ ]to[ ]an[ ]expert[ ]reviewer\b"),
@@ -33,17 +35,29 @@ _ENDED: Final = pattern(r"[.!?:][\"”’)\]]* \Z")
 
 def doubts(text: str, sections: Sections, how: Passage, labels: Sequence[Label], items: int) -> Iterator[Flag]:
     """What the letter's frame lacks: headings, fixed sentences, labels of items that should be as many as the items."""
-    for name in sections.missing:
-        yield Flag("missing-heading", f"{name[0].upper()}{name[1:]} is missing; part of the letter may be lost.")
+    for lost, heading in sections.missing:
+        said = (
+            tr("The heading “{heading}” is missing; part of the letter may be lost.", heading=heading)
+            if lost == "heading"
+            else tr("The sentence below “{heading}” is missing; part of the letter may be lost.", heading=heading)
+        )
+        yield Flag("missing-heading", said)
     if not all(phrase.search(how.text) for phrase in _FIXED):
-        yield Flag("missing-text", "Sentences that the form always prints are missing; part of the letter may be lost.")
+        said = tr("Sentences that the form always prints are missing; part of the letter may be lost.")
+        yield Flag("missing-text", said)
     counts = Counter(label.part for label in labels)
     if not items or any(counts[part] != items for part in ("ur", "imr", "rationale")):
         yield Flag(
             "item-counts",
-            f"The letter has {items} headings with an outcome, {counts['ur']} paragraphs on the claims administrator's "
-            f"guideline, {counts['imr']} on the reviewer's and {counts['rationale']} rationales; "
-            "an item may be missing or read wrong.",
+            tr(
+                "The letter has {items} headings with an outcome, {ur} paragraphs on the claims administrator's "
+                "guideline, {imr} on the reviewer's and {rationales} rationales; "
+                "an item may be missing or read wrong.",
+                items=items,
+                ur=counts["ur"],
+                imr=counts["imr"],
+                rationales=counts["rationale"],
+            ),
         )
     yield from undecoded(text)
 
@@ -51,7 +65,12 @@ def doubts(text: str, sections: Sections, how: Passage, labels: Sequence[Label],
 def undecoded(text: str) -> Iterator[Flag]:
     """Marks of characters that the document's fonts do not tell."""
     if has_any(text.lower(), _UNDECODED_CUES) and (marks := len(_UNDECODED.findall(text))):
-        yield Flag("undecoded", f"{marks} characters could not be decoded; the values around them need a look.")
+        said = trn(
+            "{count} character could not be decoded; the values around it need a look.",
+            "{count} characters could not be decoded; the values around them need a look.",
+            marks,
+        )
+        yield Flag("undecoded", said)
 
 
 _TRACES: Final = tuple(
@@ -76,8 +95,10 @@ def unrecognised(text: str) -> Iterator[Flag]:
     if any(trace.search(text) for trace in _TRACES):
         yield Flag(
             "unrecognised",
-            "This looks like part of an Independent Medical Review determination, but its sections are not where they "
-            "belong, so nothing was read from it. Fetch the letter again, or type its values by hand.",
+            tr(
+                "This looks like part of an Independent Medical Review determination, but its sections are not where "
+                "they belong, so nothing was read from it. Fetch the letter again, or type its values by hand."
+            ),
         )
 
 
@@ -91,7 +112,8 @@ def short_pages(source: Source) -> Iterator[Flag]:
         last = bisect_left(source.words.starts, page.end) - 1
         full = last >= 0 and source.words.boxes[4 * last + 3] >= _FOOT * page.height
         if not full and following.start < following.end and source.words.starts[last] >= page.start:
-            yield Flag("short-page", f"Page {page.number} ends early; lines may be lost from it.", page.number)
+            said = tr("Page {page} ends early; lines may be lost from it.", page=page.number)
+            yield Flag("short-page", said, page.number)
 
 
 def gaps(
@@ -100,31 +122,75 @@ def gaps(
     """What the values lack: values that every letter of the form gives, texts that are empty, broken off or holed."""
     wanted = [key for key in fields if key.startswith(("letter.", "reviewer.")) and (header or key.startswith("r"))]
     if lost := [key for key in wanted if fields[key].state != "stated"]:
-        yield Flag("missing-values", f"Not given, though letters of this form give it: {', '.join(lost)}.")
-    yield from _broken(text, fields["summary.text"], "clinical summary")
+        said = tr("Not given, though letters of this form give it: {fields}.", fields=", ".join(lost))
+        yield Flag("missing-values", said)
+    yield from _broken(text, fields["summary.text"], _SUMMARY)
     for number, item in enumerate(items, 1):
         if item["outcome"].state == "unreadable":
-            yield Flag("unreadable", f"The outcome of item {number} cannot be read; look at it in the letter.")
+            said = tr("The outcome of item {number} cannot be read; look at it in the letter.", number=number)
+            yield Flag("unreadable", said)
         for key, part in _ITEM_TEXTS.items():
-            yield from _broken(text, item[key], f"{part} of item {number}")
+            yield from _broken(text, item[key], part, number)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is said of a text of the letter that is missing, broken off or holed, by the number of its item."""
+
+    missing: Callable[[int], str]
+    broken_off: Callable[[int], str]
+    holed: Callable[[int], str]
+
+
+_SUMMARY: Final = _Text(
+    lambda _: tr("The clinical summary is missing."),
+    lambda _: tr("The clinical summary ends in mid-sentence; part of it may be lost."),
+    lambda _: tr("The lines of the clinical summary do not join as set text does; some may be lost."),
+)
 _ITEM_TEXTS: Final = {
-    "ur_guideline.text": "claims administrator's guideline",
-    "imr_guideline.text": "reviewer's guideline",
-    "rationale": "rationale",
+    "ur_guideline.text": _Text(
+        lambda number: tr("The claims administrator's guideline of item {number} is missing.", number=number),
+        lambda number: tr(
+            "The claims administrator's guideline of item {number} ends in mid-sentence; part of it may be lost.",
+            number=number,
+        ),
+        lambda number: tr(
+            "The lines of the claims administrator's guideline of item {number} do not join as set text does; "
+            "some may be lost.",
+            number=number,
+        ),
+    ),
+    "imr_guideline.text": _Text(
+        lambda number: tr("The reviewer's guideline of item {number} is missing.", number=number),
+        lambda number: tr(
+            "The reviewer's guideline of item {number} ends in mid-sentence; part of it may be lost.", number=number
+        ),
+        lambda number: tr(
+            "The lines of the reviewer's guideline of item {number} do not join as set text does; some may be lost.",
+            number=number,
+        ),
+    ),
+    "rationale": _Text(
+        lambda number: tr("The rationale of item {number} is missing.", number=number),
+        lambda number: tr(
+            "The rationale of item {number} ends in mid-sentence; part of it may be lost.", number=number
+        ),
+        lambda number: tr(
+            "The lines of the rationale of item {number} do not join as set text does; some may be lost.", number=number
+        ),
+    ),
 }
 
 
-def _broken(text: str, found: Found, name: str) -> Iterator[Flag]:
+def _broken(text: str, found: Found, said: _Text, number: int = 0) -> Iterator[Flag]:
     if not found.spans:
-        yield Flag("missing-text", f"The {name} is missing.")
+        yield Flag("missing-text", said.missing(number))
         return
     span = found.spans[0]
     if not _ENDED.search(text, max(span.start, span.end - 8), span.end):
-        yield Flag("broken-off", f"The {name} ends in mid-sentence; part of it may be lost.")
+        yield Flag("broken-off", said.broken_off(number))
     if _has_hole(_BLANKED_FOOT.sub("\n\f", text[span.start : span.end]).split("\n")):
-        yield Flag("hole", f"The lines of the {name} do not join as set text does; some may be lost.")
+        yield Flag("hole", said.holed(number))
 
 
 _BLANKED_FOOT: Final = re.compile(r"(?<! ) ++\f")

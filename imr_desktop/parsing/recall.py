@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from imr_desktop.model import Case, Json, Part, Sentence, Slot, Span, Standing, Value
 from imr_desktop.parsing import passage
@@ -23,19 +23,32 @@ _COUNTED: Final[dict[str, Part]] = {"summary.text": "summary", "rationale": "rat
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")
 
 
-def sentences(case: Case) -> tuple[Sentence, ...]:
-    """The letter's sentences in order, each with what became of it."""
-    text = case.source.text
+class Grounds(NamedTuple):
+    """All of a case that decides what becomes of its letter's sentences; an edit leaves most of it as it was."""
+
+    text: str
+    counted: tuple[tuple[Span, Part], ...]
+    taken: tuple[Span, ...]
+    seen: frozenset[str]
+
+
+def grounds(case: Case) -> Grounds:
+    """What a case says of its letter's sentences."""
     counted = sorted({*_counted(case)})  # two items may have the same rationale
-    taken = _Taken(span for value in case.values.values() if _takes(value) for span in _spans(value))
-    seen = _seen_quotes(case.value(SEEN.field).value)
+    taken = sorted({span for value in case.values.values() if _takes(value) for span in _spans(value)})
+    return Grounds(case.source.text, tuple(counted), tuple(taken), _seen_quotes(case.value(SEEN.field).value))
+
+
+def sentences(case: Grounds) -> tuple[Sentence, ...]:
+    """The letter's sentences in order, each with what became of it."""
+    text, taken = case.text, _Taken(case.taken)
     found: list[Sentence] = []
     begin = 0
-    for span, part in [*counted, (Span(len(text), len(text)), None)]:
+    for span, part in [*case.counted, (Span(len(text), len(text)), None)]:
         found += _fixed(text, Span(begin, max(begin, span.start)), taken)
         for each in _split(text, span) if part else ():
             quote = _quote(text, each)
-            standing: Standing = "taken" if taken.touches(each) else "seen" if quote in seen else "untouched"
+            standing: Standing = "taken" if taken.touches(each) else "seen" if quote in case.seen else "untouched"
             found.append(Sentence(each, part or "fixed", standing))
         begin = max(begin, span.end)
     return tuple(found)
@@ -58,8 +71,9 @@ class _Taken:
     """The stretches that values stand on, merged, so that one look tells whether a sentence has any."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
+        """The spans in order."""
         self._merged: list[Span] = []
-        for span in sorted(spans):
+        for span in spans:
             if self._merged and span.start <= self._merged[-1].end:
                 self._merged[-1] = Span(self._merged[-1].start, max(self._merged[-1].end, span.end))
             elif span.end > span.start:
@@ -126,9 +140,9 @@ def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _seen_quotes(value: Json) -> set[str]:
+def _seen_quotes(value: Json) -> frozenset[str]:
     listed = value if isinstance(value, list) else []
-    return {str(each.get("quote")) for each in listed if isinstance(each, dict)}
+    return frozenset(str(each.get("quote")) for each in listed if isinstance(each, dict))
 
 
 def _quote(text: str, span: Span) -> str:

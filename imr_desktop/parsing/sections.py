@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from imr_desktop.parsing.labels import LINE_START, MARK, printed
 from imr_desktop.parsing.passage import Passage, fold
@@ -58,18 +58,23 @@ _SECTIONS: Final = {
 }
 
 
+Lost = Literal["heading", "lead-in"]
+"""What of a section's beginning is not where it belongs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sections:
     """The stretches of a determination's sections without their headings and lead-ins; None for a missing section.
 
-    `missing` names the headings and lead-ins that are not where they belong: the text may have lost more with them.
+    `missing` are the headings, and those whose lead-in it is, that are not where they belong: the text may have lost
+    more with them.
     """
 
     header: Extent
     how: Extent | None
     summary: Extent | None
     issues: Extent | None
-    missing: tuple[str, ...]
+    missing: tuple[tuple[Lost, str], ...]
 
 
 def find_sections(text: str) -> Sections:
@@ -78,15 +83,15 @@ def find_sections(text: str) -> Sections:
     A section whose heading is lost is still found by its lead-in.
     """
     marked: dict[str, Extent] = {}
-    missing: list[str] = []
+    missing: list[tuple[Lost, str]] = []
     begin = 0
     for name, marks in _SECTIONS.items():
         heading = marks.heading.search(text, begin)
         lead_in = marks.lead_in.search(text, heading.end() if heading else begin)
         if heading is None:
-            missing.append(f"the heading “{name}”")
+            missing.append(("heading", name))
         if lead_in is None:
-            missing.append(f"the sentence below “{name}”")
+            missing.append(("lead-in", name))
         if heading:
             marked[name] = heading.start(), (lead_in or heading).end()
         elif lead_in:

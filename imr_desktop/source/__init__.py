@@ -20,6 +20,7 @@ from imr_desktop.source.marking import Highlight, highlighted
 from imr_desktop.source.pdf import Drawer, Picture, read_pdf
 from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
 from imr_desktop.source.writing import LETTER, Paragraph, Run, Setting, Strip, fit_a_page, write_pdf
+from imr_desktop.texts import tr
 
 __all__ = [
     "FONT_SIZE",
@@ -56,24 +57,32 @@ def load(path: Path) -> bytes:
     name = path.name
     try:
         if not path.exists():
-            raise FileProblem("missing", f"{name} is not there. Nothing was imported from it; check the path.")
+            said = tr("{name} is not there. Nothing was imported from it; check the path.", name=name)
+            raise FileProblem("missing", said)
         if path.is_dir():
-            raise FileProblem("folder", f"{name} is a folder. Choose the letters in it.")
+            raise FileProblem("folder", tr("{name} is a folder. Choose the letters in it.", name=name))
         if path.stat().st_size > LARGEST_FILE:
-            raise FileProblem("too-large", f"{name} is larger than {LARGEST_FILE >> 20} MB, too large for a letter.")
+            size = LARGEST_FILE >> 20
+            said = tr("{name} is larger than {size} MB, too large for a letter.", name=name, size=size)
+            raise FileProblem("too-large", said)
         data = path.read_bytes()
     except OSError as error:
-        raise FileProblem("unreadable", f"{name} cannot be opened: {error.strerror or error}.") from error
+        said = tr("{name} cannot be opened: {why}.", name=name, why=error.strerror or error)
+        raise FileProblem("unreadable", said) from error
     if not data:
-        raise FileProblem("empty", f"{name} is empty (0 bytes). Fetch it again from where it came from.")
+        said = tr("{name} is empty (0 bytes). Fetch it again from where it came from.", name=name)
+        raise FileProblem("empty", said)
     return data
 
 
-def read(name: str, data: bytes) -> Source:
-    """A document's text, pages and words; FileProblem where it is neither a readable PDF nor a text file."""
+def read(name: str, data: bytes, *, drawn: bool = False) -> Source:
+    """A document's text, pages and words; FileProblem where it is neither a readable PDF nor a text file.
+
+    With `drawn` each page is drawn once, small: where that cannot be done in time, no window may try it.
+    """
     media_type = _media_type(name, data)
     flags: list[Flag] = []
-    pages = read_pdf(name, data, flags) if media_type == PDF else typeset(decode(data))
+    pages = read_pdf(name, data, flags, drawn=drawn) if media_type == PDF else typeset(decode(data))
     return compose(name, hashlib.sha256(data).hexdigest(), media_type, pages, flags)
 
 
@@ -85,11 +94,16 @@ def _media_type(name: str, data: bytes) -> str:
     if _EXPORT in data[:200]:
         raise FileProblem(
             "export",
-            f"{name} holds cases that this program exported, not a letter. Bring them back with “imr-desktop import”.",
+            tr(
+                "{name} holds cases that this program exported, not a letter. "
+                "Bring them back with “imr-desktop import”.",
+                name=name,
+            ),
         )
     odd = sum(byte < 9 or 13 < byte < 32 for byte in data[:65536])
     if odd > len(data[:65536]) // 1000:
         raise FileProblem(
-            "not-a-letter", f"{name} is neither a PDF nor a text file. Nothing was imported; choose the letter's PDF."
+            "not-a-letter",
+            tr("{name} is neither a PDF nor a text file. Nothing was imported; choose the letter's PDF.", name=name),
         )
     return TEXT

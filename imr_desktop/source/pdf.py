@@ -7,8 +7,10 @@ import io
 import logging
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final
@@ -16,7 +18,9 @@ from typing import Any, Final
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag
 from imr_desktop.source.composing import Lines, Sheet, Word, clean, lines_of
+from imr_desktop.source.plain import look
 from imr_desktop.source.soundness import damage
+from imr_desktop.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,23 @@ def open_pdf(name: str, data: bytes) -> Any:
         if "password" in str(error).casefold():
             raise FileProblem(
                 "encrypted",
-                f"{name} is locked by a password. Save a copy without one in a program that has it, then import that.",
+                tr(
+                    "{name} is locked by a password. Save a copy without one in a program that has it, "
+                    "then import that.",
+                    name=name,
+                ),
             ) from error
         raise FileProblem(
-            "damaged", f"{name} is damaged or cut short and cannot be read as a PDF. Fetch it again where it came from."
+            "damaged",
+            tr(
+                "{name} is damaged or cut short and cannot be read as a PDF. Fetch it again where it came from.",
+                name=name,
+            ),
         ) from error
 
 
 def _without_pages(name: str) -> FileProblem:
-    return FileProblem("no-pages", f"{name} is a PDF without a page. Fetch it again where it came from.")
+    return FileProblem("no-pages", tr("{name} is a PDF without a page. Fetch it again where it came from.", name=name))
 
 
 _SMALL: Final = 2**16
@@ -83,10 +95,11 @@ def _has_no_page(data: bytes) -> bool:
         return False
 
 
-def read_pdf(name: str, data: bytes, flags: list[Flag]) -> Iterator[Sheet]:
+def read_pdf(name: str, data: bytes, flags: list[Flag], *, drawn: bool) -> Iterator[Sheet]:
     """A PDF's pages, one after another, so that a long file never stands in memory whole.
 
-    What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened.
+    What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened, or
+    where it is to be `drawn` and a page takes too long for that.
     """
     with PDFIUM_LOCK:
         try:
@@ -98,21 +111,23 @@ def read_pdf(name: str, data: bytes, flags: list[Flag]) -> Iterator[Sheet]:
         try:
             if not len(document):
                 raise _without_pages(name)
-            flags.extend(damage(data, len(document)))
+            looked = look(data, len(document))
+            flags.extend(damage(data, len(document), looked))
             for index in range(len(document)):
-                yield _read_page(name, data, document, index, flags)
+                yield _read_page(name, data, document, index, flags, drawn=drawn and not looked.light)
         finally:
             document.close()
 
 
-def _read_page(name: str, data: bytes, document: Any, index: int, flags: list[Flag]) -> Sheet:
+def _read_page(name: str, data: bytes, document: Any, index: int, flags: list[Flag], *, drawn: bool) -> Sheet:
     import pypdfium2
 
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
         raise FileProblem(
-            "damaged", f"Page {index + 1} of {name} is damaged and cannot be read. Fetch the file again."
+            "damaged",
+            tr("Page {page} of {name} is damaged and cannot be read. Fetch the file again.", page=index + 1, name=name),
         ) from error
     try:
         width, height = page.get_size()
@@ -121,9 +136,41 @@ def _read_page(name: str, data: bytes, document: Any, index: int, flags: list[Fl
             words = _words_by_pdfplumber(data, index)
         lines = lines_of(words)
         flags.extend(_doubts(index + 1, words, lines, page))
+        if drawn:
+            _try_drawing(name, page, index + 1, max(width, height, 1))
     finally:
         page.close()
     return Sheet(width, height, lines)
+
+
+_TRIED_AT: Final = 300
+"""Pixels of a page's longer side when its drawing is tried."""
+
+_DRAWN_WITHIN: Final = 2.0
+"""Seconds of the processor for that: a letter's page takes a thousandth, one of a fine scan a fifth."""
+
+
+def _try_drawing(name: str, page: Any, number: int, longest: float) -> None:
+    """Draws a page small, here where it may hang or eat memory: some bytes can keep a drawer busy for years.
+
+    FileProblem where it takes so long that no window should draw it. Light pages are not tried: on a letter it would
+    take a quarter of the time that reading it does.
+    """
+    import pypdfium2
+
+    begun = time.thread_time()
+    with suppress(pypdfium2.PdfiumError):  # whoever looks at the page is told then that it cannot be drawn
+        page.render(scale=_TRIED_AT / longest, prefer_bgrx=True, no_smoothtext=True, no_smoothpath=True).close()
+    if time.thread_time() - begun > _DRAWN_WITHIN:
+        raise FileProblem(
+            "too-long",
+            tr(
+                "Page {page} of {name} takes longer to draw than any letter does. Nothing was imported from it; open "
+                "it in a PDF program and print it to a new PDF, then import that.",
+                page=number,
+                name=name,
+            ),
+        )
 
 
 _CID: Final = re.compile(r"\(cid:\d+\)")
@@ -134,21 +181,27 @@ def _doubts(number: int, words: list[Word], lines: Lines, page: Any) -> Iterator
     if not words and _shows_something(page):
         yield Flag(
             "no-text",
-            f"Page {number} is a picture without text that can be read; its values are typed by hand.",
+            tr("Page {page} is a picture without text that can be read; its values are typed by hand.", page=number),
             number,
         )
     text = "".join(word.text for word in words)
     if _CID.search(text) or _unusable(text):
         yield Flag(
             "odd-characters",
-            f"Page {number} has characters that the file gives no meaning to; compare what was read with the page.",
+            tr(
+                "Page {page} has characters that the file gives no meaning to; compare what was read with the page.",
+                page=number,
+            ),
             number,
         )
     if _oddly_placed(lines) >= _TOO_MANY:
         yield Flag(
             "odd-places",
-            f"The words of page {number} stand over each other or fall apart, as with a damaged font; letters may be "
-            "missing. Compare what was read with the page.",
+            tr(
+                "The words of page {page} stand over each other or fall apart, as with a damaged font; letters may be "
+                "missing. Compare what was read with the page.",
+                page=number,
+            ),
             number,
         )
 
@@ -288,7 +341,8 @@ class Drawer:
                 sheet = self._document[page - 1]
                 bitmap = sheet.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
             except (pypdfium2.PdfiumError, IndexError) as error:
-                raise FileProblem("undrawable", f"Page {page} cannot be drawn; its fields still work.") from error
+                said = tr("Page {page} cannot be drawn; its fields still work.", page=page)
+                raise FileProblem("undrawable", said) from error
             picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             bitmap.close()
             sheet.close()

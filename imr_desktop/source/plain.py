@@ -1,4 +1,4 @@
-"""Whether a PDF is plainly whole: a quick look that only says yes where a thorough one would find nothing.
+"""Whether a PDF is plainly whole and light: a quick look that only says yes where a thorough one would find nothing.
 
 Most letters are built alike: one table of objects (a cross-reference stream, or the classic table of text), every
 object where it says, streams with a checksum or without compression, a page tree, AES or no encryption. What is built
@@ -23,12 +23,25 @@ TABLE: Final = "XRef"
 """The type of the file's own table of contents: the only stream that is never encrypted."""
 
 
-def is_plainly_whole(data: bytes, pages: int) -> bool:
-    """Whether all streams of the file are whole and its page tree has as many pages as are expected."""
+class Look(NamedTuple):
+    """What a quick look tells of a file: nothing against it, or nothing at all.
+
+    `whole`: all streams are whole, and the page tree has as many pages as are expected. `light`: that, and its pages
+    hold nothing that could keep a drawer busy, but text, lines and a few pictures of no great size.
+    """
+
+    whole: bool
+    light: bool
+
+
+def look(data: bytes, pages: int) -> Look:
+    """The look at a file that is expected to have so many pages."""
     try:
-        return _File(data).count_pages() == pages
+        file = _File(data)
+        whole = file.count_pages() == pages
+        return Look(whole, whole and file.is_light())
     except (Odd, ArithmeticError, LookupError, RecursionError, TypeError, ValueError, zlib.error):
-        return False
+        return Look(whole=False, light=False)
 
 
 def may_be_a_stream(data: bytes, begin: int) -> bool:
@@ -73,6 +86,10 @@ class _File:
             raise Odd
         self._held: dict[int, tuple[int, int]] = {}
         self._holders: dict[int, _Holder] = {}
+        self._contents: set[int] = set()
+        self._long: set[int] = set()
+        self._pictures_are_small = True
+        self._veils = 0
         self._read_table(int(start[1]), start.start())
         if "Prev" in self._trailer or "XRefStm" in self._trailer:
             raise Odd
@@ -126,17 +143,39 @@ class _File:
     def _check(self, stream: _Stream) -> None:
         """Decompresses a stream to its end and past its checksum; keeps it where other objects stand in it."""
         about = stream.about
+        if about.get("Subtype") == "Image":
+            self._pictures_are_small &= _is_small(about, self._decipher(stream))
+            self._veils += "SMask" in about
         if about.get("Subtype") in NO_TEXT or about.get("Type") == TABLE:
+            self._long.add(stream.number)  # nobody looks into it, and no page's content is of these kinds
             return
         if "Filter" not in about and about.get("Type") != "ObjStm":  # without compression there is no checksum
+            self._measure(stream, self._decipher(stream))
             return
         text = _inflate(about, self._decipher(stream))
+        self._measure(stream, text)
         if about.get("Type") == "ObjStm":
             first = int_of(about["First"])
             heads = [*map(int, text[:first].split())]
             if len(heads) != 2 * int_of(about["N"]) or "DecodeParms" in about:
                 raise Odd
             self._holders[stream.number] = _Holder(heads[::2], [first + each for each in heads[1::2]], text)
+
+    def _measure(self, stream: _Stream, text: bytes) -> None:
+        """Notes a stream that, as what a page shows, would be long, or show many pictures or some of its own."""
+        if len(text) > _SHORT or text.count(b"Do") > _FEW or _OWN_PICTURE.search(text):
+            self._long.add(stream.number)
+
+    def is_light(self) -> bool:
+        """Whether no page can take long to draw; after `count_pages`."""
+        texts = self._data, *(each.text for each in self._holders.values())
+        return (
+            self._pictures_are_small
+            and self._long.isdisjoint(self._contents)
+            and self._data.count(b"ObjStm") == len(self._holders)
+            and sum(len(_VEIL.findall(text)) for text in texts) == self._veils  # those of pictures are pictures
+            and not any(map(_HEAVY.search, texts))
+        )
 
     def _value(self, ref: Value) -> Value:
         """What a reference stands for; any other value stands for itself."""
@@ -170,9 +209,36 @@ class _File:
             raise Odd
         contents = node.get("Contents", [])
         for each in contents if isinstance(contents, list) else [contents]:
-            self._stream_at(self._places[ref_of(each).number])
+            self._contents.add(self._stream_at(self._places[ref_of(each).number]).number)
         dict_of(self._value(node.get("Resources", {})))
         return 1
+
+
+_SHORT: Final = 100_000
+"""Bytes up to which what a page shows is soon drawn, whatever it is; a letter's page has about ten thousand."""
+_FEW: Final = 20
+"""Pictures that a page may show: the sign for it also stands in words, by chance."""
+_SMALL: Final = 5000
+"""Pixels of a picture's side up to which it is soon drawn."""
+_OWN_PICTURE: Final = re.compile(rb"\bBI\b")
+_VEIL: Final = re.compile(rb"/SMask\b(?!\s*/None)")
+_HEAVY: Final = re.compile(
+    rb"/(?:AP|Form|FunctionType|JBIG2Decode|JPXDecode|Pattern|Shading|Type3)\b|/[A-Za-z0-9]{0,15}#(?!20)[0-9A-Fa-f]{2}"
+)
+"""What draws something else, over and over or by rules of its own; or a name that is written so as not to be found."""
+
+
+def _is_small(picture: dict[str, Value], content: bytes) -> bool:
+    """Whether a picture is of a plain kind and no great size."""
+    if not all(type(each) is int and each <= _SMALL for each in (picture.get("Width"), picture.get("Height"))):
+        return False
+    packed = picture.get("Filter")
+    if packed in ("DCTDecode", ["DCTDecode"]):  # ITU-T T.81, B.1.1.3: in one pass over all, or over each colour
+        return content.count(b"\xff\xda") <= _COLOURS and b"\xff\xc2" not in content
+    return packed in (None, "FlateDecode", ["FlateDecode"])
+
+
+_COLOURS: Final = 4
 
 
 _BOXES: Final = ("MediaBox", "CropBox")

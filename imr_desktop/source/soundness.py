@@ -14,18 +14,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imr_desktop.model import Flag
-from imr_desktop.source.plain import NO_TEXT, TABLE, is_plainly_whole, may_be_a_stream
+from imr_desktop.source.plain import NO_TEXT, TABLE, Look, look, may_be_a_stream
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
 
 
-def damage(data: bytes, pages: int) -> Iterator[Flag]:
+def damage(data: bytes, pages: int, looked: Look | None = None) -> Iterator[Flag]:
     """A flag for each page whose content is damaged, for damage elsewhere, and where the engines count pages otherwise.
 
-    `pages` is PDFium's count. What is stored without compression carries no checksum and passes.
+    `pages` is PDFium's count; `looked` what a quick look has told, where there was one. What is stored without
+    compression carries no checksum and passes.
     """
-    if not is_plainly_whole(data, pages):
+    if not (looked or look(data, pages)).whole:
         yield from thoroughly(data, pages)
 
 
@@ -43,11 +45,16 @@ def thoroughly(data: bytes, pages: int) -> Iterator[Flag]:
         contents, broken = [[]] * pages, {0}
     for number, streams in enumerate(contents, 1):
         if broken.intersection(streams):
-            yield Flag("damaged-page", f"Page {number} is damaged; part of its text may be missing or wrong.", number)
+            said = tr("Page {page} is damaged; part of its text may be missing or wrong.", page=number)
+            yield Flag("damaged-page", said, number)
     if broken.difference(*contents):
-        yield Flag("damaged", "The file is damaged; text may be missing or wrong. Compare the values with the pages.")
+        said = tr("The file is damaged; text may be missing or wrong. Compare the values with the pages.")
+        yield Flag("damaged", said)
     if len(contents) != pages:
-        yield Flag("page-count", f"Two ways of reading count {pages} and {len(contents)} pages; some may be missing.")
+        said = tr(
+            "Two ways of reading count {one} and {other} pages; some may be missing.", one=pages, other=len(contents)
+        )
+        yield Flag("page-count", said)
 
 
 def _broken(document: PDFDocument, data: bytes) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -15,6 +16,7 @@ from imr_desktop.store import files, marks
 from imr_desktop.store.connecting import READ, connect, sound
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.keys import Key, keep_copy
+from imr_desktop.texts import tr
 
 _NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-([0-9a-f]{12})(?:-before-([a-z]+))?\.imr")
 _STAMP: Final = "%Y%m%dT%H%M%S.%f"
@@ -46,10 +48,10 @@ _MOST: Final = 20 * 10**9
 
 
 _WHY: Final = {
-    RESTORE: "before a backup was restored",
-    "rekey": "before the passphrase was changed",
-    "migration": "before a newer version of the program opened it",
-    "loss": "before something in it was lost",
+    RESTORE: tr("before a backup was restored"),
+    "rekey": tr("before the passphrase was changed"),
+    "migration": tr("before a newer version of the program opened it"),
+    "loss": tr("before something in it was lost"),
 }
 """By act: how that is told."""
 
@@ -66,7 +68,7 @@ class Backup:
     @property
     def why(self) -> str:
         """For what act it was made, in words; empty where it was for none."""
-        return _WHY.get(self.before, f"before {self.before}" if self.before else "")
+        return _WHY.get(self.before, tr("before {act}", act=self.before) if self.before else "")
 
 
 folder: Final = files.backups_folder
@@ -75,13 +77,13 @@ folder: Final = files.backups_folder
 
 def listed(library: Path) -> list[Backup]:
     """A library's backups, oldest first."""
-    found = []
-    if folder(library).is_dir():
-        for path in folder(library).iterdir():
-            if match := _NAME.fullmatch(path.name):
-                at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Backup(at, match[2], path, match[3] or ""))
-    return sorted(found)
+    home = folder(library)
+    named = ((path, _NAME.fullmatch(path.name)) for path in home.iterdir()) if home.is_dir() else ()
+    return sorted(Backup(_stamped(name), name[2], path, name[3] or "") for path, name in named if name)
+
+
+def _stamped(match: re.Match[str]) -> datetime:
+    return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
 
 
 def latest(library: Path) -> Backup | None:
@@ -122,13 +124,19 @@ def make(
     except (OSError, sqlite.Error) as error:
         raise LibraryProblem(
             "no-backup",
-            f"No backup could be made ({error}). The library itself is untouched and everything in it is saved; "
-            "free some space, or look at the folder of the backups.",
+            tr(
+                "No backup could be made ({why}). The library itself is untouched and everything in it is saved; "
+                "free some space, or look at the folder of the backups.",
+                why=error,
+            ),
         ) from error
     for old in superfluous(listed(library), now):
         old.path.unlink(missing_ok=True)
     for old in beyond(listed(library), _size):
         old.path.unlink(missing_ok=True)
+    for left in home.glob(".*.part*"):  # by a killed process; after a day, for another one may be making one now
+        if (match := _NAME.match(left.name, 1)) and now - _stamped(match) > timedelta(days=1):
+            left.unlink(missing_ok=True)
     return backup
 
 
@@ -148,15 +156,19 @@ def copy(
     def look(_: int, left: int, pages: int) -> None:
         if stop():
             raise sqlite.OperationalError("interrupted")
+        os.fsync(handle)  # bit by bit: whoever saves an edit meanwhile has to wait until the disk has taken all of it
         tell(_COPYING * (1 - left / max(1, pages)))
 
     target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
-    with closing(sqlite.connect(str(target), isolation_level=None)) as connection:
-        if key is not None:
-            connection.execute(f"PRAGMA key = {key.pragma}")
-        connection.execute("PRAGMA synchronous = OFF")  # it is flushed once, at the end
-        database.conn.backup(connection, pages=_PAGES, progress=look)
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    try:
+        with closing(sqlite.connect(str(target), isolation_level=None)) as connection:
+            if key is not None:
+                connection.execute(f"PRAGMA key = {key.pragma}")
+            connection.execute("PRAGMA synchronous = OFF")  # it is flushed here
+            database.conn.backup(connection, pages=_PAGES, progress=look)
+    finally:
+        os.close(handle)
     verify(target, key, marks.counts(database), stop)
     files.sync_file(target)
     tell(1.0)
@@ -169,7 +181,8 @@ def verify(
     with closing(connect(path, READ, key)) as database:
         database.conn.set_progress_handler(stop, _INSTRUCTIONS)
         if not sound(database) or (expected is not None and marks.counts(database) != expected):
-            raise LibraryProblem("no-backup", f"{path.name} did not come out whole, so it does not count.")
+            said = tr("{name} did not come out whole, so it does not count.", name=path.name)
+            raise LibraryProblem("no-backup", said)
 
 
 def superfluous(backups: Iterable[Backup], now: datetime) -> list[Backup]:

@@ -39,6 +39,7 @@ from imr_desktop.store.library import Library
 from imr_desktop.store.log import Change
 from imr_desktop.store.records import fill
 from imr_desktop.store.untouched import Untouched
+from imr_desktop.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _keep(
     for _, found in groupby(differences, lambda each: each.case):
         breathe()
         if news := [*_kept(library, found, origin)]:
-            begun = log.act(library, f"Keep differences from {origin}", who, news, begun=begun)
+            begun = log.act(library, tr("Keep differences from {file}", file=origin), who, news, begun=begun)
 
 
 def _kept(library: Library, differences: Iterable[Difference], origin: str) -> Iterator[Change]:
@@ -217,7 +218,7 @@ class _Return:
         try:
             self._log()
         except (KeyError, TypeError, ValueError, sqlite.Error) as error:
-            raise _not_whole(None, f"its log of edits does not hold together ({error}).") from error
+            raise _not_whole(None, tr("its log of edits does not hold together ({error}).", error=error)) from error
         for case in self._added:
             self._breathe()
             source, reading = self._library.reading(case)
@@ -301,9 +302,9 @@ def _checked(document: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a document with those of its readings; ValueError where they are not what an export writes."""
     data = base64.b64decode(document["bytes"], validate=True)
     if hashlib.sha256(data).hexdigest() != document["sha256"]:
-        raise ValueProblem("bytes", "The document's bytes are not those that its SHA-256 names.")
+        raise ValueProblem("bytes", tr("The document's bytes are not those that its SHA-256 names."))
     if not document["readings"]:
-        raise ValueProblem("readings", "The document was never read.")
+        raise ValueProblem("readings", tr("The document was never read."))
     return {
         "name": str(document["name"]),
         "sha256": str(document["sha256"]),
@@ -317,7 +318,7 @@ def _checked_reading(row: Mapping[str, Any]) -> dict[str, Any]:
     columns = {key: base64.b64decode(row[key], validate=True) for key in ("word_starts", "word_ends", "word_boxes")}
     starts, ends, boxes = columns.values()
     if not len(starts) == len(ends) == len(boxes) // 4:
-        raise ValueProblem("words", "The places of its words do not fit together.")
+        raise ValueProblem("words", tr("The places of its words do not fit together."))
     reading = _load(row)
     for key, found in (pair for part in (reading.fields, *reading.items) for pair in part.items()):
         if kind := kind_of(key):
@@ -361,15 +362,15 @@ def _check(edit: Mapping[str, Any]) -> None:
     elif key == SEEN.field:
         _ = [dict(each)["quote"] for each in value or ()]
     elif not (key.startswith(NOTE) and (value is None or isinstance(value, str))):
-        raise ValueProblem("field", f"There is no field “{key}”.")
+        raise ValueProblem("field", tr("There is no field “{key}”.", key=key))
 
 
 def _check_of_the_case(key: str, value: Json) -> None:
     texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
     if key == STATUS.field and not (value is None or (isinstance(value, str) and value in STATUSES)):
-        raise ValueProblem("status", "The work on a case cannot stand there.")
+        raise ValueProblem("status", tr("The work on a case cannot stand there."))
     if key == TAGS.field and not (value is None or texts):
-        raise ValueProblem("tags", "Tags are a list of words.")
+        raise ValueProblem("tags", tr("Tags are a list of words."))
 
 
 def _edits(rows: Iterable[Mapping[str, Any]]) -> list[Edit]:
@@ -394,8 +395,17 @@ def _edits(rows: Iterable[Mapping[str, Any]]) -> list[Edit]:
 
 
 def _not_whole(number: int | None, reason: str) -> LibraryProblem:
-    where = f"Case {number} of the file" if number else "The file"
-    return LibraryProblem(
-        "not-whole",
-        f"{where} is not as this program exports it: {reason} Nothing was imported; export it again, as JSON Lines.",
+    said = (
+        tr(
+            "Case {number} of the file is not as this program exports it: {why} "
+            "Nothing was imported; export it again, as JSON Lines.",
+            number=number,
+            why=reason,
+        )
+        if number
+        else tr(
+            "The file is not as this program exports it: {why} Nothing was imported; export it again, as JSON Lines.",
+            why=reason,
+        )
     )
+    return LibraryProblem("not-whole", said)

@@ -21,15 +21,15 @@ from imr_desktop.store.log import EDITS, edit_link
 from imr_desktop.store.sealing import LOGS, SEALED, beside, linked, seal
 from imr_desktop.store.versions import VERSION, bring_up
 from imr_desktop.store.views import refresh as refresh_views
+from imr_desktop.texts import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One part of the check: what was looked at, how many of which things, and what is wrong, one line each."""
+    """One part of the check: what was looked at and how much of it, in words, and what is wrong, one line each."""
 
     what: str
-    of: str
-    count: int
+    counted: str
     wrong: tuple[str, ...] = ()
 
 
@@ -46,11 +46,14 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report as a person reads it. It names cases and fields by number and key, never a value."""
         for part in self.parts:
-            looked = f"{part.what}: {part.count:,} {part.of}"
-            yield f"WRONG  {looked}, of which not all is as it was written:" if part.wrong else f"ok     {looked}"
+            looked = f"{part.what}: {part.counted}"
+            if part.wrong:
+                yield tr("WRONG  {part}, of which not all is as it was written:", part=looked)
+            else:
+                yield tr("ok     {part}", part=looked)
             yield from (f"         {line}" for line in part.wrong[:_LINES])
-            if len(part.wrong) > _LINES:
-                yield f"         and {len(part.wrong) - _LINES} more"
+            if (more := len(part.wrong) - _LINES) > 0:
+                yield f"         {trn('and {count} more', 'and {count} more', more)}"
 
 
 _LINES: Final = 20
@@ -67,10 +70,10 @@ def check(library: Library, tell: Callable[[float], object] = float) -> Report:
     `tell` hears how much of it is done, from 0 to 1; what it raises ends the check.
     """
     counts = _counts(library)
-    shares = [cost * counts.get(of, 0) for _, of, cost in _PARTS.values()]
+    shares = [part.cost * counts.get(part.table, 0) for part in _PARTS]
     parts, done, whole = [], 0.0, sum(shares) or 1.0
-    for (named, (look, of, _)), share in zip(_PARTS.items(), shares, strict=True):
-        parts.append(_part(named, library, look, _Pace(tell, done / whole, share / whole, counts.get(of, 0))))
+    for part, share in zip(_PARTS, shares, strict=True):
+        parts.append(_looked(part, library, _Pace(tell, done / whole, share / whole, counts.get(part.table, 0))))
         done += share
     tell(1.0)
     return Report(tuple(parts))
@@ -122,15 +125,27 @@ class _Pace:
 _Look = Callable[[Library, _Pace], tuple[int, list[str]]]
 
 
-def _part(named: tuple[str, str], library: Library, look: _Look, pace: _Pace) -> Checked:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is looked at, what is counted of it, by what, and how many milliseconds a row of which table takes."""
+
+    what: str
+    counted: Callable[[int], str]
+    look: _Look
+    table: str
+    cost: float
+
+
+def _looked(part: _Part, library: Library, pace: _Pace) -> Checked:
     pace.tell(pace.begun)
     try:
-        count, wrong = look(library, pace)
+        count, wrong = part.look(library, pace)
     except sqlite.DatabaseError as error:
-        return Checked(*named, 0, (f"cannot be read: {error}",))
+        return Checked(part.what, part.counted(0), (tr("cannot be read: {error}", error=error),))
     except (LibraryProblem, ValueError, KeyError, TypeError) as error:
-        return Checked(*named, 0, (f"cannot be understood ({type(error).__name__})",))
-    return Checked(*named, count, tuple(wrong))
+        said = tr("cannot be understood ({error})", error=type(error).__name__)
+        return Checked(part.what, part.counted(0), (said,))
+    return Checked(part.what, part.counted(count), tuple(wrong))
 
 
 def _structure(library: Library, _: _Pace) -> tuple[int, list[str]]:
@@ -141,9 +156,12 @@ def _structure(library: Library, _: _Pace) -> tuple[int, list[str]]:
     database = library.database
     said = [row[0] for row in database.execute("PRAGMA integrity_check(100)")]
     said += [
-        f"{row[0]} row {row[1]} points to nothing in {row[2]}" for row in database.execute("PRAGMA foreign_key_check")
+        tr("{table} row {row} points to nothing in {other}", table=table, row=row, other=other)
+        for table, row, other, *_ in database.execute("PRAGMA foreign_key_check")
     ]
-    said += [f"case {case} is not found by its words, or is none" for (case,) in database.execute(_WORDLESS)]
+    said += [
+        tr("case {case} is not found by its words, or is none", case=case) for (case,) in database.execute(_WORDLESS)
+    ]
     return pragma(database, "page_count"), [line for line in said if line != "ok"]
 
 
@@ -156,13 +174,12 @@ _WORDLESS: Final = (
 
 def _schema(library: Library, _: _Pace) -> tuple[int, list[str]]:
     expected, found = schema(None), schema(library.database)
-    wrong = [f"{name} is missing" for name in expected.keys() - found.keys()]
-    wrong += [f"{name} is not ours" for name in found.keys() - expected.keys()]
-    wrong += [
-        f"{name} is not as it was made" for name in expected.keys() & found.keys() if expected[name] != found[name]
-    ]
+    changed = [name for name in expected.keys() & found.keys() if expected[name] != found[name]]
+    wrong = [tr("{name} is missing", name=name) for name in expected.keys() - found.keys()]
+    wrong += [tr("{name} is not ours", name=name) for name in found.keys() - expected.keys()]
+    wrong += [tr("{name} is not as it was made", name=name) for name in changed]
     if (version := pragma(library.database, "user_version")) != VERSION:
-        wrong.append(f"the version is {version} and should be {VERSION}")
+        wrong.append(tr("the version is {version} and should be {ours}", version=version, ours=VERSION))
     return len(found), sorted(wrong)
 
 
@@ -186,14 +203,19 @@ def _log_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
     rows = pace.through(database.execute(f"{EDITS} ORDER BY edits.id"))
     for number, edit, link in beside(database, "edits", rows, at=3):
         if not edit:
-            wrong.append(f"decision {number} is gone")
+            wrong.append(tr("decision {number} is gone", number=number))
             continue
         count += 1
-        said, before, old_anchors, *row = edit
-        if not said == link == edit_link(before or "", row, old_anchors):
-            wrong.append(f"decision {number}, on case {row[4]}, is not what was written after the one before it")
+        sealed, before, old_anchors, *row = edit
+        if not sealed == link == edit_link(before or "", row, old_anchors):
+            said = tr(
+                "decision {number}, on case {case}, is not what was written after the one before it",
+                number=number,
+                case=row[4],
+            )
+            wrong.append(said)
     lone = database.execute("SELECT id FROM edits WHERE batch_id NOT IN (SELECT id FROM batches)")
-    return count, [*wrong, *(f"decision {number} belongs to no act" for (number,) in lone)]
+    return count, [*wrong, *(tr("decision {number} belongs to no act", number=number) for (number,) in lone)]
 
 
 def _acts(library: Library, pace: _Pace) -> tuple[int, list[str]]:
@@ -201,9 +223,13 @@ def _acts(library: Library, pace: _Pace) -> tuple[int, list[str]]:
 
 
 def _acts_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
-    wrong = [f"act {number} {_BROKEN}" for number, _, holds in pace.through(linked(database, "batches")) if not holds]
+    wrong = [
+        tr("act {number} is not what was written, is gone, or was put in", number=number)
+        for number, _, holds in pace.through(linked(database, "batches"))
+        if not holds
+    ]
     stray = database.execute(f"SELECT DISTINCT log FROM links WHERE log NOT IN {('edits', *LOGS)}")  # noqa: S608  # names of our own
-    return pace.total, [*wrong, *(f"there are links of “{log}”, which is no log" for (log,) in stray)]
+    return pace.total, [*wrong, *(tr("there are links of “{name}”, which is no log", name=log) for (log,) in stray)]
 
 
 def _documents(library: Library, pace: _Pace) -> tuple[int, list[str]]:
@@ -211,12 +237,16 @@ def _documents(library: Library, pace: _Pace) -> tuple[int, list[str]]:
 
 
 def _documents_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
-    wrong = [f"document {number} {_BROKEN}" for number, _, holds in linked(database, "documents") if not holds]
+    wrong = [
+        tr("document {number} is not what was written, is gone, or was put in", number=number)
+        for number, _, holds in linked(database, "documents")
+        if not holds
+    ]
     for number, data, digest in pace.through(database.execute("SELECT id, bytes, sha256 FROM documents ORDER BY id")):
         if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
-            wrong.append(f"document {number} is not what was imported")
+            wrong.append(tr("document {number} is not what was imported", number=number))
     empty = database.execute("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM documents)")
-    return pace.total, [*wrong, *(f"case {case} has no document" for (case,) in empty)]
+    return pace.total, [*wrong, *(tr("case {case} has no document", case=case) for (case,) in empty)]
 
 
 def _readings(library: Library, pace: _Pace) -> tuple[int, list[str]]:
@@ -225,13 +255,14 @@ def _readings(library: Library, pace: _Pace) -> tuple[int, list[str]]:
     wrong = []
     for number, words, holds in pace.through(linked(library.database, "readings")):
         if not holds:
-            wrong.append(f"reading {number} {_BROKEN}")
+            wrong.append(_broken_reading(number))
         if words:
             wrong += cases.wrong_in(words)
     return pace.total, [*wrong, *cases.missed()]
 
 
-_BROKEN: Final = "is not what was written, is gone, or was put in"
+def _broken_reading(number: int) -> str:
+    return tr("reading {number} is not what was written, is gone, or was put in", number=number)
 
 
 class _Cases:
@@ -254,14 +285,14 @@ class _Cases:
         try:
             yield from self._differences(case, words)
         except (LibraryProblem, ValueError, KeyError, TypeError, IndexError):
-            yield f"case {case} cannot be read"
+            yield _unreadable(case)
 
     def missed(self) -> Iterator[str]:
         """What belongs to no case that was looked at."""
-        yield from (f"case {case} cannot be read" for case in sorted(self._left))
+        yield from map(_unreadable, sorted(self._left))
         ((values,),) = self._database.execute("SELECT count(*) FROM record_values")
         if values != self._values:
-            yield f"{values - self._values:,} values are of no case"
+            yield trn("{count:,} value is of no case", "{count:,} values are of no case", values - self._values)
 
     def _differences(self, case: int, words: Sequence[Any]) -> Iterator[str]:
         name, added = self._names[case]
@@ -272,12 +303,14 @@ class _Cases:
         for slot, value in record.items():
             said = (dump(value.value), value.state, dump_anchors(value.anchors))
             if stand.pop((slot.item, slot.field), None) != said:
-                yield f"{_place(case, slot.item, slot.field)} is not what was read or decided"
-        yield from (f"{_place(case, item, field)} was neither read nor decided" for item, field in stand)
+                yield tr("{place} is not what was read or decided", place=_place(case, slot.item, slot.field))
+        yield from (
+            tr("{place} was neither read nor decided", place=_place(case, item, field)) for item, field in stand
+        )
         source = Source(name, "", "", text, (), _NO_WORDS, load_flags(flags))
         listed = [tuple(row) for row in self._database.execute(_LISTED, (case,))]
         if listed != [row_of(case, added, source, reading, record)]:
-            yield f"case {case} stands in the list otherwise than its record says"
+            yield tr("case {case} stands in the list otherwise than its record says", case=case)
 
     def _stored(self, case: int) -> dict[tuple[int, str], tuple[str, str, str] | None]:
         """The case's values as they stand, None for one that does not fit its seal."""
@@ -287,6 +320,10 @@ class _Cases:
             _, item, field, *said = row
             found[item, field] = tuple(said) if stored == seal("record_values", row) else None
         return found
+
+
+def _unreadable(case: int) -> str:
+    return tr("case {case} cannot be read", case=case)
 
 
 _NO_WORDS: Final = Words(column("I", b""), column("I", b""), column("f", b""))
@@ -307,21 +344,27 @@ def _seals(library: Library, pace: _Pace) -> tuple[int, list[str]]:
     for table, (*row, stored) in pace.through(rows):
         count += 1
         if stored != seal(table, row):
-            of = _place(row[0], row[1], row[2]) if table == "drafts" else f"case {row[0]}"
-            wrong.append(f"{_KEPT[table]} {of} is not what was written")
+            wrong.append(_broken_seal(table, row))
     lone = library.database.execute("SELECT case_id FROM case_list WHERE case_id NOT IN (SELECT id FROM cases)")
-    return count, [*wrong, *(f"the list names case {case}, and the library has no such case" for (case,) in lone)]
+    strange = (tr("the list names case {case}, and the library has no such case", case=case) for (case,) in lone)
+    return count, [*wrong, *strange]
 
 
-_KEPT: Final = {
-    "drafts": "the unfinished typing in",
-    "case_list": "the row of the list for",
-    "findings": "what the checks found in",
-}
+def _broken_seal(table: str, row: Sequence[Any]) -> str:
+    match table:
+        case "drafts":
+            place = _place(row[0], row[1], row[2])
+            return tr("the unfinished typing in {place} is not what was written", place=place)
+        case "case_list":
+            return tr("the row of the list for case {case} is not what was written", case=row[0])
+        case _:
+            return tr("what the checks found in case {case} is not what was written", case=row[0])
 
 
 def _place(case: int, item: int, field: str) -> str:
-    return f"case {case}, item {item}, {field}" if item else f"case {case}, {field}"
+    if item:
+        return tr("case {case}, item {item}, {field}", case=case, item=item, field=field)
+    return tr("case {case}, {field}", case=case, field=field)
 
 
 def _sealed(table: str) -> str:
@@ -329,16 +372,17 @@ def _sealed(table: str) -> str:
 
 
 def _all_links(database: Database, pace: _Pace) -> tuple[int, list[str]]:
-    wrong = [
-        f"reading {number} {_BROKEN}" for number, _, holds in pace.through(linked(database, "readings")) if not holds
-    ]
+    readings = pace.through(linked(database, "readings"))
+    wrong = [_broken_reading(number) for number, _, holds in readings if not holds]
     return pace.total, wrong
 
 
 def _all_seals(database: Database, pace: _Pace) -> tuple[int, list[str]]:
     rows = ((table, row) for table in SEALED for row in database.execute(_sealed(table)))
     wrong = [
-        f"a row of {table} {_BROKEN}" for table, (*row, stored) in pace.through(rows) if stored != seal(table, row)
+        tr("a row of {table} is not what was written, is gone, or was put in", table=table)
+        for table, (*row, stored) in pace.through(rows)
+        if stored != seal(table, row)
     ]
     return pace.total, wrong
 
@@ -352,17 +396,54 @@ _ROWS: Final[tuple[tuple[Callable[[Database, _Pace], tuple[int, list[str]]], str
 )
 """What looks at the rows alone: at which table's, and how long one takes in milliseconds."""
 
-_PARTS: Final[dict[tuple[str, str], tuple[_Look, str, float]]] = {
-    ("The file's structure", "pages"): (_structure, "cases", 0.05),
-    ("Its tables, indexes, guards and views", "of them"): (_schema, "", 0.0),
-    ("The log of what was decided", "decisions"): (_log, "edits", 0.01),
-    ("The acts that they were done in", "acts"): (_acts, "batches", 0.01),
-    ("The letters as they came in, byte for byte", "documents"): (_documents, "documents", 0.02),
-    ("What was read in them, and that with the log it gives the values and the list", "readings"): (
+_PARTS: Final = (
+    _Part(
+        tr("The file's structure"),
+        lambda count: trn("{count:,} page", "{count:,} pages", count),
+        _structure,
+        "cases",
+        0.05,
+    ),
+    _Part(
+        tr("Its tables, indexes, guards and views"),
+        lambda count: trn("{count:,} of them", "{count:,} of them", count),
+        _schema,
+        "",
+        0.0,
+    ),
+    _Part(
+        tr("The log of what was decided"),
+        lambda count: trn("{count:,} decision", "{count:,} decisions", count),
+        _log,
+        "edits",
+        0.01,
+    ),
+    _Part(
+        tr("The acts that they were done in"),
+        lambda count: trn("{count:,} act", "{count:,} acts", count),
+        _acts,
+        "batches",
+        0.01,
+    ),
+    _Part(
+        tr("The letters as they came in, byte for byte"),
+        lambda count: trn("{count:,} document", "{count:,} documents", count),
+        _documents,
+        "documents",
+        0.02,
+    ),
+    _Part(
+        tr("What was read in them, and that with the log it gives the values and the list"),
+        lambda count: trn("{count:,} reading", "{count:,} readings", count),
         _readings,
         "readings",
         0.35,
     ),
-    ("What is kept of the list, the findings and unfinished typing", "rows"): (_seals, "cases", 0.01),
-}
-"""What is looked at, and what is counted of it: by what, and how many milliseconds a row of which table takes."""
+    _Part(
+        tr("What is kept of the list, the findings and unfinished typing"),
+        lambda count: trn("{count:,} row", "{count:,} rows", count),
+        _seals,
+        "cases",
+        0.01,
+    ),
+)

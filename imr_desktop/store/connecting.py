@@ -3,6 +3,7 @@ that nobody writes."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.keys import Key
+from imr_desktop.texts import tr
 
 _WAIT: Final = 0.25
 """Seconds to wait for another process that is just at SQLite's own locks."""
@@ -35,15 +37,31 @@ LIVE: Final = "mode=ro"
 
 WRITE: Final = "mode=rw"
 
+LEFT: Final = f"mode=ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none"
+"""For a file that nobody has open, with what its log holds: read without locks and without a trace."""
+
+MEMORY: Final = "vfs=memdb"
+"""For a database that lies in this process's memory alone and dies with it; its connections share it by its name."""
+
 
 def connect(path: Path, mode: str, key: Key | None) -> Database:
-    """A connection to a file that exists; `mode` is READ, LIVE or WRITE."""
-    uri = f"{path.resolve().as_uri()}?{mode}"
-    connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=True, timeout=_WAIT)
+    """A connection to a file that exists, or to memory; `mode` is READ, LIVE, WRITE, LEFT or MEMORY."""
+    connection = sqlite.connect(_uri(path, mode), uri=True, isolation_level=None, check_same_thread=True, timeout=_WAIT)
     if key is not None:
         connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told to the person, not to the terminal
         connection.execute(f"PRAGMA key = {key.pragma}")
+    if mode == LEFT:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # then the log's index needs no file
     return Database(connection)
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.resolve().as_uri()}?{mode}"
+
+
+def into_memory(database: Database, name: Path) -> None:
+    """All that a database holds in one of that name in memory, under the same key; a connection must keep it there."""
+    database.execute("VACUUM INTO ?", [_uri(name, MEMORY)])
 
 
 @contextmanager
@@ -101,7 +119,8 @@ def take_settings(database: Database) -> None:
     take_reading_settings(database)
     stand = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in kept}
     if stand != kept:
-        raise LibraryProblem("unfit", f"The library cannot be kept safe here ({stand}), so it was not opened.")
+        said = tr("The library cannot be kept safe here ({why}), so it was not opened.", why=stand)
+        raise LibraryProblem("unfit", said)
 
 
 def take_reading_settings(database: Database) -> None:

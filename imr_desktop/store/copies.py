@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from imr_desktop.store import files
-from imr_desktop.store.carrying import carry
 from imr_desktop.store.keys import Key
 from imr_desktop.store.library import Library
+from imr_desktop.texts import tr
 
 _SCHEMA: Final = "imr-library-case/1"
 _NAME: Final = re.compile(r"([0-9a-f]{32})-(\d+)\.json(\.enc)?")
@@ -64,6 +64,8 @@ _REVIEWED: Final = (
 
 
 def _encoded(library: Library, case: int, added: str) -> bytes:
+    from imr_desktop.store.carrying import carry
+
     carried = carry(library, case)
     stored = "".join(carried.stored)
     words = f'{{"added":{json.dumps(added)},"edits":{carried.edits},"stored":{stored}}}'
@@ -73,7 +75,7 @@ def _encoded(library: Library, case: int, added: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One second copy: the record to bring back, or why it cannot be (`problem`)."""
+    """One second copy: the record to bring back, or why it cannot be (`problem`, a line)."""
 
     path: Path
     record: dict[str, Any] | None
@@ -95,12 +97,12 @@ def _decoded(path: Path, key: Key | None) -> Copy:
         data = path.read_bytes()
         if path.suffix == ".enc":
             if key is None:
-                return Copy(path, None, "is protected by a passphrase")
+                return Copy(path, None, tr("{name} is protected by a passphrase", name=path.name))
             data = key.decrypt(data)
         head, words, _ = data.decode().split("\n", 2)
         said = json.loads(head + "null}")
         if said["schema"] != _SCHEMA or said["sha256"] != sha256(words.encode()).hexdigest():
-            return Copy(path, None, "is not what was written")
+            return Copy(path, None, tr("{name} is not what was written", name=path.name))
         return Copy(path, json.loads(words))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return Copy(path, None, f"cannot be read ({type(error).__name__})")
+        return Copy(path, None, tr("{name} cannot be read ({error})", name=path.name, error=type(error).__name__))

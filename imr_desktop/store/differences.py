@@ -15,6 +15,7 @@ from imr_desktop.fields import DIFFERENCE, kind_of
 from imr_desktop.model import UNTOUCHED, Anchor, Case, Edit, Json, ReviewState, Slot, Value
 from imr_desktop.record import Record
 from imr_desktop.store.coding import dump
+from imr_desktop.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def check_waiting(slot: Slot, value: Json) -> None:
         or not isinstance(value["rejected"], bool)
         or not all(isinstance(value[key], str) for key in _TEXTS)
     ):
-        raise ValueProblem("value", "This holds what another copy of the case says.")
+        raise ValueProblem("value", tr("This holds what another copy of the case says."))
     for each in value["anchors"]:
         Anchor(**cast(dict[str, Any], each))
     if kind := kind_of(slot.field.removeprefix(DIFFERENCE)):

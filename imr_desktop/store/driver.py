@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from imr_desktop.texts import tr
+
 if TYPE_CHECKING:
     import sqlite3 as sqlite
 else:
@@ -63,9 +65,10 @@ def cipher_version() -> str:
 def unfit() -> str | None:
     """Why this driver must not write to a library, in words; None where it may."""
     if sqlite.sqlite_version_info < _NEEDED:
-        return f"its SQLite {sqlite.sqlite_version} is older than {'.'.join(map(str, _NEEDED))}"
+        needed = ".".join(map(str, _NEEDED))
+        return tr("its SQLite {version} is older than {needed}", version=sqlite.sqlite_version, needed=needed)
     if not cipher_version():
-        return "its SQLite cannot protect a library by a passphrase"
+        return tr("its SQLite cannot protect a library by a passphrase")
     return None
 
 

@@ -18,9 +18,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import files
+from imr_desktop.texts import moment, tr
 
 if sys.platform == "win32":
     import msvcrt
@@ -171,9 +171,14 @@ def _locked(library: Path) -> int | None:
     except OSError as error:
         raise LibraryProblem(
             "cannot-open",
-            f"{library.name} cannot be opened to work on it: {path.name} beside it cannot be locked "
-            f"({error.strerror or error}). Nothing was changed; look at the folder, or copy the library to a disk of "
-            "this computer.",
+            tr(
+                "{library} cannot be opened to work on it: {file} beside it cannot be locked "
+                "({why}). Nothing was changed; look at the folder, or copy the library to a disk of "
+                "this computer.",
+                library=library.name,
+                file=path.name,
+                why=error.strerror or error,
+            ),
         ) from error
     return None
 
@@ -195,8 +200,12 @@ def held(library: Path) -> LibraryProblem:
     """What the second one to come is told."""
     return LibraryProblem(
         "held",
-        f"{library.name} is open already: {_holder(library)}. Only one window at a time can change a library. "
-        "Close that one, or open this read-only.",
+        tr(
+            "{library} is open already: {holder}. Only one window at a time can change a library. "
+            "Close that one, or open this read-only.",
+            library=library.name,
+            holder=_holder(library),
+        ),
     )
 
 
@@ -220,5 +229,11 @@ def _holder(library: Path) -> str:
         since = datetime.fromisoformat(said["since"])
         process, who, computer = int(said["process"]), str(said["who"]), str(said["computer"])
     except (ValueError, KeyError, TypeError):
-        return "by another program that has left no name"
-    return f"by {who or 'somebody'} on {computer} since {told(since)} (process {process})"
+        return tr("by another program that has left no name")
+    return tr(
+        "by {person} on {computer} since {time} (process {process})",
+        person=who or tr("somebody"),
+        computer=computer,
+        time=moment(since),
+        process=process,
+    )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.coding import dump
 from imr_desktop.store.files import backups_folder, private_folder, write_file
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -140,9 +141,12 @@ def read_locks(library: Path) -> tuple[list[Lock], bool]:
         return [], False
     raise LibraryProblem(
         "key-damaged",
-        f"The key file {path} is damaged or cannot be read, and there is no copy of it among the backups, so the "
-        "passphrase cannot be tried. Nothing was changed; put a copy of the key file in its place, or open the library "
-        "with the recovery key.",
+        tr(
+            "The key file {path} is damaged or cannot be read, and there is no copy of it among the backups, so the "
+            "passphrase cannot be tried. Nothing was changed; put a copy of the key file in its place, or open the "
+            "library with the recovery key.",
+            path=path,
+        ),
     )
 
 
@@ -173,13 +177,17 @@ def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
     if not found and not pending:
         raise LibraryProblem(
             "wrong-passphrase",
-            f"This is not the passphrase of {library.name}. Nothing was changed; try again, or use the recovery key.",
+            tr(
+                "This is not the passphrase of {library}. Nothing was changed; try again, or use the recovery key.",
+                library=library.name,
+            ),
         )
     return [*found, None] if pending else [*found]
 
 
 def locked(library: Path) -> LibraryProblem:
-    return LibraryProblem("locked-by-passphrase", f"{library.name} is protected: it opens with its passphrase.")
+    said = tr("{library} is protected: it opens with its passphrase.", library=library.name)
+    return LibraryProblem("locked-by-passphrase", said)
 
 
 def _unlocked(entry: Lock, passphrase: str, recovered: Key | None) -> Key | None:

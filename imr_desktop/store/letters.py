@@ -22,6 +22,7 @@ from imr_desktop.store.coding import (
 from imr_desktop.store.driver import sqlite
 from imr_desktop.store.openfile import OpenFile
 from imr_desktop.store.sealing import link_fits
+from imr_desktop.texts import tr
 
 Letter = tuple[bytes, Source, Reading]
 """A document's bytes, the document as read, and what the parser says of it."""
@@ -50,7 +51,7 @@ def added(file: OpenFile, case: int) -> str:
     """When a case came in; LibraryProblem where there is none of that number."""
     rows = file.rows("SELECT added FROM cases WHERE id = ?", case)
     if not rows:
-        raise LibraryProblem("no-case", f"The library has no case {case}.")
+        raise LibraryProblem("no-case", tr("The library has no case {number}.", number=case))
     return str(rows[0][0])
 
 

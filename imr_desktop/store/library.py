@@ -17,7 +17,7 @@ from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Case, CaseRow, Edit, Finding, Reading, Slot, Source
 from imr_desktop.record import Record, with_findings
 from imr_desktop.store import findings, letters, listing, log, records
-from imr_desktop.store.connecting import LIVE, READ, connect, handed_on, is_alone, pin, take_reading_settings
+from imr_desktop.store.connecting import LIVE, MEMORY, READ, connect, handed_on, is_alone, pin, take_reading_settings
 from imr_desktop.store.driver import sqlite
 from imr_desktop.store.letters import Letter
 from imr_desktop.store.log import Act, Batch, Begun, Change
@@ -25,6 +25,7 @@ from imr_desktop.store.openfile import OpenFile
 from imr_desktop.store.opening import Opened, make_library, open_library
 from imr_desktop.store.readers import Readers, ended
 from imr_desktop.store.versions import TO_LIST
+from imr_desktop.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Library(OpenFile):
         )
         super().__init__(path, opened, Readers())
         self.recovery_key = self.key.recovery() if new and self.key else None
-        self._frozen = opened.hold is None and opened.as_of is None and opened.scratch is None
+        self._beside = MEMORY if opened.copy else LIVE if opened.hold or opened.as_of else READ
         self.alone = opened.hold is not None and is_alone(opened.database)
-        if opened.hold or opened.scratch:
+        if opened.hold or opened.copy:
             self.read_only = False
             self._list_what_is_not()
             self.read_only = self.read_only or opened.read_only
@@ -71,8 +72,11 @@ class Library(OpenFile):
         if self.alone:
             raise LibraryProblem(
                 "alone",
-                f"{self.path.name} cannot be read beside the work on it: the disk was full when it was opened, or its "
-                "drive lets no memory be shared. Free some space, close the library and open it again.",
+                tr(
+                    "{library} cannot be read beside the work on it: the disk was full when it was opened, or its "
+                    "drive lets no memory be shared. Free some space, close the library and open it again.",
+                    library=self.path.name,
+                ),
             )
         return self._readers.add(lambda: Reader(self, stop))
 
@@ -261,12 +265,16 @@ class Reader(Library):
 
     def __init__(self, library: Library, stop: Callable[[], bool] = bool) -> None:
         self._library, self._stop, self.recovery_key = library, stop, None
-        self._frozen, self.alone = library._frozen, False
+        self._beside, self.alone = library._beside, False
         if library.moved:
-            raise LibraryProblem("moved", f"{library.path.name} was moved, deleted or replaced while it was open here.")
-        with handed_on(connect(library.shown, READ if self._frozen else LIVE, library.key)) as database:
+            said = tr("{library} was moved, deleted or replaced while it was open here.", library=library.path.name)
+            raise LibraryProblem("moved", said)
+        place = library.copy or library.shown
+        with handed_on(connect(place, self._beside, library.key)) as database:
             take_reading_settings(database)
-            opened = Opened(database, library.key, library.shown, True, library.trouble, as_of=pin(database))
+            opened = Opened(
+                database, library.key, library.shown, True, library.trouble, library.copy, as_of=pin(database)
+            )
             OpenFile.__init__(self, library.path, opened, library._readers)
             database.conn.set_progress_handler(lambda: self.stopped, _INSTRUCTIONS)
 

@@ -15,6 +15,7 @@ from imr_desktop.model import STATUSES, UNTOUCHED, Case, CaseRow, Json, Reading,
 from imr_desktop.record import STATUS, TAGS, item_keys, shown
 from imr_desktop.store.driver import Database
 from imr_desktop.store.sealing import SEALED
+from imr_desktop.texts import tr
 
 COLUMNS: Final = tuple(SEALED["case_list"].split(", "))
 """The columns of a row, in order; `row_of` fills them, `case_row` reads them."""
@@ -60,7 +61,25 @@ def row_of(case: int, added: str, source: Source, reading: Reading, values: Mapp
 
 def damaged_row(case: int) -> tuple[Any, ...]:
     """The row of a case that cannot be read."""
-    return (case, f"Case {case} (damaged)", "", None, None, "", 0, 0, 0, 1, "new", "", "", None, 0.0, "", "")
+    return (
+        case,
+        tr("Case {number} (damaged)", number=case),
+        "",
+        None,
+        None,
+        "",
+        0,
+        0,
+        0,
+        1,
+        "new",
+        "",
+        "",
+        None,
+        0.0,
+        "",
+        "",
+    )
 
 
 def case_row(row: Sequence[Any]) -> CaseRow:

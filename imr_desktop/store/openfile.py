@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from imr_desktop.store.holding import Hold, index_file, log_file
 from imr_desktop.store.opening import Opened, damaged, tidy
 from imr_desktop.store.readers import Readers
 from imr_desktop.store.sealing import LOGS, SEALED, append_link, seal
+from imr_desktop.texts import tr
 
 CHECKED: Final = "checked"
 """Under which name the moment of the last full check is remembered."""
@@ -33,7 +33,7 @@ class OpenFile:
         self.path = path
         self.database, self.key = opened.database, opened.key
         self.read_only, self.trouble = opened.read_only, opened.trouble
-        self.shown, self._scratch = opened.shown, opened.scratch
+        self.shown, self.copy = opened.shown, opened.copy
         self.as_of, self.unchecked = opened.as_of, opened.unchecked
         self._hold, self._readers = opened.hold, readers
         self.closed = False
@@ -44,7 +44,7 @@ class OpenFile:
     @property
     def stands_in(self) -> bool:
         """Whether a backup is shown in the place of a library that another process holds."""
-        return self._scratch is None and self.shown != self.path
+        return self.shown != self.path
 
     @property
     def stopped(self) -> bool:
@@ -67,8 +67,6 @@ class OpenFile:
         finally:
             if self._hold is not None:
                 self._hold.end()
-            if self._scratch is not None:
-                shutil.rmtree(self._scratch, ignore_errors=True)
 
     def keep_hold(self) -> Hold:
         """The right to change the file, which `close` then leaves to whoever has asked for it."""
@@ -96,12 +94,16 @@ class OpenFile:
         if self.read_only:
             raise self.trouble or LibraryProblem(
                 "read-only",
-                f"{self.path.name} can only be read, so nothing was changed. Copy it to where you may write.",
+                tr(
+                    "{library} can only be read, so nothing was changed. Copy it to where you may write.",
+                    library=self.path.name,
+                ),
             )
         self.stay_in_place()
         if self.database.conn.in_transaction:  # what is under way must not end with what comes between
             raise LibraryProblem(
-                "busy", "The library is being changed at this moment, so this was not saved. Try again in a moment."
+                "busy",
+                tr("The library is being changed at this moment, so this was not saved. Try again in a moment."),
             )
         try:
             self.database.execute("BEGIN IMMEDIATE")
@@ -149,16 +151,24 @@ class OpenFile:
         if not self.moved:
             return
         self.read_only = True
-        told = f"{self.path.name} was moved, deleted or replaced while it was open here, so nothing more is saved."
         try:
             kept = backups.make(self.path, self.database, self.key, before="loss").path
             self._kept_elsewhere = True
         except LibraryProblem as problem:
-            self.trouble = LibraryProblem("moved", f"{told} {problem.message} Put the file back before you close this.")
-        else:
-            self.trouble = LibraryProblem(
-                "moved", f"{told} Everything saved before is kept in {kept}: restore it, or put the file back."
+            said = tr(
+                "{library} was moved, deleted or replaced while it was open here, so nothing more is saved. {problem} "
+                "Put the file back before you close this.",
+                library=self.path.name,
+                problem=problem.message,
             )
+        else:
+            said = tr(
+                "{library} was moved, deleted or replaced while it was open here, so nothing more is saved. "
+                "Everything saved before is kept in {path}: restore it, or put the file back.",
+                library=self.path.name,
+                path=kept,
+            )
+        self.trouble = LibraryProblem("moved", said)
         raise self.trouble
 
     def _refuse_a_stranger(self) -> None:
@@ -170,9 +180,12 @@ class OpenFile:
         self.read_only = True
         self.trouble = LibraryProblem(
             "changed-beside",
-            f"Another program has written into {self.path.name} while it was open here, so this was not saved and "
-            "nothing more will be. Everything saved before is there. Close that program and open the library again: "
-            "it is then checked from end to end.",
+            tr(
+                "Another program has written into {library} while it was open here, so this was not saved and nothing "
+                "more will be. Everything saved before is there. Close that program and open the library again: "
+                "it is then checked from end to end.",
+                library=self.path.name,
+            ),
         )
         raise self.trouble
 
@@ -182,14 +195,17 @@ class OpenFile:
         said = str(error)
         if "locked" in said:
             return LibraryProblem(
-                "locked", "The library is in use by another program, so this was not saved. Close that, then try again."
+                "locked",
+                tr("The library is in use by another program, so this was not saved. Close that, then try again."),
             )
         if "full" in said:
             return LibraryProblem(
                 "disk-full",
-                "The disk is full, so this was not saved. Everything saved before is safe; free some space.",
+                tr("The disk is full, so this was not saved. Everything saved before is safe; free some space."),
             )
-        return LibraryProblem("not-saved", f"This could not be saved: {said}. Everything saved before is safe.")
+        return LibraryProblem(
+            "not-saved", tr("This could not be saved: {why}. Everything saved before is safe.", why=said)
+        )
 
     # --- reading ---
 
@@ -205,7 +221,8 @@ class OpenFile:
     def why_unread(self, error: sqlite.DatabaseError) -> LibraryProblem:
         """What is told of a query that failed."""
         if isinstance(error, sqlite.OperationalError) and "locked" in str(error):
-            return LibraryProblem("locked", f"{self.path.name} is in use by another program. Close that and try again.")
+            said = tr("{library} is in use by another program. Close that and try again.", library=self.path.name)
+            return LibraryProblem("locked", said)
         return self._found_damaged()
 
     # --- trust ---

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,16 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from imr_desktop.dates import told
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups, holding
 from imr_desktop.store.connecting import (
+    LEFT,
     LIVE,
+    MEMORY,
     READ,
     WRITE,
     connect,
     fitting,
     handed_on,
+    into_memory,
     pin,
     pragma,
     sound,
@@ -44,6 +45,7 @@ from imr_desktop.store.keys import (
 )
 from imr_desktop.store.versions import VERSION, behind, bring_up
 from imr_desktop.store.views import refresh as refresh_views
+from imr_desktop.texts import moment, tr
 
 APPLICATION_ID: Final = 0x494D524C
 """`IMRL` in the file's header: tells a library from every other SQLite file."""
@@ -52,15 +54,18 @@ CHECKED_AT_OPENING: Final = 32 * 2**20
 """Bytes up to which a library's structure is looked through before it is shown: 0.03 s for a plain one of this size,
 0.1 s for a protected one. A larger one is shown at once and looked through beside the work (`Opened.unchecked`)."""
 
+IN_MEMORY: Final = 512 * 2**20
+"""Bytes up to which a library that cannot be shown as it lies is shown from memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An open library: its database, its key, and how far it can be used.
 
     `trouble` is what the person must know of it: that it is damaged, and so only read, or that it has lost something.
-    `shown` is the file that is read: another one where a backup or a copy stands in for the library; `scratch` is a
-    folder to remove at the end; `hold` is there where this process holds the library, `as_of` where it is read beside
-    whoever does. `unchecked`: it is too large to be looked through while somebody waits for it.
+    `shown` is the file that is read: another one where a backup stands in for the library; `copy` is the name of its
+    copy in memory where that is what is read; `hold` is there where this process holds the library, `as_of` where it is
+    read beside whoever does. `unchecked`: it is too large to be looked through while somebody waits for it.
     """
 
     database: Database
@@ -68,7 +73,7 @@ class Opened:
     shown: Path
     read_only: bool = False
     trouble: LibraryProblem | None = None
-    scratch: Path | None = None
+    copy: Path | None = None
     hold: Hold | None = None
     as_of: datetime | None = None
     unchecked: bool = False
@@ -117,8 +122,11 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
     if backups.listed(path) or key_file(path).exists() or key_copy(path).exists():
         raise LibraryProblem(
             "gone",
-            f"{path} is not there, but what belongs to it is. No empty library was put in its place: bring the file "
-            "back, or restore a backup (imr-desktop library restore).",
+            tr(
+                "{path} is not there, but what belongs to it is. No empty library was put in its place: bring the file "
+                "back, or restore a backup (imr-desktop library restore).",
+                path=path,
+            ),
         )
     key = Key.draw() if passphrase else None
     try:
@@ -134,8 +142,11 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
             forget(path)
         raise LibraryProblem(
             "cannot-create",
-            f"No library can be made at {path}: {getattr(error, 'strerror', None) or error}. Choose a folder that you "
-            "may write to, with room for it.",
+            tr(
+                "No library can be made at {path}: {why}. Choose a folder that you may write to, with room for it.",
+                path=path,
+                why=getattr(error, "strerror", None) or error,
+            ),
         ) from error
 
 
@@ -162,21 +173,27 @@ def _held_on(path: Path, who: str) -> Iterator[Hold]:
 
 def _refuse_unfit_driver() -> None:
     if reason := unfit():
-        raise LibraryProblem("unfit", f"This program must not open a library: {reason}. Please install it again.")
+        said = tr("This program must not open a library: {why}. Please install it again.", why=reason)
+        raise LibraryProblem("unfit", said)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
     if path.is_dir():
-        raise LibraryProblem("folder", f"{path} is a folder, not a library file. Choose a file in it.")
+        said = tr("{path} is a folder, not a library file. Choose a file in it.", path=path)
+        raise LibraryProblem("folder", said)
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise LibraryProblem("cannot-open", f"{path} cannot be opened: {error.strerror or error}.") from error
+        said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
+        raise LibraryProblem("cannot-open", said) from error
     if not size:
         raise LibraryProblem(
             "empty-library",
-            f"{path} is empty (0 bytes), so it is no library. It was left as it is; restore a backup, or choose "
-            "another.",
+            tr(
+                "{path} is empty (0 bytes), so it is no library. It was left as it is; restore a backup, or choose "
+                "another.",
+                path=path,
+            ),
         )
 
 
@@ -211,8 +228,11 @@ def _refuse_a_second_name(path: Path) -> None:
     if path.stat().st_nlink > 1:
         raise LibraryProblem(
             "two-names",
-            f"{path.name} has another name somewhere (a hard link), under which it could be changed at the same time. "
-            "Nothing was changed: copy it to a file of its own, or open it read-only.",
+            tr(
+                "{library} has another name somewhere (a hard link), under which it could be changed at the same time. "
+                "Nothing was changed: copy it to a file of its own, or open it read-only.",
+                library=path.name,
+            ),
         )
 
 
@@ -229,21 +249,34 @@ def _refuse_what_is_not_ours(database: Database, path: Path) -> None:
         if backups.listed(path):
             raise damaged(path)
         raise LibraryProblem(
-            "not-ours", f"{path} is a database of another program. It was left as it is; choose a library of this one."
+            "not-ours",
+            tr(
+                "{path} is a database of another program. It was left as it is; choose a library of this one.",
+                path=path,
+            ),
         )
     if (version := pragma(database, "user_version")) > VERSION:
         raise LibraryProblem(
             "newer",
-            f"{path} was written by a newer IMR Desktop (format {version}, this one reads up to {VERSION}). "
-            "It was left as it is; open it with the newer version.",
+            tr(
+                "{path} was written by a newer IMR Desktop (format {format}, this one reads up to {ours}). "
+                "It was left as it is; open it with the newer version.",
+                path=path,
+                format=version,
+                ours=VERSION,
+            ),
         )
 
 
 def _log_missing(path: Path) -> LibraryProblem:
     return LibraryProblem(
         "log-missing",
-        f"{path.name} was not closed in order, and the file {log_file(path).name} that may have held its last changes "
-        "is gone. Look at what was done last: it may be missing. Everything older is there.",
+        tr(
+            "{library} was not closed in order, and the file {log} that may have held its last changes is gone. "
+            "Look at what was done last: it may be missing. Everything older is there.",
+            library=path.name,
+            log=log_file(path).name,
+        ),
     )
 
 
@@ -255,13 +288,20 @@ def _key_put_back(path: Path) -> LibraryProblem | None:
     except OSError as error:
         return LibraryProblem(
             "key-not-put-back",
-            f"The key file {key_file(path).name} is missing or damaged; its copy among the backups opened the library, "
-            f"but could not be put in its place ({error.strerror or error}).",
+            tr(
+                "The key file {file} is missing or damaged; its copy among the backups opened the library, "
+                "but could not be put in its place ({why}).",
+                file=key_file(path).name,
+                why=error.strerror or error,
+            ),
         )
     return LibraryProblem(
         "key-put-back",
-        f"The key file {key_file(path).name} was missing or damaged. Its copy among the backups opened the library and "
-        "was put in its place; nothing is lost.",
+        tr(
+            "The key file {file} was missing or damaged. Its copy among the backups opened the library and "
+            "was put in its place; nothing is lost.",
+            file=key_file(path).name,
+        ),
     )
 
 
@@ -320,24 +360,22 @@ def _open_to_read(path: Path, keys: Sequence[Key | None]) -> Opened:
             return _open_live(path, keys)
         except sqlite.OperationalError:  # nobody has it open, and the log cannot be read without writing
             if holds_changes(path):
-                return _open_copy(path, keys)
+                return _open_as_left(path, keys)
     found, key = fitting(path, READ, keys)
     with handed_on(found) as database:
         _refuse_what_is_not_ours(database, path)
-        older = behind(database)
         take_reading_settings(database)
         size = path.stat().st_size
         large = size > CHECKED_AT_OPENING
         whole = size % pragma(database, "page_size") == 0 and (large or sound(database))
+        if whole and behind(database):
+            return _in_memory(path, database, key)
         trouble = None if whole else damaged(path)
-    if older and trouble is None:
-        database.close()
-        return _open_copy(path, keys)
-    return Opened(database, key, path, read_only=True, trouble=trouble, unchecked=whole and large)
+        return Opened(database, key, path, read_only=True, trouble=trouble, unchecked=whole and large)
 
 
 def _open_live(path: Path, keys: Sequence[Key | None], size: int | None = None) -> Opened:
-    """A library as it stands at this moment, beside whoever may be writing to it; one of an older format as a copy.
+    """A library as it stands at this moment, beside whoever may be writing to it; one of an older format in memory.
 
     `size` is the file's in bytes where there was no log, and so nobody may have been writing.
     """
@@ -350,45 +388,48 @@ def _open_live(path: Path, keys: Sequence[Key | None], size: int | None = None) 
         cut = size is not None and size % pragma(database, "page_size") != 0
         whole = not cut and (large or sound(database))
         if whole and behind(database):
-            with closing(database):
-                return _brought_up_to_date(path, database, key)
+            database.execute("COMMIT")
+            return _in_memory(path, database, key)
         trouble = None if whole else damaged(path)
         return Opened(database, key, path, read_only=True, trouble=trouble, as_of=as_of, unchecked=whole and large)
 
 
-def _brought_up_to_date(path: Path, database: Database, key: Key | None) -> Opened:
-    scratch = Path(tempfile.mkdtemp(prefix="imr-desktop-"))
-    try:
-        backups.copy(database, scratch / path.name, key)
-        return _opened_copy(path, scratch, [key])
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-
-
-def _open_copy(path: Path, keys: Sequence[Key | None]) -> Opened:
-    """A library that this process cannot write, and so does not hold, as a copy in a private folder."""
-    scratch = Path(tempfile.mkdtemp(prefix="imr-desktop-"))
-    try:
-        for each, name in ((path, path.name), (log_file(path), f"{path.name}-wal")):
-            if each.exists():
-                shutil.copyfile(each, scratch / name)
-        return _opened_copy(path, scratch, keys)
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-
-
-def _opened_copy(path: Path, scratch: Path, keys: Sequence[Key | None]) -> Opened:
-    shown = scratch / path.name
-    found, key = fitting(shown, WRITE, keys)
+def _open_as_left(path: Path, keys: Sequence[Key | None]) -> Opened:
+    """A library that was not closed in order, and that this process cannot write: with all that its log holds."""
+    found, key = fitting(path, LEFT, keys)
     with handed_on(found) as database:
         _refuse_what_is_not_ours(database, path)
-        take_settings(database)
-        trouble = None if sound(database) else damaged(path)
-        if trouble is None:
-            bring_up_to_date(database)
-        return Opened(database, key, shown, read_only=True, trouble=trouble, scratch=scratch)
+        take_reading_settings(database)
+        if not sound(database):
+            raise damaged(path)
+        return _in_memory(path, database, key)
+
+
+def _in_memory(path: Path, database: Database, key: Key | None) -> Opened:
+    """What a library holds, brought up to date in memory: on a disk it would outlive a process that is killed."""
+    _refuse_what_takes_too_much_room(path)
+    copy = Path(f"/imr-desktop-{secrets.token_hex(8)}")
+    with closing(database), handed_on(connect(copy, MEMORY, key)) as shown:
+        into_memory(database, copy)
+        take_reading_settings(shown)
+        bring_up_to_date(shown)
+        return Opened(shown, key, path, read_only=True, copy=copy)
+
+
+def _refuse_what_takes_too_much_room(path: Path) -> None:
+    size = sum(each.stat().st_size for each in (path, log_file(path)) if each.exists())
+    if size > IN_MEMORY:
+        raise LibraryProblem(
+            "too-large",
+            tr(
+                "{library} is of an older format or was not closed in order, and too large ({size:,.0f} MB) to be "
+                "shown before that is put right. Nothing was changed: open it for work once where you may write, or "
+                "copy it there, together with {log} if that lies beside it.",
+                library=path.name,
+                size=size / 1e6,
+                log=log_file(path).name,
+            ),
+        )
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -398,12 +439,20 @@ def damaged(path: Path) -> LibraryProblem:
     """The file is ours and is not what was written."""
     newest = backups.latest(path)
     advice = (
-        f"The newest backup is from {told(newest.at)}: restore it, or a former one "
-        "(imr-desktop library restore). Each is looked through before it takes the library's place."
+        tr(
+            "The newest backup is from {time}: restore it, or a former one "
+            "(imr-desktop library restore). Each is looked through before it takes the library's place.",
+            time=moment(newest.at),
+        )
         if newest
-        else "There is no backup beside it; do not delete it, and ask whoever keeps the program."
+        else tr("There is no backup beside it; do not delete it, and ask whoever keeps the program.")
     )
-    return LibraryProblem("damaged", f"{path.name} is damaged. Nothing in it was changed and nothing will be. {advice}")
+    said = tr(
+        "{library} is damaged. Nothing in it was changed and nothing will be. {advice}",
+        library=path.name,
+        advice=advice,
+    )
+    return LibraryProblem("damaged", said)
 
 
 def _explained(error: sqlite.DatabaseError, path: Path, keys: Sequence[Key | None]) -> LibraryProblem:
@@ -416,18 +465,28 @@ def _explained(error: sqlite.DatabaseError, path: Path, keys: Sequence[Key | Non
     if "not a database" in said and None in keys and not backups.listed(path):
         return LibraryProblem(
             "not-a-library",
-            f"{path} is no library: it is not an SQLite file, or it is damaged at its beginning, or it is protected "
-            f"and {key_file(path).name} is not beside it. It was left as it is; choose another, or restore a copy.",
+            tr(
+                "{path} is no library: it is not an SQLite file, or it is damaged at its beginning, or it is protected "
+                "and {key_file} is not beside it. It was left as it is; choose another, or restore a copy.",
+                path=path,
+                key_file=key_file(path).name,
+            ),
         )
     if "not a database" in said and None in keys and _backups_are_protected(path):
         return LibraryProblem(
             "key-missing",
-            f"{path.name} is protected, and its key file {key_file(path).name} is missing, as is the copy of it among "
-            "the backups. Nothing was changed: bring the key file back to where it was, or open the library with the "
-            "recovery key that was shown when it was made.",
+            tr(
+                "{library} is protected, and its key file {key_file} is missing, as is the copy of it among the "
+                "backups. Nothing was changed: bring the key file back to where it was, or open the library with the "
+                "recovery key that was shown when it was made.",
+                library=path.name,
+                key_file=key_file(path).name,
+            ),
         )
     if isinstance(error, sqlite.OperationalError) and "decode" not in said:
-        return LibraryProblem("cannot-open", f"{path} cannot be opened ({said}). Nothing was changed.")
+        return LibraryProblem(
+            "cannot-open", tr("{path} cannot be opened ({why}). Nothing was changed.", path=path, why=said)
+        )
     return damaged(path)
 
 

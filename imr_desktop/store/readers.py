@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.texts import tr
 
 _PATIENCE: Final = 5.0
 """Seconds to wait for a reader that does not stop, which can only be one that does something else at the moment."""
@@ -55,9 +56,11 @@ class Readers:
 
 def halted() -> LibraryProblem:
     """What is told of a reading that whoever asked for it has stopped."""
-    return LibraryProblem("stopped", "This was stopped before its end. Nothing in the library was changed.")
+    return LibraryProblem("stopped", tr("This was stopped before its end. Nothing in the library was changed."))
 
 
 def ended() -> LibraryProblem:
     """What is told of a reading that the end of the library has cut short."""
-    return LibraryProblem("closed", "The library is being closed, so this was broken off. Nothing in it was changed.")
+    return LibraryProblem(
+        "closed", tr("The library is being closed, so this was broken off. Nothing in it was changed.")
+    )

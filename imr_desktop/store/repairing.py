@@ -20,6 +20,7 @@ from imr_desktop.store.keys import Key, forget, keep_copy, keys_to_try, lock, re
 from imr_desktop.store.library import Library
 from imr_desktop.store.opening import APPLICATION_ID, bring_up_to_date
 from imr_desktop.store.versions import VERSION
+from imr_desktop.texts import tr
 
 # --- restoring -------------------------------------------------------------------------------------------------------
 
@@ -61,7 +62,7 @@ def _restore_into(library: Library, backup: Path) -> Path:
 
 def _refuse_bad_backup(backup: Path, keys: Sequence[Key | None]) -> None:
     if not backup.is_file():
-        raise LibraryProblem("no-backup", f"There is no backup {backup}. Nothing was changed.")
+        raise LibraryProblem("no-backup", tr("There is no backup {path}. Nothing was changed.", path=backup))
     try:
         database, _ = fitting(backup, READ, keys)
     except sqlite.DatabaseError as error:
@@ -76,8 +77,11 @@ def _refuse_bad_backup(backup: Path, keys: Sequence[Key | None]) -> None:
 def _bad_backup(backup: Path) -> LibraryProblem:
     return LibraryProblem(
         "no-backup",
-        f"{backup.name} is damaged, no backup, or protected by another passphrase. Nothing was changed; choose "
-        "another one.",
+        tr(
+            "{name} is damaged, no backup, or protected by another passphrase. Nothing was changed; "
+            "choose another one.",
+            name=backup.name,
+        ),
     )
 
 
@@ -103,7 +107,8 @@ def _put_in_place(path: Path, backup: Path) -> Path:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise LibraryProblem(
-                "not-restored", f"The backup could not be put in place: {error.strerror or error}. Free some space."
+                "not-restored",
+                tr("The backup could not be put in place: {why}. Free some space.", why=error.strerror or error),
             ) from error
         hold.settle()
     return kept
@@ -127,13 +132,16 @@ def rebuild(home: Path, target: Path, *, who: str, key: Key | None = None, passp
     brought back or something stands there already.
     """
     if target.exists():
-        raise LibraryProblem("exists", f"{target} is there already and was left as it is. Choose another name.")
+        said = tr("{path} is there already and was left as it is. Choose another name.", path=target)
+        raise LibraryProblem("exists", said)
     if not home.is_dir():
-        raise LibraryProblem("no-copies", f"{home} is no folder with copies of cases. Nothing was changed.")
+        said = tr("{path} is no folder with copies of cases. Nothing was changed.", path=home)
+        raise LibraryProblem("no-copies", said)
     found = list(copies.read(home, key))
     records = [each.record for each in found if each.record]
     if not records:
-        raise LibraryProblem("no-copies", f"In {home} there is no copy that can be used. Nothing was changed.")
+        said = tr("In {path} there is no copy that can be used. Nothing was changed.", path=home)
+        raise LibraryProblem("no-copies", said)
     library = Library(target, who=who, passphrase=passphrase)
     try:
         with closing(library):
@@ -142,7 +150,7 @@ def rebuild(home: Path, target: Path, *, who: str, key: Key | None = None, passp
         target.unlink()
         forget(target)
         raise
-    return Rebuilt(len(added), tuple(f"{each.path.name} {each.problem}" for each in found if not each.record))
+    return Rebuilt(len(added), tuple(each.problem for each in found if not each.record))
 
 
 # --- another passphrase ----------------------------------------------------------------------------------------------
@@ -190,7 +198,11 @@ def _written_anew(library: Library, part: Path, key: Key | None, passphrase: str
             forget(path)
     except (OSError, sqlite.Error) as error:
         raise LibraryProblem(
-            "not-rekeyed", f"The passphrase could not be changed: {error}. The library is as it was, with the old one."
+            "not-rekeyed",
+            tr(
+                "The passphrase could not be changed: {why}. The library is as it was, with the old one.",
+                why=error,
+            ),
         ) from error
     _rewrite_backups(path, library.key, key)
 
@@ -203,8 +215,11 @@ def _be_alone(library: Library) -> None:
     except sqlite.OperationalError as error:
         raise LibraryProblem(
             "read-elsewhere",
-            f"{library.path.name} is being looked at in another window or program, so its passphrase cannot be changed "
-            "now. Nothing was changed; close that one and try again.",
+            tr(
+                "{library} is being looked at in another window or program, so its passphrase cannot be changed "
+                "now. Nothing was changed; close that one and try again.",
+                library=library.path.name,
+            ),
         ) from error
 
 

@@ -7,14 +7,11 @@ A file of this package for each kind of act; each is a part of the one Workspace
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from imr_desktop.bulk import Imported
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.export import Format
 from imr_desktop.store import Library
-from imr_desktop.store.carrying import Returned
-from imr_desktop.store.differences import Difference
 from imr_desktop.workspace.acting import Steps
 from imr_desktop.workspace.checking import Checking
 from imr_desktop.workspace.deciding import Deciding
@@ -25,6 +22,11 @@ from imr_desktop.workspace.proving import Proving
 from imr_desktop.workspace.rereading import Preview, Rereading, reread
 from imr_desktop.workspace.returning import Returning, vetted
 from imr_desktop.workspace.undoing import Undoing
+
+if TYPE_CHECKING:
+    from imr_desktop.export import Format
+    from imr_desktop.store.carrying import Returned
+    from imr_desktop.store.differences import Difference
 
 __all__ = [
     "Difference",

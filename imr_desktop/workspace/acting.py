@@ -20,6 +20,7 @@ from imr_desktop.keeping import Safety
 from imr_desktop.model import Anchor, Case, Changes, Edit, Json, ReviewState, Slot, Value
 from imr_desktop.store import Change, Library
 from imr_desktop.store.log import Act, Begun, by_case
+from imr_desktop.texts import tr, within
 
 
 class Acting:
@@ -160,7 +161,13 @@ class Steps:
 
 
 def _named(kind: Act, label: str) -> str:
-    return label if kind == "do" else f"{kind.capitalize()} {label}"
+    match kind:
+        case "do":
+            return label
+        case "undo":
+            return tr("Undo {act}", act=label)
+        case _:
+            return tr("Redo {act}", act=label)
 
 
 _FIRST_STEP: Final = 8
@@ -193,8 +200,7 @@ def anchors_of(case: Case, value: Value) -> tuple[Anchor, ...]:
 def name_of(slot: Slot) -> str:
     """How the undo menu calls a slot."""
     if slot.field == ITEMS_KEY:
-        return "the list of items"
+        return tr("the list of items")
     if slot.field == SPLITS_KEY:
-        return "the split items"
-    label = label_of(slot)
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+        return tr("the split items")
+    return within(label_of(slot))

@@ -11,6 +11,7 @@ from imr_desktop.fields import BY_KEY, NOTE, kind_of
 from imr_desktop.model import Anchor, Changes, Edit, Json, ReviewState, Slot, Source, Span
 from imr_desktop.parsing import passage
 from imr_desktop.store import Change
+from imr_desktop.texts import tr, trn
 from imr_desktop.workspace.acting import Acting, decided, name_of
 
 
@@ -48,9 +49,8 @@ class Deciding(Acting):
             kind.check(value)
         stood = self._value(case_id, slot)
         state = decided(stood, value)
-        act = {"confirmed": "Confirm", "not_in_letter": "Mark as not in the letter"}.get(state, "Correct")
         change = Change(case_id, slot, value, state, tuple(anchors), why)
-        return self._act(f"{act} {name_of(slot)}", [change], initiator)
+        return self._act(_set(slot, state), [change], initiator)
 
     def confirm(self, case_id: int, slot: Slot, *, initiator: object = None) -> Changes:
         """The value is right as it stands; an empty one is confirmed as not in the letter."""
@@ -68,8 +68,7 @@ class Deciding(Acting):
         initiator: object = None,
     ) -> Changes:
         """The letter does not give the value, or something stands there that nobody can read."""
-        words = {"not_in_letter": "not in the letter", "unreadable": "unreadable"}
-        return self._act(f"Mark {name_of(slot)} as {words[state]}", [Change(case_id, slot, None, state)], initiator)
+        return self._act(_set(slot, state), [Change(case_id, slot, None, state)], initiator)
 
     def restore(self, case_id: int, slot: Slot, *, initiator: object = None) -> Changes:
         """Back to what was read, for somebody to look at."""
@@ -78,7 +77,8 @@ class Deciding(Acting):
         if not stood.touched and stood.draft is None:
             return Changes()
         state: ReviewState = "prefilled" if stood.found and stood.found.state == "stated" else "not_looked_at"
-        return self._act(f"Restore {name_of(slot)} as read", [Change(case_id, slot, as_read, state)], initiator)
+        label = tr("Restore {field} as read", field=name_of(slot))
+        return self._act(label, [Change(case_id, slot, as_read, state)], initiator)
 
     def take(self, case_id: int, slot: Slot, *spans: Span, initiator: object = None) -> Changes:
         """The words of spans as the field's value, parsed by its kind, with their places; a list grows by them.
@@ -123,9 +123,7 @@ class Deciding(Acting):
             ]
         if not changes:
             return Changes()
-        values = f"{len(changes)} {'value' if len(changes) == 1 else 'values'}"
-        touched = len({change.case for change in changes})
-        return self._act(f"Confirm {values}{f' in {touched} cases' if touched > 1 else ''}", changes, initiator)
+        return self._act(_confirmed(len(changes), len({change.case for change in changes})), changes, initiator)
 
     def go_back(self, edit: Edit, *, initiator: object = None) -> Changes:
         """A value as one of its earlier edits left it; that is an edit of its own, like any other."""
@@ -135,16 +133,37 @@ class Deciding(Acting):
             edit.new,
             edit.new_state,
             edit.anchors,
-            f"As it stood on {edit.at[:10]} at {edit.at[11:16]} UTC",
+            tr("As it stood on {day} at {time} UTC", day=edit.at[:10], time=edit.at[11:16]),
         )
-        return self._act(f"Restore {name_of(edit.slot)} as it was", [change], initiator)
+        return self._act(tr("Restore {field} as it was", field=name_of(edit.slot)), [change], initiator)
 
     def note(self, case_id: int, slot: Slot, text: str, *, initiator: object = None) -> Changes:
         """A remark on a field or an answer; an empty one removes it."""
         remark = text.strip()
         state: ReviewState = "corrected" if remark else "not_looked_at"
         change = Change(case_id, Slot(slot.item, NOTE + slot.field), remark or None, state)
-        return self._act(f"Note on {name_of(slot)}", [change], initiator)
+        return self._act(tr("Note on {field}", field=name_of(slot)), [change], initiator)
+
+
+def _set(slot: Slot, state: ReviewState) -> str:
+    """The act that gives a value a state, for the undo menu."""
+    name = name_of(slot)
+    match state:
+        case "confirmed":
+            return tr("Confirm {field}", field=name)
+        case "not_in_letter":
+            return tr("Mark {field} as not in the letter", field=name)
+        case "unreadable":
+            return tr("Mark {field} as unreadable", field=name)
+        case _:
+            return tr("Correct {field}", field=name)
+
+
+def _confirmed(values: int, cases: int) -> str:
+    if cases == 1:
+        return trn("Confirm {count} value", "Confirm {count} values", values)
+    counted = trn("{count} value", "{count} values", values)
+    return trn("Confirm {values} in {count} case", "Confirm {values} in {count} cases", cases, values=counted)
 
 
 def _date_of(source: Source, span: Span) -> Span:

@@ -8,26 +8,28 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from imr_desktop import export
 from imr_desktop.checklist import review
 from imr_desktop.errors import Problem
-from imr_desktop.export import Exported
-from imr_desktop.export.belongings import NOTHING, Belongings
-from imr_desktop.export.selection import only_reviewed
 from imr_desktop.fields import spelled_out
 from imr_desktop.model import Case, Edit, Finding
 from imr_desktop.store import Library
-from imr_desktop.store.carrying import carry, carry_untouched
 from imr_desktop.store.listing import standing
-from imr_desktop.store.untouched import Untouched, among
+from imr_desktop.texts import tr
 from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
 from imr_desktop.workspace.listing import Listing
 
+if TYPE_CHECKING:  # what writes exports is loaded when one is asked for: the window's first paint has no use for it
+    from imr_desktop.export import Exported, Format
+    from imr_desktop.export.belongings import Belongings
+    from imr_desktop.store.untouched import Untouched
 
-def formats() -> tuple[export.Format, ...]:
+
+def formats() -> tuple[Format, ...]:
     """What cases can be exported as."""
+    from imr_desktop import export
+
     return tuple(export.formats().values())
 
 
@@ -41,7 +43,7 @@ class Exporting(Listing, Annotating):
     _keeper: Library | None = None
     """The library that keeps what the checks find anew while an export reads its own moment of it."""
 
-    def formats(self) -> tuple[export.Format, ...]:
+    def formats(self) -> tuple[Format, ...]:
         """What cases can be exported as."""
         return formats()
 
@@ -67,6 +69,8 @@ class Exporting(Listing, Annotating):
         `progress` is told before each case how many are written and how many there are; what it raises ends the
         export, and what stood at `out` still does. See `export.Options` for the others.
         """
+        from imr_desktop import export
+
         self._spare_own_files(out)
         chosen = None if cases is None else frozenset(cases)
         with self._one_moment() as there:
@@ -95,6 +99,8 @@ class Exporting(Listing, Annotating):
         A view's filter may name a person, who is not in the cases that were chosen. Nothing with what is reviewed,
         since that does not come back.
         """
+        from imr_desktop.export.belongings import NOTHING, Belongings
+
         if reviewed:
             return NOTHING
         labels = self.labels()
@@ -107,13 +113,19 @@ class Exporting(Listing, Annotating):
         if own.intersection((target, *target.parents)):
             raise Problem(
                 "own-file",
-                f"{out} belongs to the open library, so nothing was written. Choose another name for the export.",
+                tr(
+                    "{path} belongs to the open library, so nothing was written. Choose another name for the export.",
+                    path=out,
+                ),
             )
 
     def _exported(
         self, ids: Sequence[int], reviewed: bool, progress: Callable[[int, int], None] | None
     ) -> Iterator[Exported]:
         """The cases for an export, each read when its turn comes."""
+        from imr_desktop.export.selection import only_reviewed
+        from imr_desktop.store.untouched import among
+
         labels = {each.id: each.name for each in self.labels()}
 
         def names(label_id: str) -> str:
@@ -132,6 +144,9 @@ class Exporting(Listing, Annotating):
 
     def _decided(self, whole: Case, case: Case, names: Callable[[str], str], *, reviewed: bool) -> Exported:
         """A case that somebody has decided on: as it is, or with its reviewed values alone."""
+        from imr_desktop.export import Exported
+        from imr_desktop.store.carrying import carry
+
         return Exported(
             lambda: case,
             edits=partial(self._edits, case.id),
@@ -144,6 +159,9 @@ class Exporting(Listing, Annotating):
         )
 
     def _untouched(self, letter: Untouched) -> Exported:
+        from imr_desktop.export import Exported
+        from imr_desktop.store.carrying import carry_untouched
+
         whole = partial(self.case, letter.case)
         return Exported(
             whole,
@@ -178,6 +196,10 @@ def _some(exported: Iterator[Exported], reviewed: bool) -> Iterator[Exported]:
     """The same; Problem where there is none."""
     first = next(exported, None)
     if first is None:
-        which = "has a value yet that a person decided on" if reviewed else "fits what was asked for"
-        raise Problem("nothing", f"No case {which}, so nothing was written.")
+        raise Problem(
+            "nothing",
+            tr("No case has a value yet that a person decided on, so nothing was written.")
+            if reviewed
+            else tr("No case fits what was asked for, so nothing was written."),
+        )
     return chain([first], exported)

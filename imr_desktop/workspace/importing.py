@@ -11,9 +11,9 @@ from typing import Any, Final
 from imr_desktop import parsing
 from imr_desktop.bulk import Document, Imported, Outcome, Pool, Reader, gather
 from imr_desktop.errors import ClusterProblem
-from imr_desktop.export.contract import as_record, error_record
 from imr_desktop.model import Changes, Reading, Source
 from imr_desktop.store import Letter, Taken
+from imr_desktop.texts import tr
 from imr_desktop.workspace.acting import Acting
 
 BATCH: Final = 64
@@ -40,6 +40,8 @@ def extract(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
 
 def extract_documents(documents: Iterable[Document], reader: Reader) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Each document with its record, in their order."""
+    from imr_desktop.export.contract import as_record, error_record
+
     for outcome in reader.read(documents):
         if outcome.source and outcome.reading:
             yield outcome.document, as_record(outcome.source, outcome.reading)
@@ -135,7 +137,7 @@ def imported(outcome: Outcome, changes: Changes | None) -> Imported:
 def _changes(taken: Taken) -> Changes:
     case = frozenset({taken.case})
     if taken.how == "added":
-        return Changes("Import", cases=case, added=case)
+        return Changes(tr("Import"), cases=case, added=case)
     if taken.how == "read again":
-        return Changes("Read again", cases=case, items=case)
-    return Changes("Import", cases=case)
+        return Changes(tr("Read again"), cases=case, items=case)
+    return Changes(tr("Import"), cases=case)

@@ -9,6 +9,7 @@ from imr_desktop.fields import ITEMS_KEY
 from imr_desktop.model import Case, Changes, Json, Slot
 from imr_desktop.record import SHARED_BY_A_SPLIT, SPLITS, split_from
 from imr_desktop.store import Change
+from imr_desktop.texts import tr
 from imr_desktop.workspace.acting import Acting, anchors_of, decided
 
 
@@ -18,12 +19,14 @@ class Itemizing(Acting):
     def add_item(self, case_id: int, below: int = 0, *, initiator: object = None) -> Changes:
         """A new, empty disputed item below the one of a key; last where there is none of that key."""
         case = self.case(case_id)
-        return self._list_items(case, "Add", self._with_new(case, below), (), initiator)
+        return self._list_items(case, tr("Add a disputed item"), self._with_new(case, below), (), initiator)
 
     def remove_item(self, case_id: int, item: int, *, initiator: object = None) -> Changes:
         """The item leaves the list. Its values stay in the record, so that undo brings back all of it."""
         case = self.case(case_id)
-        return self._list_items(case, "Remove", [key for key in case.items if key != item], (), initiator)
+        return self._list_items(
+            case, tr("Remove a disputed item"), [key for key in case.items if key != item], (), initiator
+        )
 
     def move_item(self, case_id: int, item: int, by: Literal[-1, 1], *, initiator: object = None) -> Changes:
         """The item one place up (-1) or down (1); at either end nothing happens."""
@@ -33,7 +36,7 @@ class Itemizing(Acting):
         if not 0 <= here + by < len(keys):
             return Changes()
         keys[here], keys[here + by] = keys[here + by], keys[here]
-        return self._list_items(case, "Move", keys, (), initiator)
+        return self._list_items(case, tr("Move a disputed item"), keys, (), initiator)
 
     def split_item(self, case_id: int, item: int, *, initiator: object = None) -> Changes:
         """A new item below with what the letter says of both: outcome, guidelines, conclusion and rationale.
@@ -51,7 +54,9 @@ class Itemizing(Acting):
             for value in shared
             if value.touched
         ]
-        return self._list_items(case, "Split", keys, [Change(case_id, SPLITS, splits, "corrected"), *copies], initiator)
+        return self._list_items(
+            case, tr("Split a disputed item"), keys, [Change(case_id, SPLITS, splits, "corrected"), *copies], initiator
+        )
 
     def merge_item(self, case_id: int, item: int, *, initiator: object = None) -> Changes:
         """The item becomes part of the one above: their requests joined by “and”, the rest as it stands there."""
@@ -65,7 +70,7 @@ class Itemizing(Acting):
         anchors = tuple(anchor for value in requests for anchor in anchors_of(case, value))
         change = Change(case_id, Slot(above, "request"), joined or None, "corrected", anchors)
         keys = [key for key in case.items if key != item]
-        return self._list_items(case, "Merge", keys, [change] if joined else (), initiator)
+        return self._list_items(case, tr("Merge a disputed item"), keys, [change] if joined else (), initiator)
 
     def _with_new(self, case: Case, below: int) -> list[int]:
         """The list with one more key in it. A key names one item for good: none that was used is given again."""
@@ -78,10 +83,9 @@ class Itemizing(Acting):
         return keys
 
     def _list_items(
-        self, case: Case, act: str, keys: Sequence[int], others: Sequence[Change], initiator: object
+        self, case: Case, label: str, keys: Sequence[int], others: Sequence[Change], initiator: object
     ) -> Changes:
         slot = Slot(0, ITEMS_KEY)
         value: Json = [*keys]
         state = decided(case.value(ITEMS_KEY), value)
-        label = f"{act} a disputed item"
         return self._act(label, [Change(case.id, slot, value, state), *others], initiator)

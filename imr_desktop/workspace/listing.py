@@ -14,6 +14,7 @@ from imr_desktop.model import STATUSES, CaseRow, Changes, ReviewState, Status, V
 from imr_desktop.query import Query
 from imr_desktop.record import STATUS, TAGS
 from imr_desktop.store import Change
+from imr_desktop.texts import tr, trn, within
 from imr_desktop.workspace.acting import Acting
 
 _FOUND_AT_ONCE: Final = 2000
@@ -70,11 +71,10 @@ class Listing(Acting):
         ValueProblem for a rejection without its reason; signing off is `sign_off`.
         """
         if status == "rejected" and not why.strip():
-            raise ValueProblem("reason", "A case is rejected with a reason: say in a few words why.")
+            raise ValueProblem("reason", tr("A case is rejected with a reason: say in a few words why."))
         state: ReviewState = "corrected" if status else "not_looked_at"
         changes = [Change(case_id, STATUS, status, state, (), why.strip()) for case_id in sorted(case_ids)]
-        name = STATUSES[status].lower() if status else "before"
-        return self._act(f"Mark {_counted(len(changes))} as {name}", changes, initiator)
+        return self._act(_marked(len(changes), status), changes, initiator)
 
     def tag(self, case_ids: Collection[int], tag: str, *, on: bool = True, initiator: object = None) -> Changes:
         """Puts a tag on some cases, or takes it off them, as one act; those that have it so already are left alone.
@@ -83,8 +83,12 @@ class Listing(Acting):
         """
         name = " ".join(tag.split())
         if not name:
-            raise ValueProblem("tag", "A tag needs a word. Type one; several tags are put on one after another.")
-        label = f"{'Tag' if on else 'Take tag off'} {_counted(len(case_ids))}: {name}"
+            raise ValueProblem("tag", tr("A tag needs a word. Type one; several tags are put on one after another."))
+        label = (
+            trn("Tag {count} case: {tag}", "Tag {count} cases: {tag}", len(case_ids), tag=name)
+            if on
+            else trn("Take tag off {count} case: {tag}", "Take tag off {count} cases: {tag}", len(case_ids), tag=name)
+        )
         return self._retag(label, case_ids, name, on=on, why="", initiator=initiator)
 
     def draw_sample(
@@ -95,13 +99,17 @@ class Listing(Acting):
         The same seed draws the same cases from the same ones. ValueProblem where there are fewer than asked for.
         """
         if not 0 < size <= len(case_ids):
-            raise ValueProblem(
-                "sample", f"A sample of {size} cannot be drawn from {_counted(len(case_ids))}. Choose a smaller one."
+            said = trn(
+                "A sample of {size} cannot be drawn from {count} case. Choose a smaller one.",
+                "A sample of {size} cannot be drawn from {count} cases. Choose a smaller one.",
+                len(case_ids),
+                size=size,
             )
+            raise ValueProblem("sample", said)
         seed = secrets.randbelow(1_000_000) if seed is None else seed
         drawn = Random(seed).sample(sorted(case_ids), size)  # noqa: S311 - a sample to be drawn again, no secret
-        why = f"Drawn at random: {size} of {len(case_ids)}, seed {seed}"
-        label = f"Draw a sample of {_counted(size)}: {name}"
+        why = tr("Drawn at random: {size} of {total}, seed {seed}", size=size, total=len(case_ids), seed=seed)
+        label = trn("Draw a sample of {count} case: {tag}", "Draw a sample of {count} cases: {tag}", size, tag=name)
         return self._retag(label, drawn, " ".join(name.split()), on=True, why=why, initiator=initiator)
 
     def _retag(
@@ -124,7 +132,7 @@ class Listing(Acting):
     def keep_view(self, view: View) -> None:
         """Saves a view, in the place of one of its name. ValueProblem where it has none."""
         if not view.name.strip():
-            raise ValueProblem("view", "A view is saved under a name. Type one.")
+            raise ValueProblem("view", tr("A view is saved under a name. Type one."))
         self._remember_views([*(each for each in self.views() if each.name != view.name), view])
 
     def forget_view(self, name: str) -> None:
@@ -140,12 +148,16 @@ class Listing(Acting):
         wanted = {number.casefold() for number in numbers}
         found = {row.title.casefold(): row.id for row in self.cases() if row.title.casefold() in wanted}
         if missing := [number for number in numbers if number.casefold() not in found]:
-            raise Problem("no-case", f"The library has no case {missing[0]}. Nothing was written; look at its list.")
+            said = tr("The library has no case {number}. Nothing was written; look at its list.", number=missing[0])
+            raise Problem("no-case", said)
         return frozenset(found.values())
 
 
-def _counted(cases: int) -> str:
-    return "1 case" if cases == 1 else f"{cases} cases"
+def _marked(cases: int, status: Status | None) -> str:
+    if status is None:
+        return trn("Mark {count} case as before", "Mark {count} cases as before", cases)
+    name = within(STATUSES[status])
+    return trn("Mark {count} case as {status}", "Mark {count} cases as {status}", cases, status=name)
 
 
 def _written(view: View) -> str:

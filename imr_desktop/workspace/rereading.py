@@ -14,6 +14,7 @@ from imr_desktop.bulk import Document, Imported, Outcome, Reader
 from imr_desktop.fields import ITEMS_KEY, kind_of, label_of
 from imr_desktop.model import Json, Slot
 from imr_desktop.record import Record
+from imr_desktop.texts import tr, trn
 from imr_desktop.workspace.importing import Importing, in_batches
 from imr_desktop.workspace.listing import Listing
 
@@ -59,10 +60,14 @@ class Preview:
 
     def lines(self) -> Iterator[str]:
         """The preview for people, the field with the most changes first."""
-        changed = self.counts.total()
-        yield (
-            f"{self.moved:,} of {_counted(self.cases, 'case')} would change, by {_counted(changed, 'value')} that "
-            f"nobody decided on; {_counted(self.kept, 'value')} that people decided on stay as they are."
+        cases, changed = trn("{count:,} case", "{count:,} cases", self.cases), _values(self.counts.total())
+        yield tr(
+            "{moved:,} of {cases} would change, by {changed} that nobody decided on; "
+            "{kept} that people decided on stay as they are.",
+            moved=self.moved,
+            cases=cases,
+            changed=changed,
+            kept=_values(self.kept),
         )
         for name, count in self.counts.most_common():
             yield f"{_label(name)}: {count:,}"
@@ -133,8 +138,8 @@ def _shifts(case: int, name: str, before: Record, after: Record) -> list[Shift]:
     return shifts
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def _values(count: int) -> str:
+    return trn("{count:,} value", "{count:,} values", count)
 
 
 def _label(name: str) -> str:
@@ -146,4 +151,4 @@ def _shown(slot: Slot, value: Json) -> str:
     kind = kind_of(slot.field)
     text = "" if value is None else kind.format(value) if kind else str(value)
     flat = " ".join(text.split())
-    return f"“{flat[:77]}…”" if len(flat) > 80 else f"“{flat}”" if flat else "nothing"
+    return f"“{flat[:77]}…”" if len(flat) > 80 else f"“{flat}”" if flat else tr("nothing")

@@ -9,22 +9,22 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imr_desktop import source
-from imr_desktop.export import belongings, jsonl
-from imr_desktop.export.belongings import Belongings
-from imr_desktop.export.tables import title
 from imr_desktop.fields import DIFFERENCE, kind_of, label_of
-from imr_desktop.model import Changes, Json, Slot
+from imr_desktop.model import STATES, Changes, Json, Slot
 from imr_desktop.reading_child import ReadingChild
 from imr_desktop.store import Change
-from imr_desktop.store.carrying import Returned, bring_back, keep_differences
-from imr_desktop.store.differences import Difference, encode, place_of, waiting
-from imr_desktop.workspace import tabled
+from imr_desktop.texts import tr, trn
 from imr_desktop.workspace.acting import name_of
 from imr_desktop.workspace.annotating import FIRST_LABELS, Annotating
 from imr_desktop.workspace.listing import Listing
+
+if TYPE_CHECKING:  # what reads exports is loaded when one comes back: the window's first paint has no use for it
+    from imr_desktop.export.belongings import Belongings
+    from imr_desktop.store.carrying import Returned
+    from imr_desktop.store.differences import Difference
 
 
 class Returning(Listing, Annotating):
@@ -44,6 +44,9 @@ class Returning(Listing, Annotating):
         `records` are those of `vetted`, where somebody has them looked through in another thread; `breathe` is called
         between the steps that follow on the last of them.
         """
+        from imr_desktop.store.carrying import bring_back
+        from imr_desktop.workspace import tabled
+
         if path.suffix.lower() == tabled.SUFFIX:
             return self._bring_back_table(path, breathe)
         new = self.count() == 0 and self.labels() == FIRST_LABELS
@@ -56,6 +59,9 @@ class Returning(Listing, Annotating):
 
     def _bring_back_table(self, path: Path, breathe: Callable[[], object]) -> Returned:
         """What the rows of a table say otherwise; a row or cell that cannot be understood is told in `beside`."""
+        from imr_desktop.store.carrying import Returned, keep_differences
+        from imr_desktop.workspace import tabled
+
         same: list[int] = []
         found: list[Difference] = []
         told: list[str] = []
@@ -65,10 +71,17 @@ class Returning(Listing, Annotating):
             number = self._library.find(row["sha256"]) if "sha256" in row else _number(row["case_id"])
             case = self.case(number) if number in known else None
             if case is None or not tabled.is_of(row, case):
-                told.append(f"{path.name}, line {line}: this library has no such case ({row['case']}).")
+                told.append(
+                    tr(
+                        "{file}, line {line}: this library has no such case ({case}).",
+                        file=path.name,
+                        line=line,
+                        case=row["case"],
+                    )
+                )
                 continue
             edits = cache(partial(self._library.edits, case.id))
-            wrong = partial(_tell, told, f"{path.name}, line {line}")
+            wrong = partial(_tell, told, path.name, line)
             differing = [*tabled.differences(row, case, edits, path.name, wrong)]
             found += differing
             same += [] if differing else [case.id]
@@ -88,8 +101,15 @@ class Returning(Listing, Annotating):
                 taken = {each.key.casefold() for each in held}
                 held.append(replace(label, key="") if label.key.casefold() in taken else label)
             elif stands is None or stands.name != label.name:
-                here = f"is “{stands.name}” here" if stands else "is another one here"
-                yield f"The label “{label.name}” {here}; that was left as it is."
+                yield (
+                    tr(
+                        "The label “{label}” is “{here}” here; that was left as it is.",
+                        label=label.name,
+                        here=stands.name,
+                    )
+                    if stands
+                    else tr("The label “{label}” is another one here; that was left as it is.", label=label.name)
+                )
         if tuple(held) != self.labels():
             self.keep_labels(held)
 
@@ -99,10 +119,12 @@ class Returning(Listing, Annotating):
             if view.name not in held:
                 self.keep_view(view)
             elif held[view.name] != view:
-                yield f"The view “{view.name}” shows something else here; it was left as it is."
+                yield tr("The view “{view}” shows something else here; it was left as it is.", view=view.name)
 
     def differences(self, case_ids: Collection[int] | None = None) -> list[Difference]:
         """What waits to be taken or rejected, of all cases or of these, by case and slot."""
+        from imr_desktop.store.differences import waiting
+
         ids = self._library.cases_with(DIFFERENCE) if case_ids is None else sorted(case_ids)
         return [each for case_id in ids for each in waiting(self.case(case_id))]
 
@@ -111,43 +133,68 @@ class Returning(Listing, Annotating):
 
         The edits are this person's; who decided there, when and why is their reason.
         """
+        from imr_desktop.store.differences import place_of
+
         taken = [
             Change(each.case, each.slot, each.there.value, each.there.state, each.there.anchors, _origin(each))
             for each in differences
         ]
         cleared = [Change(each.case, place_of(each), None, "not_looked_at") for each in differences]
-        return self._decide_on("Take", differences, [*taken, *cleared], initiator)
+        label = _act_on(
+            differences,
+            lambda one, origin: tr("Take {field} from {file}", field=one, file=origin),
+            lambda count, origin: trn(
+                "Take {count} difference from {file}", "Take {count} differences from {file}", count, file=origin
+            ),
+        )
+        return self._act(label, [*taken, *cleared], initiator) if label else Changes()
 
     def reject_differences(
         self, differences: Sequence[Difference], why: str = "", *, initiator: object = None
     ) -> Changes:
         """The values here stand: one act, however many. What was rejected is not offered again, until it changes."""
+        from imr_desktop.store.differences import encode, place_of
+
         changes = [
             Change(each.case, place_of(each), encode(each, each.origin, rejected=True), "corrected", (), why.strip())
             for each in differences
         ]
-        return self._decide_on("Reject", differences, changes, initiator)
-
-    def _decide_on(
-        self, act: str, differences: Sequence[Difference], changes: Sequence[Change], initiator: object
-    ) -> Changes:
-        if not differences:
-            return Changes()
-        one = differences[0]
-        what = name_of(one.slot) if len(differences) == 1 else f"{len(differences)} differences"
-        return self._act(f"{act} {what} from {one.origin}", changes, initiator)
+        label = _act_on(
+            differences,
+            lambda one, origin: tr("Reject {field} from {file}", field=one, file=origin),
+            lambda count, origin: trn(
+                "Reject {count} difference from {file}", "Reject {count} differences from {file}", count, file=origin
+            ),
+        )
+        return self._act(label, changes, initiator) if label else Changes()
 
     def tell_difference(self, difference: Difference) -> str:
         """A line that tells what this library and a case that came back say of one value."""
+        from imr_desktop.export.tables import title
+
         slot = difference.slot
         case = self.case(difference.case)
         number = case.items.index(slot.item) + 1 if slot.item in case.items else None
         here, there = (
-            f"{_shown(slot, value.value) or 'nothing'} ({value.state.replace('_', ' ')})"
+            f"{_shown(slot, value.value) or tr('nothing')} ({STATES[value.state]})"
             for value in (difference.here, difference.there)
         )
-        before = ", which this library went on from" if difference.older else ""
-        return f"{title(case)}, {label_of(slot, number)}: here {here}, in the file {there}{before}"
+        told = tr(
+            "{case}, {field}: here {here}, in the file {there}",
+            case=title(case),
+            field=label_of(slot, number),
+            here=here,
+            there=there,
+        )
+        return tr("{difference}, which this library went on from", difference=told) if difference.older else told
+
+
+def _act_on(differences: Sequence[Difference], one: Callable[[str, str], str], many: Callable[[int, str], str]) -> str:
+    """What an act on differences is called: on one by its field, on several by their number; on none empty."""
+    if not differences:
+        return ""
+    first, count = differences[0], len(differences)
+    return one(name_of(first.slot), first.origin) if count == 1 else many(count, first.origin)
 
 
 def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
@@ -156,6 +203,9 @@ def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
     Every PDF is read once in the child process before it is taken in, so that none comes in that a letter could not.
     A table brings no cases.
     """
+    from imr_desktop.export import jsonl
+    from imr_desktop.workspace import tabled
+
     if path.suffix.lower() == tabled.SUFFIX:
         return
     with closing(ReadingChild()) as child:
@@ -165,6 +215,8 @@ def vetted(path: Path) -> Generator[dict[str, Any], None, None]:
 
 def _cases(records: Iterable[dict[str, Any]], beside: list[Belongings]) -> Iterator[dict[str, Any]]:
     """The records of cases; what belongs to a library as a whole goes into `beside`."""
+    from imr_desktop.export import belongings
+
     for record in records:
         if record.get("schema") == belongings.SCHEMA:
             beside.append(belongings.from_record(record))
@@ -176,16 +228,21 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _tell(told: list[str], where: str, what: str) -> None:
-    told.append(f"{where}: {what}")
+def _tell(told: list[str], file: str, line: int, what: str) -> None:
+    told.append(tr("{file}, line {line}: {wrong}", file=file, line=line, wrong=what))
 
 
 def _origin(difference: Difference) -> str:
     """The reason of an edit that takes a difference."""
     if not difference.who:
-        return f"From {difference.origin}"
-    why = f": {difference.why}" if difference.why else ""
-    return f"From {difference.origin}, where {difference.who} decided so on {difference.at[:16]}Z{why}"
+        return tr("From {file}", file=difference.origin)
+    told = tr(
+        "From {file}, where {person} decided so on {time}",
+        file=difference.origin,
+        person=difference.who,
+        time=f"{difference.at[:16]}Z",
+    )
+    return f"{told}: {difference.why}" if difference.why else told
 
 
 def _vetted(record: dict[str, Any], child: ReadingChild) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Tables that come home from a spreadsheet: what somebody wrote into their cells, beside what the library has.
 
-The tables of cases and of items are understood (`cases.csv`, `items.csv`), in the plain dialect and in the one for
-spreadsheets, whose guard against formulas is undone. Only a field's value is looked at, never its state.
+The tables of cases and of items are understood (`cases.csv`, `items.csv`), in the plain dialect, in the one for
+spreadsheets, whose guard against formulas is undone, and as a workbook's sheet is saved, with its headings in words.
+Only a field's value is looked at, never its state.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import Final
 from imr_desktop.errors import ValueProblem
 from imr_desktop.export import ExportProblem
 from imr_desktop.export.csv_spreadsheet import meant
-from imr_desktop.export.tables import title
-from imr_desktop.fields import BY_KEY, FIELDS, Field
+from imr_desktop.export.tables import TABLES, title
+from imr_desktop.fields import BY_KEY, WRITTEN, Field
 from imr_desktop.model import Case, Edit, Json, Value
 from imr_desktop.store.differences import Difference
+from imr_desktop.texts import tr
 
 SUFFIX: Final = ".csv"
 
@@ -33,28 +35,37 @@ def rows(path: Path) -> Iterator[tuple[int, Row]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             heading = file.readline()
-            parted = next((mark for mark in ",;\t" if heading.replace('"', "").startswith(f"case_id{mark}case")), ",")
+            begun = heading.replace('"', "")
+            parted = next(
+                (mark for mark in ",;\t" if begun.startswith((f"case_id{mark}case", f"Case ID{mark}Case"))), ","
+            )
             file.seek(0)
             table = csv.DictReader(file, delimiter=parted, restval="")
-            columns = {*(table.fieldnames or ())}
+            table.fieldnames = [_NAMES.get(each, each) for each in table.fieldnames or ()]
+            columns = {*table.fieldnames}
             if not columns >= {"case_id", "case"} or not columns & BY_KEY.keys():
-                raise _none(path, "it is not one of the tables of cases or items, or their first columns are gone")
+                raise _none(path, tr("it is not one of the tables of cases or items, or their first columns are gone"))
             for row in table:
                 yield table.line_num, row
     except UnicodeDecodeError as error:
-        raise _none(path, "it is not UTF-8 text; save it as “CSV UTF-8”") from error
+        raise _none(path, tr("it is not UTF-8 text; save it as “CSV UTF-8”")) from error
     except csv.Error as error:
-        raise _none(path, f"it is no table ({error})") from error
+        raise _none(path, tr("it is no table ({error})", error=error)) from error
     except OSError as error:
-        raise ExportProblem("unreadable", f"{path} cannot be opened: {error.strerror or error}.") from error
+        said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
+        raise ExportProblem("unreadable", said) from error
 
+
+_NAMES: Final = {column.heading: column.name for table in TABLES[:2] for column in table.columns}
+"""The names of the columns by their headings in a workbook, of the tables of cases and items."""
 
 _LONGEST_CELL: Final = 2**24
 """Characters of a cell; Python's own 131,072 are fewer than the summary of a long letter has."""
 
 
 def _none(path: Path, reason: str) -> ExportProblem:
-    return ExportProblem("no-table", f"{path.name} cannot be brought back: {reason}. Nothing was imported.")
+    said = tr("{file} cannot be brought back: {why}. Nothing was imported.", file=path.name, why=reason)
+    return ExportProblem("no-table", said)
 
 
 def is_of(row: Row, case: Case) -> bool:
@@ -71,16 +82,16 @@ def differences(
     """
     item = _item(row, case)
     if item is None:
-        wrong(f"the case has no item {row.get('number', '')}")
+        wrong(tr("the case has no item {number}", number=row.get("number", "")))
         return
-    for field in FIELDS:
+    for field in WRITTEN.values():
         if field.repeated != bool(item) or field.key not in row:
             continue
         here = case.value(field.key, item)
         try:
             there = _there(field, here, row[field.key])
         except ValueProblem as problem:
-            wrong(f"{field.label}: {problem.message}")
+            wrong(f"{BY_KEY[field.key].label}: {problem.message}")
             continue
         if there is not None:
             older = _was_here(there, edits())

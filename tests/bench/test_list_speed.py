@@ -14,8 +14,10 @@ import random
 import subprocess
 import sys
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -27,18 +29,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
+from imr_desktop import parsing
 from imr_desktop.gui.cases.case_columns import COLUMNS
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.store import listing
-from imr_desktop.store.sealing import SEALED, seal
+from imr_desktop.model import Found, Page, Reading, Source, Words
+from imr_desktop.source import TEXT
+from imr_desktop.store import Letter
 from imr_desktop.workspace import Workspace
 
 pytestmark = pytest.mark.bench
 
 MANY: Final = 100_000
 WHOLE: Final = 24
-"""Cases with all that belongs to one; the others are rows of the list, words to be found, and bytes of a letter."""
+"""Letters that are typeset and read; the others are made of a few words."""
+
+_AT_ONCE: Final = 2000
+
+REQUESTS: Final = ("MRI of the lumbar spine", "Physical therapy", "Norco 10/325mg #60", "EMG of the left leg")
 
 G = TypeVar("G")
 
@@ -48,40 +56,33 @@ GAP: Final = 0.05
 
 @pytest.fixture(scope="module")
 def long_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with very many cases; the first of them are whole. It has the size that is not checked on opening."""
+    """A library with very many cases, of which the first are whole letters."""
     folder = tmp_path_factory.mktemp("bench")
     path = folder / "long.imr"
     with Workspace.open(path, who="ann") as workspace:
         assert all(each.problem is None for each in workspace.import_files(write_letters(folder / "letters", WHOLE)))
-        _add_hollow(workspace)
+        _add_short(workspace)
     return path
 
 
-def _add_hollow(workspace: Workspace) -> None:
-    database = workspace._library.database
-    whole = list(database.execute(f"SELECT {SEALED['case_list']} FROM case_list"))  # names of our own
-    requests = ("MRI of the lumbar spine", "Physical therapy", "Norco 10/325mg #60", "EMG of the left leg")
-    rows = [
-        (case, f"CM17-{case:07}", *whole[case % WHOLE][2:5], f"{requests[case % 4]} {case}", *whole[case % WHOLE][6:])
-        for case in range(WHOLE + 1, MANY + 1)
-    ]
+def _add_short(workspace: Workspace) -> None:
+    """Letters of eighty words and one request, stored as an import stores them."""
     chance = random.Random(1)
     words = [*(f"word{number}" for number in range(3000)), *["neck", "pain", "lumbar", "knee"] * 50]
-    marks = ", ".join("?" * (len(rows[0]) + 1))
-    with database.atomic():
-        database.conn.executemany(
-            "INSERT INTO cases (id, uid, added) VALUES (?, ?, '2026')", [(row[0], str(row[0])) for row in rows]
-        )
-        database.conn.executemany(
-            "INSERT INTO documents (case_id, name, sha256, media_type, bytes) VALUES (?, '', ?, '', ?)",
-            ((row[0], str(row[0]), chance.randbytes(2000)) for row in rows),
-        )
-        database.conn.executemany(
-            f"INSERT INTO case_list ({SEALED['case_list']}, seal) VALUES ({marks})",  # as above
-            [(*each, seal("case_list", each)) for each in rows],
-        )
-        for row in rows:
-            listing.keep_words(database, row[0], " ".join(chance.choices(words, k=80)), {})
+    for first in range(WHOLE + 1, MANY + 1, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, MANY + 1))
+        workspace.add_all([_short(number, " ".join(chance.choices(words, k=80))) for number in numbers])
+
+
+def _short(number: int, words: str) -> Letter:
+    text = f"{number}: {words}"
+    data = text.encode()
+    page, nowhere = Page(1, 0, len(text), 612, 792), Words(array("q"), array("q"), array("d"))
+    document = Source(f"{number}.txt", sha256(data).hexdigest(), TEXT, text, (page,), nowhere)
+    case_number = {"letter.case_number": Found(f"CM17-{number:07}", "stated", 0.97)}
+    request = Found(f"{REQUESTS[number % 4]} {number}", "stated", 0.97)
+    item = {"request": request, "outcome": Found(("upheld", "overturned")[number % 2], "stated", 0.97)}
+    return data, document, Reading(parsing.VERSION, "a", case_number, (item,), noticed=())
 
 
 # --- the start -------------------------------------------------------------------------------------------------------

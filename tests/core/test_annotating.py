@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from letters import TEXT, reading_of, text_letter
 
 from imr_desktop import parsing
+from imr_desktop.checklist import review
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, kind_of, label_of
-from imr_desktop.model import Annotation, Label, Slot, Span
+from imr_desktop.model import Annotation, Finding, Label, Slot, Span
 from imr_desktop.source import read
 from imr_desktop.workspace import Workspace
 
@@ -48,6 +50,49 @@ def test_words_are_highlighted_with_a_label_and_a_comment(workspace: Workspace, 
         (where(CRATE),),
         CRATE,
     )
+
+
+def begun(workspace: Workspace, case: int) -> list[tuple[str, str, tuple[Span, ...]]]:
+    return [(each.label, each.comment, each.spans) for each in workspace.begun(workspace.case(case))]
+
+
+def test_what_was_begun_is_no_highlight_goes_into_no_export_and_ends_with_the_highlight(
+    workspace: Workspace, case: int, tmp_path: Path
+) -> None:
+    slot, anchors = workspace.new_highlight(), [workspace.case(case).source.anchor(where(CRATE))]
+    workspace.begin_to_annotate(case, slot, anchors, "question", "Which tro")
+    assert begun(workspace, case) == [("question", "Which tro", (where(CRATE),))]
+    assert highlighted(workspace, case) == ()
+    assert workspace.history(case) == []
+    workspace.export("jsonl", tmp_path / "cases.jsonl")
+    exported = json.loads((tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert exported["highlights"] == []
+    workspace.annotate(case, [where(CRATE)], "question", "Which trolley?", slot=slot)
+    assert [each.slot for each in highlighted(workspace, case)] == [slot]
+    assert begun(workspace, case) == []
+
+
+@pytest.mark.parametrize(
+    "draft", ["Which tro", "{}", "[]", '{"places": [{}]}', '{"places": [{"quote": 1}], "label": "", "comment": ""}']
+)
+def test_what_a_foreign_file_says_was_begun_is_kept_as_words(workspace: Workspace, case: int, draft: str) -> None:
+    workspace.keep_draft(case, workspace.new_highlight(), draft)
+    assert begun(workspace, case) == [("", draft, ())]
+    finding = Finding("rule", "serious", "Something does not fit.", Slot(0, "patient.age"), ())
+    workspace.keep_draft(case, review.finding_slot(finding), draft)
+    assert review.begun(workspace.case(case), finding) == review.Judged("dismissed", draft)
+
+
+def test_a_change_that_was_begun_leaves_the_highlight_and_ends_where_nothing_is_different(
+    workspace: Workspace, case: int
+) -> None:
+    workspace.annotate(case, [where(CRATE)], "key-fact", "Seen")
+    (found,) = highlighted(workspace, case)
+    workspace.begin_to_annotate(case, found.slot, [], "key-fact", "Seen by")
+    assert highlighted(workspace, case) == (found,)
+    workspace.relabel(case, found.slot, "key-fact", "Seen")
+    assert begun(workspace, case) == []
+    assert len(workspace.history(case)) == 1
 
 
 def test_highlights_overlap_values_and_each_other(workspace: Workspace, case: int) -> None:

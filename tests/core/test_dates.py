@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_desktop.dates import iso, lone
+from imr_desktop.dates import iso, lone, month_first
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,14 @@ def test_every_way_of_writing_a_day_gives_that_day(day: datetime.date) -> None:
         f"{day:%B} {day.day}, {day.year}",
     ):
         assert iso(written) == day.isoformat()
+
+
+@given(st.dates(), st.sampled_from([10, 7, 4]))
+def test_a_date_as_the_form_writes_it_is_the_same_date_again(day: datetime.date, known: int) -> None:
+    """Of some only the month or the year is known."""
+    written = month_first(day.isoformat()[:known])
+    assert iso(written) == day.isoformat()[:known]
+    assert "-" not in written
 
 
 @pytest.mark.parametrize(

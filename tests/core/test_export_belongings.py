@@ -27,8 +27,8 @@ DOUBT = Label("", "Doubtful", "lilac", "9")
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
+def workspace(library: Path) -> Iterator[Workspace]:
+    with Workspace.open(library, who="bob") as opened:
         opened.keep_view(MINE)
         opened.keep_labels([*FIRST_LABELS[:2], DOUBT])
         opened.annotate(1, [Span(848, 859)], "doubtful", "is this said twice?")

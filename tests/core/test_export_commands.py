@@ -1,4 +1,4 @@
-"""Exporting and bringing back from the command line, in a process of its own."""
+"""Exporting and bringing back from the command line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from click.testing import CliRunner
-from exporting import worked
+from click.testing import CliRunner, Result
+from commands import give
 from reviewing import add_sample
 
 from imr_desktop.__main__ import cli
@@ -23,13 +23,12 @@ from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    with worked(tmp_path) as workspace:
-        return workspace.path
+def _run(library: Path, *arguments: object, status: int = 0) -> Result:
+    return give("--library", library, *arguments, status=status)
 
 
-def _run(library: Path, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+def _run_apart(library: Path, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as a person does."""
     command = [sys.executable, "-m", "imr_desktop", "--library", str(library), *map(str, arguments)]
     env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False)
@@ -116,7 +115,7 @@ def test_a_name_of_another_format_is_refused_and_says_which_writes_it(
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_a_files_name_cannot_write_into_the_terminal(library: Path, tmp_path: Path) -> None:
     hostile = tmp_path / "a\x1b[31m\u202egnp\nwritten elsewhere.jsonl"
-    told = _run(library, "export", hostile).stdout + _run(library, "export", hostile, status=1).stderr
+    told = _run_apart(library, "export", hostile).stdout + _run_apart(library, "export", hostile, status=1).stderr
     assert hostile.exists()
     assert not {"\x1b", "\u202e"} & {*told}
     assert len(told.splitlines()[0]) > len(str(tmp_path)) + 30
@@ -124,11 +123,11 @@ def test_a_files_name_cannot_write_into_the_terminal(library: Path, tmp_path: Pa
 
 def test_a_library_goes_out_and_comes_home(library: Path, tmp_path: Path) -> None:
     out, new = tmp_path / "cases.jsonl", tmp_path / "new.imr"
-    assert "2 cases written" in _run(library, "export", out).stdout
-    assert "2 brought back, 0 already there" in _run(new, "import", out).stdout
-    _run(new, "export", tmp_path / "again.jsonl")
+    assert "2 cases written" in _run_apart(library, "export", out).stdout
+    assert "2 brought back, 0 already there" in _run_apart(new, "import", out).stdout
+    _run_apart(new, "export", tmp_path / "again.jsonl")
     assert (tmp_path / "again.jsonl").read_bytes() == out.read_bytes()
-    assert "0 brought back, 2 already there, 0 already there and different" in _run(new, "import", out).stdout
+    assert "0 brought back, 2 already there, 0 already there and different" in _run_apart(new, "import", out).stdout
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -50,10 +51,10 @@ def _letter(n: int) -> tuple[str, str]:
     return text, f"Varnsworth{n:02} Quillon.txt"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+@pytest.fixture(scope="module")
+def made_planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty letters, with what was planted also typed into every field that takes it, into notes and reasons."""
-    with Workspace.open(tmp_path / "library.imr", who="Dr. Quill Ashgrove") as opened:
+    with Workspace.open(tmp_path_factory.mktemp("planted") / "library.imr", who="Dr. Quill Ashgrove") as opened:
         for n in range(VARIANTS):
             text, name = _letter(n)
             data, source = text_letter(text, name)
@@ -70,6 +71,13 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             question = next(each for each in opened.packs[0].questions if each.id == "L02")
             opened.answer(case, question, question.options[0].id)
             opened.note(case, Slot(0, question.key), told)
+        return opened.path
+
+
+@pytest.fixture
+def workspace(made_planted: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of it."""
+    with Workspace.open(Path(shutil.copy(made_planted, tmp_path)), who="Dr. Quill Ashgrove") as opened:
         yield opened
 
 

@@ -15,13 +15,14 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from exporting import TYPED, worked
+from exporting import TYPED
 from letters import TEXT, reading_of, text_letter
 from openpyxl.utils.escape import unescape
 
 from imr_desktop.errors import Problem
 from imr_desktop.export import csv_spreadsheet, formats, xlsx
 from imr_desktop.export.whole import slug
+from imr_desktop.fields import label_of
 from imr_desktop.model import Case, Slot
 from imr_desktop.workspace import Workspace
 
@@ -31,12 +32,6 @@ NAMES: Final = [
     if name != "highlighted"  # which takes nothing of letters that are text
     and (name != "parquet" or find_spec("pyarrow"))
 ]
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -284,9 +279,9 @@ def test_a_cell_of_forty_thousand_characters_is_cut_nowhere(workspace: Workspace
     workspace.export("xlsx", folder / "cases.xlsx")
     with closing(openpyxl.load_workbook(folder / "cases.xlsx")) as book:
         heads = [cell.value for cell in book["cases"][1]]
-        first = book["cases"].cell(2, heads.index(TYPED.field) + 1).value
+        first = book["cases"].cell(2, heads.index(label_of(TYPED)) + 1).value
         _, *rest = book["continued"].iter_rows(values_only=True)
-    assert [row[:4] for row in rest] == [("cases", 2, TYPED.field, 2)]
+    assert [row[:4] for row in rest] == [("cases", 2, label_of(TYPED), 2)]
     assert str(first) + str(rest[0][4]) == long
     assert max(len(str(part).encode("utf-16-le")) // 2 for part in (first, rest[0][4])) <= xlsx.LONGEST
     workspace.export("csv", folder / "tables")
@@ -320,7 +315,7 @@ def test_excel_reads_what_it_can_hold_and_sees_what_it_cannot(workspace: Workspa
     workspace.export("xlsx", folder / "cases.xlsx")
     with closing(openpyxl.load_workbook(folder / "cases.xlsx")) as book:
         heads = [cell.value for cell in book["cases"][1]]
-        shown = book["cases"].cell(2, heads.index(TYPED.field) + 1).value
+        shown = book["cases"].cell(2, heads.index(label_of(TYPED)) + 1).value
     assert unescape(str(shown)) == f"a{xlsx.clean(CONTROL)}b"
     assert "\ufffd\t\n" in str(shown)
 

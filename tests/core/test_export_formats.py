@@ -8,7 +8,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from exporting import OTHER, letters, worked
+from exporting import OTHER, letters
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +29,6 @@ from imr_desktop.fields import FIELDS
 from imr_desktop.model import Reading, Slot, Span
 from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -150,10 +143,23 @@ def test_a_workbooks_cells_are_typed(workspace: Workspace, tmp_path: Path) -> No
         assert book.sheetnames == [*(table.name for table in TABLES), "continued", "codebook"]
         heads, first, second = book["cases"].iter_rows(values_only=True)
     one, two = dict(zip(heads, first, strict=True)), dict(zip(heads, second, strict=True))
-    assert (one["patient.age"], one["case_id"]) == (52, 1)
-    assert str(one["letter.ur_denial_date"]) == "2017-01-09 00:00:00"
-    assert (two["letter.decision_date"], two["letter.date_assigned"]) == ("2017-03", "1850-01-02")
-    assert one["patient.sex"] is None
+    assert (one["Age"], one["Case ID"]) == (52, 1)
+    assert str(one["UR denial date"]) == "2017-01-09 00:00:00"
+    assert (two["Decision date"], two["Date assigned"]) == ("2017-03", "1850-01-02")
+    assert one["Sex"] is None
+
+
+def test_a_workbook_speaks_in_words_and_says_what_the_contract_calls_them(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.export("xlsx", tmp_path / "cases.xlsx")
+    with closing(openpyxl.load_workbook(tmp_path / "cases.xlsx")) as book:
+        for table in TABLES:
+            heads = [str(cell.value) for cell in book[table.name][1]]
+            assert len({*heads}) == len(heads)
+            assert [head for head in heads if "_" in head or "." in head or head[:1].islower()] == []
+            told = [str(cell.comment.text).splitlines()[-1] for cell in book[table.name][1] if cell.comment]
+            assert told == [f"({column.name})" for column in table.columns]
+        _, *rows = book["codebook"].iter_rows(values_only=True)
+    assert ("cases", "letter.ur_denial_date", "UR denial date") in {(row[0], row[1], row[6]) for row in rows}
 
 
 def test_a_workbook_shows_lists_by_line_keeps_its_cases_in_sight_and_can_be_filtered(
@@ -164,7 +170,7 @@ def test_a_workbook_shows_lists_by_line_keeps_its_cases_in_sight_and_can_be_filt
     workspace.export("xlsx", tmp_path / "cases.xlsx")
     with closing(openpyxl.load_workbook(tmp_path / "cases.xlsx")) as book:
         heads = [cell.value for cell in book["items"][1]]
-        cell = book["items"][2][heads.index("ur_guideline.citations")]
+        cell = book["items"][2][heads.index("UR citations")]
         assert cell.value == "MTUS: Neck Complaints\nNon-MTUS: ODG, Neck"
         assert cell.alignment.wrap_text
         assert not book["cases"].cell(2, 1).alignment.wrap_text

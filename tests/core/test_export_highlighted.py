@@ -22,11 +22,8 @@ LETTER = "CM17-9900001.pdf"
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "library.imr", who="ann") as opened:
-        (imported,) = opened.import_files([paths.samples() / LETTER])
-        assert imported.case == 1
-        yield opened
+def workspace(one_sample: Workspace) -> Workspace:
+    return one_sample
 
 
 def _annotations(data: bytes) -> list[dict[str, Any]]:

@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from exporting import worked
 
 from imr_desktop.fields import FIELDS
 from imr_desktop.workspace import Workspace
@@ -82,12 +81,6 @@ TASKS: Final = {
         },
     },
 }
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -97,11 +97,8 @@ def test_every_published_letter_written_again_reads_the_same(
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "library.imr", who="ann") as opened:
-        (imported,) = opened.import_files(sample_letters()[:1])
-        assert imported.case == 1
-        yield opened
+def workspace(one_sample: Workspace) -> Workspace:
+    return one_sample
 
 
 def _letter_of(workspace: Workspace, again: Callable[[Exported], Reading] = _from_pdf) -> Reading:

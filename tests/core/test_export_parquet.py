@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from exporting import worked
 
 from imr_desktop.errors import Problem
 from imr_desktop.export import parquet
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,7 +10,6 @@ import pdfplumber
 import pytest
 from exporting import worked
 
-from imr_desktop import paths
 from imr_desktop.export.proof_sheet import _grouped
 from imr_desktop.model import Box, Slot, Span
 from imr_desktop.source import Drawer, Picture, read
@@ -19,11 +17,8 @@ from imr_desktop.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "library.imr", who="ann") as opened:
-        (imported,) = opened.import_files([paths.samples() / "CM17-9900001.pdf"])
-        assert imported.case == 1
-        yield opened
+def workspace(one_sample: Workspace) -> Workspace:
+    return one_sample
 
 
 def _sheets(path: Path) -> list[bytes]:

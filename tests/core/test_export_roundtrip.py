@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -28,13 +29,7 @@ from imr_desktop.fields import FIELDS, ITEMS_KEY
 from imr_desktop.model import Slot, Span
 from imr_desktop.store.untouched import among
 from imr_desktop.tour import sample_letters
-from imr_desktop.workspace import Workspace, exporting
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
+from imr_desktop.workspace import Workspace
 
 
 @pytest.fixture
@@ -83,17 +78,26 @@ def test_a_library_that_was_brought_back_is_the_same_row_by_row(
         assert new.can_undo() == workspace.can_undo()
 
 
+@pytest.fixture(scope="module")
+def made_untouched(made_worked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples' cases, one with a second reading, one with a draft, and one of no known form."""
+    folder = tmp_path_factory.mktemp("untouched")
+    shutil.copy(made_worked, folder)
+    with Workspace.open(folder / made_worked.name, who="bob") as workspace:
+        poem = write_letter(folder, "poem.txt", "Roses are red.\f\nViolets are blue.\n")
+        assert all(each.case for each in workspace.import_files([*sample_letters(), poem]))
+        workspace.keep_draft(4, Slot(0, "letter.decision_date"), "next we")
+        return workspace.path
+
+
 @pytest.mark.parametrize("name", ["jsonl", "csv", "xlsx", "sqlite", "deidentified"])
 def test_a_case_that_nobody_touched_goes_out_the_short_way_as_it_would_the_long_way(
-    workspace: Workspace, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    made_untouched: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those of the samples, one with a second reading, one with a draft, and one of no known form."""
-    write_letter(tmp_path, "poem.txt", "Roses are red.\f\nViolets are blue.\n")
-    assert all(each.case for each in workspace.import_files([*sample_letters(), tmp_path / "poem.txt"]))
-    workspace.keep_draft(4, Slot(0, "letter.decision_date"), "next we")
-    untouched = [each is not None for _, each in among(workspace._library, workspace.case_ids())]
-    assert untouched == [False, *[True] * (workspace.count() - 1)]
-    short, long = (_written(workspace, name, tmp_path / way, monkeypatch, way) for way in ("short", "long"))
+    with Workspace.open(made_untouched, who="bob", read_only=True) as workspace:
+        untouched = [each is not None for _, each in among(workspace._library, workspace.case_ids())]
+        assert untouched == [False, *[True] * (workspace.count() - 1)]
+        short, long = (_written(workspace, name, tmp_path / way, monkeypatch, way) for way in ("short", "long"))
     assert short
     assert short == long
 
@@ -102,7 +106,7 @@ def _written(
     workspace: Workspace, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> dict[str, bytes]:
     if way == "long":
-        monkeypatch.setattr(exporting, "among", lambda _, ids: ((each, None) for each in ids))
+        monkeypatch.setattr("imr_desktop.store.untouched.among", lambda _, ids: ((each, None) for each in ids))
     out = folder / f"out{formats()[name].suffix}"
     workspace.export(name, out)
     if out.suffix == ".xlsx":
@@ -143,13 +147,10 @@ def test_into_a_library_with_other_cases_they_come_beside_them(workspace: Worksp
         assert new.undo().label == "Undo Confirm request, item 1"
 
 
-def test_verdicts_on_findings_come_back(tmp_path: Path) -> None:
-    with Workspace.open(tmp_path / "library.imr", who="ann") as workspace:
-        (imported,) = workspace.import_files([paths.samples() / "CM17-9900001.pdf"])
-        assert imported.case
-        finding = workspace.check(workspace.case(imported.case)).findings[0]
-        workspace.judge(imported.case, finding, "dismissed", "a misprint")
-        workspace.export("jsonl", tmp_path / "cases.jsonl")
+def test_verdicts_on_findings_come_back(one_sample: Workspace, tmp_path: Path) -> None:
+    finding = one_sample.check(one_sample.case(1)).findings[0]
+    one_sample.judge(1, finding, "dismissed", "a misprint")
+    one_sample.export("jsonl", tmp_path / "cases.jsonl")
     (line,) = (json.loads(line) for line in (tmp_path / "cases.jsonl").read_text(encoding="utf-8").splitlines())
     assert (line["findings"][0]["verdict"], line["findings"][0]["note"]) == ("dismissed", "a misprint")
     assert _again(tmp_path / "cases.jsonl", tmp_path) == (tmp_path / "cases.jsonl").read_bytes()

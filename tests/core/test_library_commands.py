@@ -1,4 +1,4 @@
-"""The commands that look after a library, run as a person runs them: in a process of their own."""
+"""The commands that look after a library; some of them run in a process of their own, as a person runs them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,24 @@ from pathlib import Path
 import pytest
 from cases import AGE, letter, reviewed, said
 from click.testing import CliRunner
+from commands import give
 from letters import reading_of, write_letter
 
 from imr_desktop.__main__ import cli
-from imr_desktop.dates import told
 from imr_desktop.library_commands import NEW_PASSPHRASE, PASSPHRASE
-from imr_desktop.store import backups
+from imr_desktop.store import backups, keys
 from imr_desktop.store.holding import log_file
+from imr_desktop.texts import moment
 from imr_desktop.workspace import Workspace
 
 OLD, NEW = "correct horse", "battery staple"
 CANARIES = ("CM17-99", "note 1", "draft 1", "cervical", "unreadable", "as printed")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases that are derived at once, but in a process of its own."""
+    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 @pytest.fixture
@@ -37,14 +44,22 @@ def library(tmp_path: Path) -> Path:
 
 def run(library: Path, *arguments: object, status: int = 0, passphrase: str = "", new: str = "") -> str:
     """What a command says, on both of its outputs; passphrases stand in its environment."""
-    secrets = {name: value for name, value in ((PASSPHRASE, passphrase), (NEW_PASSPHRASE, new)) if value}
+    return give("--library", library, *arguments, status=status, **_secrets(passphrase, new)).output
+
+
+def _secrets(passphrase: str, new: str) -> dict[str, str]:
+    return {name: value for name, value in ((PASSPHRASE, passphrase), (NEW_PASSPHRASE, new)) if value}
+
+
+def run_apart(library: Path, *arguments: object, status: int = 0, passphrase: str = "", new: str = "") -> str:
+    """The same of a command in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "imr_desktop", "--library", str(library), *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, **secrets},
+        env={**os.environ, **_secrets(passphrase, new)},
         check=False,
     )
     assert done.returncode == status, done.stdout
@@ -54,14 +69,14 @@ def run(library: Path, *arguments: object, status: int = 0, passphrase: str = ""
 
 def test_info_tells_figures_and_backups(library: Path) -> None:
     said(library)  # which opens it, and so backs it up
-    text = run(library, "library", "info")
+    text = run_apart(library, "library", "info")
     assert re.search(r"^Cases +3$", text, re.M)
     assert re.search(r"^Passphrase +none$", text, re.M)
     assert re.search(r"^Last full check +never$", text, re.M)
     assert re.search(r"^Work done +\d+ changes in \d+ steps$", text, re.M)
     assert re.search(r"^Not finished +3 boxes with text", text, re.M)
     (backup,) = backups.listed(library)
-    assert told(backup.at, seconds=True) in text, "as the clock on the wall shows it"
+    assert moment(backup.at, seconds=True) in text, "as the clock on the wall shows it"
     assert not [word for word in ("record_values", "drafts", "MiB", "edits", "UTC", "+00:00") if word in text]
 
 
@@ -69,7 +84,7 @@ def test_the_size_is_that_of_all_that_the_library_takes(library: Path) -> None:
     with Workspace.open(library, who="ann") as workspace:
         data, source, _ = letter(9)
         workspace.add(data * 400, replace(source, sha256=sha256(data * 400).hexdigest()), reading_of(source))
-        said = run(library, "library", "info")
+        said = run_apart(library, "library", "info")
         both = sum(each.stat().st_size for each in (library, log_file(library)))
     assert f"Size on the disk   {both / 10**6:,.1f} MB" in said
 
@@ -85,14 +100,14 @@ def held(library: Path) -> Iterator[Workspace]:
 def test_beside_a_window_cases_are_exported_and_the_library_is_looked_after(library: Path, tmp_path: Path) -> None:
     before = len(backups.listed(library))
     with held(library) as window:
-        assert "3 cases written" in run(library, "export", tmp_path / "out.jsonl")
-        assert re.search(r"^Cases +3$", run(library, "library", "info"), re.M)
-        assert "all is well" in run(library, "library", "check")
-        run(library, "library", "backup")
-        run(library, "library", "backup", tmp_path / "copy.imr")
-        run(library, "support", tmp_path / "bundle.zip")
-        assert "Ann Holder" in run(library, "import", write_letter(tmp_path), status=1)
-        assert "Ann Holder" in run(library, "library", "restore", "latest", status=1)
+        assert "3 cases written" in run_apart(library, "export", tmp_path / "out.jsonl")
+        assert re.search(r"^Cases +3$", run_apart(library, "library", "info"), re.M)
+        assert "all is well" in run_apart(library, "library", "check")
+        run_apart(library, "library", "backup")
+        run_apart(library, "library", "backup", tmp_path / "copy.imr")
+        run_apart(library, "support", tmp_path / "bundle.zip")
+        assert "Ann Holder" in run_apart(library, "import", write_letter(tmp_path), status=1)
+        assert "Ann Holder" in run_apart(library, "library", "restore", "latest", status=1)
         window.set_text(1, AGE, "78")
     assert len(backups.listed(library)) > before
     exported = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])
@@ -158,15 +173,15 @@ def test_check_says_that_all_is_well_or_what_is_not(library: Path) -> None:
 
 def test_a_backup_is_made_listed_and_restored(library: Path, tmp_path: Path) -> None:
     before = said(library)
-    run(library, "library", "backup")
-    assert "backups. Name one of them" in run(library, "library", "restore")
+    run_apart(library, "library", "backup")
+    assert "backups. Name one of them" in run_apart(library, "library", "restore")
     name = backups.listed(library)[-1].path.name
     library.write_bytes(b"no database any more " * 100)
-    assert "damaged" in run(library, "library", "info", status=1)
-    assert "is restored" in run(library, "library", "restore", name)
+    assert "damaged" in run_apart(library, "library", "info", status=1)
+    assert "is restored" in run_apart(library, "library", "restore", name)
     assert said(library) == before
-    run(library, "library", "restore", "latest")
-    assert "There is no backup" in run(library, "library", "restore", "nonsense", status=1)
+    run_apart(library, "library", "restore", "latest")
+    assert "There is no backup" in run_apart(library, "library", "restore", "nonsense", status=1)
     assert said(library) == before
 
 
@@ -200,9 +215,9 @@ def test_a_library_is_protected_and_freed_again(library: Path) -> None:
 
 def test_a_new_library_is_protected_by_the_passphrase_of_the_environment(tmp_path: Path, library: Path) -> None:
     path = tmp_path / "new.imr"
-    assert "recovery key" in run(path, "import", write_letter(tmp_path), passphrase=OLD)
-    assert "recovery key" not in run(path, "library", "check", passphrase=OLD)
-    run(path, "library", "info", status=1)
+    assert "recovery key" in run_apart(path, "import", write_letter(tmp_path), passphrase=OLD)
+    assert "recovery key" not in run_apart(path, "library", "check", passphrase=OLD)
+    run_apart(path, "library", "info", status=1)
 
 
 def test_no_passphrase_is_taken_from_the_command_line(library: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from reviewing import add_letter, add_sample, answer_all, the_finding
+from reviewing import add_letter, add_sample, answer_all, give_answers, the_finding
 
 from imr_desktop import source
+from imr_desktop.checklist.packs import Question
 from imr_desktop.checklist.review import asked_of
 from imr_desktop.export.memo import PAGE
 from imr_desktop.model import Json, Slot
@@ -165,11 +166,13 @@ def of_different_items(workspace: Workspace, count: int) -> int:
         for number, service in enumerate(SERVICES[:count], 1)
     ]
     case = add_letter(workspace, "different.txt", (SUMMARY + "".join(items)).encode())
+    answers: list[tuple[Question, int, Json]] = []
     for number, (question, item) in enumerate(asked_of(workspace.packs, workspace.case(case))):
         fitting = [each.id for each in question.options]
         chosen = fitting[number % 3 % len(fitting)]
         answer: Json = {row.id: chosen for row in question.rows} if question.rows else chosen
-        workspace.answer(case, question, [chosen] if question.kind == "ticks" else answer, item=item)
+        answers.append((question, item, [chosen] if question.kind == "ticks" else answer))
+    give_answers(workspace, case, answers)
     for each in workspace.check(workspace.case(case)).findings:
         workspace.judge(case, each, "accepted")
     return case
@@ -194,13 +197,15 @@ def test_the_memos_of_the_published_letters_with_most_items_have_one_page(
     for path in longest:
         case = add_letter(workspace, path.name, path.read_bytes())
         checked = workspace.check(workspace.case(case))
+        answers: list[tuple[Question, int, Json]] = []
         for number, (question, item) in enumerate(asked_of(workspace.packs, workspace.case(case))):
             said = checked.suggestions.get(Slot(item, question.key))
             if said and said.answer is not None:
-                workspace.answer(case, question, said.answer, item=item)
+                answers.append((question, item, said.answer))
             elif not question.rows:
                 chosen = question.options[number % 2].id
-                workspace.answer(case, question, [chosen] if question.kind == "ticks" else chosen, item=item)
+                answers.append((question, item, [chosen] if question.kind == "ticks" else chosen))
+        give_answers(workspace, case, answers)
         for each in checked.findings:
             workspace.judge(case, each, "accepted")
     workspace.export("memo-pdf", tmp_path / "memos.zip", force=True)

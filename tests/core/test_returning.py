@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exporting import TYPED, letters, reading, worked
+from exporting import TYPED, letters, reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,9 +23,8 @@ REQUEST = Slot(2, "request")
 
 
 @pytest.fixture
-def ann(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        opened.who = "ann"
+def ann(library: Path) -> Iterator[Workspace]:
+    with Workspace.open(library, who="ann") as opened:
         yield opened
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -71,6 +72,7 @@ def golds() -> dict[str, Any]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SAMPLES / "gold").glob("*.json")}
 
 
+@cache
 def printed(path: Path) -> str:
     """The document's text, as a reader of its format gets it."""
     if path.suffix == ".txt":

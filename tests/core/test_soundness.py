@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hostile import HELLO, drawn_for_ever, one_page, stream
 from plenty import described
 
-from imr_desktop.source.plain import is_plainly_whole
+from imr_desktop.source.plain import look
 from imr_desktop.source.soundness import damage, thoroughly
 from resources.samples.typeset import typeset
 
@@ -75,7 +76,7 @@ def classic_pdf(*, locked: bool = False) -> bytes:
 
 def test_a_plainly_built_file_is_whole_at_a_glance() -> None:
     data = plain_pdf()
-    assert is_plainly_whole(data, _PAGES)
+    assert look(data, _PAGES).whole
     assert [*thoroughly(data, _PAGES)] == []
 
 
@@ -84,7 +85,7 @@ def test_a_file_with_a_table_of_text_is_whole_at_a_glance(locked: bool) -> None:
     data = classic_pdf(locked=locked)
     pages = _counted(data)
     assert pages
-    assert is_plainly_whole(data, pages)
+    assert look(data, pages).whole
     assert [*thoroughly(data, pages)] == []
 
 
@@ -102,12 +103,12 @@ def test_a_file_with_a_table_of_text_is_whole_at_a_glance(locked: bool) -> None:
 def test_a_harmed_table_of_text_is_never_whole_at_a_glance(old: bytes, new: bytes) -> None:
     data = classic_pdf()
     assert old in data
-    assert not is_plainly_whole(data.replace(old, new), _counted(data) or 0)
+    assert not look(data.replace(old, new), _counted(data) or 0).whole
 
 
 def test_nearly_all_published_letters_are_whole_at_a_glance(published: list[Path]) -> None:
     letters = [path.read_bytes() for path in published if path.suffix == ".pdf"]
-    assert sum(is_plainly_whole(data, _counted(data) or 0) for data in letters) > 0.9 * len(letters)
+    assert sum(look(data, _counted(data) or 0).whole for data in letters) > 0.9 * len(letters)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +130,12 @@ def test_nearly_all_published_letters_are_whole_at_a_glance(published: list[Path
     ],
 )
 def test_a_harmed_file_is_never_whole_at_a_glance(harm: Callable[[bytes], bytes]) -> None:
-    assert not is_plainly_whole(harm(plain_pdf()), _PAGES)
+    assert not look(harm(plain_pdf()), _PAGES).whole
 
 
 @pytest.mark.parametrize("kids", [b"3 0 R 3 0 R 5 0 R", b"3 0 R 9 0 R 5 0 R", b"3 0 R 2 0 R", b"3 0 R 7 0 R 5 0 R"])
 def test_a_tree_whose_branches_lead_elsewhere_is_never_whole_at_a_glance(kids: bytes) -> None:
-    assert not any(is_plainly_whole(plain_pdf(kids), pages) for pages in range(5))
+    assert not any(look(plain_pdf(kids), pages).whole for pages in range(5))
 
 
 @pytest.mark.parametrize("pages", [0, 2, 4])
@@ -157,7 +158,7 @@ def test_what_passes_at_a_glance_is_whole_to_a_thorough_look(request: pytest.Fix
     for _ in range(times):
         data = _harmed(chance.choice(letters), chance)
         pages = _counted(data)
-        if pages is None or not is_plainly_whole(data, pages):
+        if pages is None or not look(data, pages).whole:
             seen["doubted"] += 1
         else:
             seen["passed, damaged" if [*thoroughly(data, pages)] else "passed, whole"] += 1
@@ -197,3 +198,46 @@ def _counted(data: bytes) -> int | None:
         return len(document)
     finally:
         document.close()
+
+
+def _picture(side: int, packed: bytes = b"", data: bytes = b"") -> bytes:
+    return stream(data, b"/Type /XObject /Subtype /Image /Width %d /Height 9 %s" % (side, packed))
+
+
+LIGHT = {
+    "words": one_page(stream(HELLO)),
+    "a small picture": one_page(stream(HELLO + b" /X Do"), _picture(300)),
+    "a letterhead": one_page(
+        stream(HELLO + b" /X Do"),
+        _picture(300, b"/SMask 7 0 R /Filter /DCTDecode", b"\xff\xda"),
+        _picture(300),
+    ),
+    "no veil": one_page(stream(HELLO + b" /G gs"), b"<< /SMask /None >>"),
+    "a name with a blank": one_page(stream(HELLO), b"<< /BaseFont /Times#20New >>"),
+}
+
+HEAVY = {
+    **dict(drawn_for_ever()),
+    "a long content": one_page(stream(HELLO + b" 0 0 9 9 re f" * 10_000)),
+    "many pictures": one_page(stream(HELLO + b" /X Do" * 30), _picture(300)),
+    "a picture within": one_page(stream(HELLO + b" BI /W 9 /H 9 ID EI")),
+    "a large picture": one_page(stream(HELLO), _picture(100_000)),
+    "an odd picture": one_page(stream(HELLO), _picture(300, b"/Filter /JPXDecode")),
+    "a content that says it is none": one_page(stream(HELLO, b"/Subtype /XML")),
+    "a picture in steps": one_page(stream(HELLO), _picture(300, b"/Filter /DCTDecode", b"\xff\xc2")),
+    "a picture of many passes": one_page(stream(HELLO), _picture(300, b"/Filter /DCTDecode", b"\xff\xda" * 5)),
+    "a veil": one_page(stream(HELLO + b" /G gs"), b"<< /SMask << /S /Luminosity /G 7 0 R >> >>", stream(b"/X Do")),
+    "a hidden name": one_page(stream(HELLO), b"<< /#50attern 7 0 R >>"),
+    "objects that the table does not name": one_page(stream(b"%ObjStm\n" + HELLO)),
+}
+
+
+@pytest.mark.parametrize("name", [*LIGHT, *HEAVY])
+def test_what_may_keep_a_drawer_busy_is_never_light(name: str) -> None:
+    data = (LIGHT | HEAVY)[name]
+    assert look(data, 1).light is (name in LIGHT)
+
+
+def test_nearly_all_published_letters_are_light(published: list[Path]) -> None:
+    letters = [path.read_bytes() for path in published if path.suffix == ".pdf"]
+    assert sum(look(data, _counted(data) or 0).light for data in letters) > 0.9 * len(letters)

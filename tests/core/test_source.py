@@ -13,6 +13,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 from letters import TEXT, text_letter
+from plenty import documents
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -155,7 +156,7 @@ def test_a_damaged_letter_is_refused_or_flagged_or_read_whole(published: list[Pa
         whole = path.read_bytes()
         fates[_fate(path.name, whole, _damaged(whole, chance, cut=number % 7 > 4))] += 1
     assert fates["silent"] == 0
-    assert fates["flagged"] > 0
+    assert fates["flagged"] > 0, "the control: without flags these would be read partly, in silence"
     assert fates["refused"] > 0
 
 
@@ -179,9 +180,15 @@ def _fate(name: str, whole: bytes, damaged: bytes) -> str:
     return "flagged" if source.flags or reading.flags or reading.form is None else "silent"
 
 
-def test_the_published_letters_are_not_flagged(published: list[Path]) -> None:
-    """The control of the flags: on whole letters there are none."""
-    assert [path.name for path in published if read(path.name, path.read_bytes()).flags] == []
+def test_clean_letters_are_not_flagged(published: list[Path]) -> None:
+    """The control of the flags: of whole letters two in a hundred might have one, and none has."""
+    letters = [*((path.name, path.read_bytes()) for path in published), *documents(100)]
+    flagged = []
+    for name, data in letters:
+        source = read(name, data)
+        if source.flags or parsing.read(source).flags:
+            flagged.append(name)
+    assert flagged == []
 
 
 def test_a_text_file_is_set_on_pages_with_its_words_in_place() -> None:

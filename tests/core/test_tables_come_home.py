@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
-from exporting import TYPED, worked
+from exporting import TYPED
 
 from imr_desktop.__main__ import cli
 from imr_desktop.errors import Problem
@@ -17,12 +19,6 @@ from imr_desktop.workspace import Workspace, tabled
 
 AGE, DATE, PARTS = Slot(0, "patient.age"), Slot(0, "letter.ur_denial_date"), Slot(1, "body_parts")
 DIALECTS = ("csv", "csv-spreadsheet")
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with worked(tmp_path) as opened:
-        yield opened
 
 
 Write = Callable[[int, str, str], None]
@@ -68,6 +64,27 @@ def test_a_table_that_nobody_wrote_into_says_the_same(
         workspace.set_value(case, TYPED, text)
     returned = workspace.bring_back(table(workspace, tmp_path, name, dialect).path)
     assert (returned.same, returned.differences, returned.beside) == ((1, 2), (), ())
+
+
+@pytest.mark.parametrize("name", ["cases", "items"])
+def test_a_workbooks_sheet_saved_as_csv_comes_home_too(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    workspace.export("xlsx", tmp_path / "cases.xlsx")
+    with closing(openpyxl.load_workbook(tmp_path / "cases.xlsx")) as book:
+        rows = [
+            ["" if each is None else str(each).removesuffix(" 00:00:00") for each in row] for row in book[name].values
+        ]
+    saved = tmp_path / f"{name}.csv"
+    for delimiter in ",;":
+        with saved.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=delimiter).writerows(rows)
+        returned = workspace.bring_back(saved)
+        assert (returned.same, returned.differences, returned.beside) == ((1, 2), (), ())
+    heading, changed = {"cases": ("UR denial date", "1/8/2017"), "items": ("Quantity", "#60")}[name]
+    rows[1][rows[0].index(heading)] = changed
+    with saved.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    workspace.bring_back(saved)
+    assert [value for value, _ in waits(workspace).values()] == [{"cases": "2017-01-08", "items": "#60"}[name]]
 
 
 def test_what_was_written_into_cells_waits_and_is_taken_as_one_act(workspace: Workspace, tmp_path: Path) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import pickle
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from hostile import HELLO, bombs, mutations, one_page, stream
+from hostile import HELLO, bombs, drawn_for_ever, mutations, one_page, stream
 from letters import text_letter
 
-from imr_desktop import reading_child
+from imr_desktop import reading_child, source
 from imr_desktop.errors import FileProblem
 from imr_desktop.reading_child import ReadingChild
+from imr_desktop.source import pdf
+from imr_desktop.workspace import Workspace
 
 SLACK = 5.0
 """Seconds beyond the limit for ending one child and starting the next; held by the full run alone."""
@@ -73,6 +78,63 @@ def test_what_needs_too_much_memory_is_refused_and_the_child_replaced() -> None:
             child.read("bomb.pdf", data)
         assert told.value.code in ("too-much-memory", "crashed")
         child.read("letter.txt", text_letter()[0])
+
+
+@pytest.mark.parametrize("data", [data for _, data in drawn_for_ever()], ids=[name for name, _ in drawn_for_ever()])
+def test_what_could_not_be_drawn_is_refused_before_the_window_tries_it(data: bytes) -> None:
+    with closing(ReadingChild(time_limit=2.0)) as child:
+        with pytest.raises(FileProblem) as told:
+            child.read("letter.pdf", data)
+        assert told.value.code == "too-long"
+        child.read("letter.txt", text_letter()[0])
+    assert source.read("letter.pdf", data).text.startswith("Case Number"), "the control: its words are read at once"
+
+
+def test_a_page_that_takes_long_to_draw_is_refused_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = stream(b"0 0 9 9 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    resources = b"/Font << /F 5 0 R >> /XObject << /X 6 0 R >>"
+    data = one_page(stream(HELLO + b" /X Do"), form, resources=resources)
+    assert source.read("letter.pdf", data, drawn=True) == source.read("letter.pdf", data)
+    monkeypatch.setattr(pdf, "_DRAWN_WITHIN", -1.0)
+    with pytest.raises(FileProblem, match=r"Page 1 of letter\.pdf takes longer"):
+        source.read("letter.pdf", data, drawn=True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux shows what a process has open")
+def test_a_child_has_nothing_open_that_is_the_programs(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "library.imr", who="ann"), closing(ReadingChild()) as child:
+        child.read("letter.txt", text_letter()[0])
+        assert child._process is not None
+        assert open_in(tmp_path, child._process.pid) == set()
+        ours = open_in(tmp_path, os.getpid())
+    assert {"library.imr", "library.imr-wal", "library.imr.holder"} <= ours, "the control"
+
+
+def open_in(folder: Path, process: int | None) -> set[str]:
+    """The files of a folder that a process has open, by name."""
+    places = [each.readlink() for each in Path(f"/proc/{process}/fd").iterdir() if each.is_symlink()]
+    return {place.name for place in places if place.is_relative_to(folder)}
+
+
+class Planted:
+    """What, once it is unpickled, has written a file."""
+
+    def __init__(self, proof: Path) -> None:
+        self.proof = proof
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
+        return os.mkdir, (str(self.proof),)
+
+
+def test_an_answer_is_never_unpickled(tmp_path: Path) -> None:
+    """A document that gets hold of the child can send what it likes."""
+    proof = tmp_path / "proof"
+    sent = pickle.dumps(Planted(proof))
+    with pytest.raises(OSError, match="lost its senses"):
+        reading_child.unpacked(sent)
+    assert not proof.exists()
+    pickle.loads(sent)
+    assert proof.exists(), "the control: it is alive"
 
 
 def test_a_child_that_answers_nonsense_is_taken_for_crashed(monkeypatch: pytest.MonkeyPatch) -> None:

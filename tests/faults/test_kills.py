@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import random
 import threading
+from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 from cases import letter, review, said_in
 from rigs import child, drain, edit_on_and_on, values_in
 
+from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
 from imr_desktop.store import backups, keys
 from imr_desktop.store.backups import Backup
+from imr_desktop.store.driver import sqlite
+from imr_desktop.store.marks import counts
 from imr_desktop.workspace import Workspace
 
 PASSPHRASE = "correct horse"
@@ -148,12 +153,12 @@ def test_an_edit_that_is_gone_would_be_noticed(tmp_path: Path) -> None:
         assert expected.compare(values_in(workspace), {}, expected.cases) != []
 
 
-def back_up_on_and_on(pipe: object, path: Path) -> None:
+def back_up_on_and_on(pipe: Connection, path: Path) -> None:
     with Workspace.open(path, who="rig") as workspace:
-        pipe.send("ready")  # type: ignore[attr-defined]  # a Connection
+        pipe.send("ready")
         while True:
             workspace.safety.backup()
-            pipe.send("made")  # type: ignore[attr-defined]  # as above
+            pipe.send("made")
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.full)])
@@ -163,7 +168,7 @@ def test_a_kill_during_a_backup_leaves_the_library_and_only_whole_backups(tmp_pa
         for number in range(1, 4):
             (case,) = workspace.add(*letter(number)).added
             review(workspace, case, number)
-        before = said_in(workspace)
+        before, rows = said_in(workspace), counts(workspace._library.database)
     chance = random.Random(3)
     for _ in range(kills):
         with child(back_up_on_and_on, path) as (process, pipe):
@@ -173,6 +178,30 @@ def test_a_kill_during_a_backup_leaves_the_library_and_only_whole_backups(tmp_pa
             drain(pipe)
             timer.join()
         newest: Backup = backups.listed(path)[-1]
-        backups.verify(newest.path, None)
+        backups.verify(newest.path, None, rows)
         with Workspace.open(path, who="ann") as workspace:
             assert said_in(workspace) == before
+
+
+def back_up_in_place(pipe: Connection, path: Path) -> None:
+    """As it must not be done: under its own name from the first page on."""
+    target = backups.folder(path) / "20300101T000000.000000Z-0123456789ab.imr"
+    with Workspace.open(path, who="rig") as workspace, closing(sqlite.connect(str(target))) as connection:
+        workspace._library.database.conn.backup(connection, pages=1, progress=lambda *_: pipe.send("a page"))
+
+
+def test_a_backup_that_is_written_in_its_place_would_be_found_torn(tmp_path: Path) -> None:
+    """The control."""
+    path = tmp_path / "library.imr"
+    with Workspace.open(path, who="ann") as workspace:
+        (case,) = workspace.add(*letter(1)).added
+        review(workspace, case, 1)
+        workspace.safety.backup()
+        rows = counts(workspace._library.database)
+    with child(back_up_in_place, path) as (process, pipe):
+        assert pipe.recv() == "a page"
+        process.kill()
+        process.join()
+    torn = backups.listed(path)[-1].path
+    with pytest.raises((LibraryProblem, sqlite.DatabaseError)):
+        backups.verify(torn, None, rows)

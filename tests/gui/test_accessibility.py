@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, 
 from pytestqt.qtbot import QtBot
 from screens import display, heard, lacking_for_the_bus, work
 
+from imr_desktop.dates import month_first
 from imr_desktop.fields import FIELDS, label_of
 from imr_desktop.gui.app import wait_until
 from imr_desktop.gui.record.panel import Panel
@@ -312,19 +313,24 @@ SHEETS = (
 )
 
 
-@pytest.mark.parametrize("name", SHEETS)
-def test_tab_goes_through_a_sheet_in_reading_order(
-    shown: Callable[[Path], MainWindow], library: Path, name: str
-) -> None:
-    """It begins wherever the work begins, and goes round."""
-    with showing.screen(shown(library), name) as sheet:
-        wait_until(lambda: sheet.isAncestorOf(QApplication.focusWidget() or sheet))
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        found = stops(focused, sheet)
-        places = [_place(each, sheet) for each in found]
-        first = min(range(len(found)), key=lambda place: (places[place].top(), places[place].left()))
-        assert out_of_order([*found[first:], *found[:first]], sheet) == []
+def test_tab_goes_through_every_sheet_in_reading_order(shown: Callable[[Path], MainWindow], library: Path) -> None:
+    window = shown(library)
+    wrong = {}
+    for name in SHEETS:
+        with showing.screen(window, name) as sheet:
+            wrong[name] = out_of_order_round(sheet)
+    assert {name: told for name, told in wrong.items() if told} == {}
+
+
+def out_of_order_round(sheet: QWidget) -> list[str]:
+    """The same in a sheet, wherever the work begins there: Tab goes round."""
+    wait_until(lambda: sheet.isAncestorOf(QApplication.focusWidget() or sheet))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    found = stops(focused, sheet)
+    places = [_place(each, sheet) for each in found]
+    first = min(range(len(found)), key=lambda place: (places[place].top(), places[place].left()))
+    return out_of_order([*found[first:], *found[:first]], sheet)
 
 
 def test_an_order_that_goes_back_would_be_found(qtbot: QtBot) -> None:
@@ -349,13 +355,13 @@ def test_names_states_and_values_are_told_on_the_accessibility_bus(library: Path
         bus.wait_for("", "cell", lambda cell: number in cell["name"] and "selected" in cell["states"])
         at.tab_to(RECEIVED)
         read = bus.wait_for("Application received", "text", lambda box: "focused" in box["states"])
-        assert read["text"] == case.value(RECEIVED.field).value
+        assert read["text"] == month_first(str(case.value(RECEIVED.field).value))
         assert read["description"].startswith(("read", "needs you"))
         assert {"editable", "focusable", "showing"} <= set(read["states"])
         screen.type("2/1/2017")
         screen.keys("Return")
         done = bus.wait_for("Application received", "text", lambda box: box["description"].startswith("corrected"))
-        assert (done["text"], "focused" in done["states"]) == ("2017-02-01", False)
+        assert (done["text"], "focused" in done["states"]) == ("02/01/2017", False)
         assert f"read: {read['text']}" in done["description"]
         at.tab_to(Slot(case.items[0], "request"))
         bus.wait_for("Request, item 1", "text", lambda box: "focused" in box["states"])

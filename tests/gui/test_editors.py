@@ -12,21 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from imr_desktop.fields import (
-    AGE,
-    CATEGORY,
-    CITATIONS,
-    DATE,
-    FIELDS,
-    LATERALITY,
-    LONG_TEXT,
-    NAMES,
-    OUTCOME,
-    PARTS,
-    TEXT,
-    YES_NO,
-    Kind,
-)
+from imr_desktop.fields import AGE, BY_KEY, CITATIONS, DATE, FIELDS, LONG_TEXT, NAMES, TEXT, Kind
 from imr_desktop.gui.common.theme import LIGHT, dress
 from imr_desktop.gui.record.editors import (
     EDITORS,
@@ -41,6 +27,10 @@ from imr_desktop.gui.record.editors import (
 from imr_desktop.model import Json
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CATEGORY, LATERALITY, OUTCOME, PARTS, YES_NO = (
+    BY_KEY[key].kind for key in ("category", "laterality", "outcome", "body_parts", "reviewer.independence_stated")
+)
 
 Show = Callable[[Kind, str], FieldEditor]
 

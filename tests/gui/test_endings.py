@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from screens import MISSING, Screen, display
 
+from imr_desktop import parsing, paths, source
+from imr_desktop.checklist import review
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.app import keep_for_the_end
 from imr_desktop.gui.record.editors import TextEditor
@@ -55,6 +57,17 @@ def make(folder: Path) -> Path:
     return path
 
 
+def make_doubtful(folder: Path) -> Path:
+    """A library with one of our own letters in which something does not fit."""
+    folder.mkdir()
+    path = folder / "library.imr"
+    data = (paths.samples() / "CM17-9900001.pdf").read_bytes()
+    document = source.read("letter.pdf", data)
+    with Workspace.open(path, who="ann") as workspace:
+        workspace.add(data, document, parsing.read(document))
+    return path
+
+
 def kept(library: Path) -> str:
     with Workspace.open(library, who="ann") as workspace:
         assert workspace.safety.trouble is None
@@ -62,9 +75,22 @@ def kept(library: Path) -> str:
         return value.draft if value.draft is not None else str(value.value or "")
 
 
-def kill_while_typing(library: Path, seconds: float, *, keeps: bool = True) -> int:
+def kept_reason(library: Path) -> str:
+    with Workspace.open(library, who="ann") as workspace:
+        case = workspace.case(1)
+        return "".join(said.why for each in workspace.findings(case) if (said := review.begun(case, each)))
+
+
+def kept_comment(library: Path) -> str:
+    with Workspace.open(library, who="ann") as workspace:
+        return "".join(each.comment for each in workspace.begun(workspace.case(1)))
+
+
+def kill_while_typing(
+    library: Path, seconds: float, way: str = "type", kept: Callable[[Path], str] = kept, *, keeps: bool = True
+) -> int:
     """How many of the keys that were pressed are gone after a kill."""
-    with person(library, "type") as process:
+    with person(library, way) as process:
         assert process.stdout is not None
         pressed = process.stdout.readline()
         timer = threading.Timer(seconds, process.kill)
@@ -89,6 +115,20 @@ def test_a_kill_while_typing_costs_at_most_five_keys(tmp_path: Path, kills: int)
         lost = list(hands.map(kill_while_typing, libraries, [0.5 + chance.random() for _ in libraries]))
     assert max(lost) <= 5, lost
     assert kills < 50 or median(lost) <= 3, lost
+
+
+BESIDE: Final = {"type a reason": kept_reason, "type a comment": kept_comment}
+"""Boxes whose text is not a value's: the way of the rig into them, and what reads what is kept of it."""
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.full)])
+@pytest.mark.parametrize("way", BESIDE)
+def test_a_kill_costs_as_little_while_a_reason_or_a_comment_is_typed(tmp_path: Path, way: str, kills: int) -> None:
+    chance = random.Random(8)
+    libraries = [make_doubtful(tmp_path / str(number)) for number in range(kills)]
+    lost = [kill_while_typing(each, 0.5 + chance.random(), way, BESIDE[way]) for each in libraries]
+    assert max(lost) <= 5, lost
+    assert kills < 25 or median(lost) <= 3, lost
 
 
 def kill_while_saving(library: Path, seconds: float) -> tuple[int, str]:
@@ -120,16 +160,19 @@ def test_what_the_window_has_called_saved_is_there_after_a_kill(tmp_path: Path, 
     assert sum(saved for saved, _ in ended) > 3 * kills, "the control: several were saved in each"
 
 
-def test_without_drafts_a_kill_would_cost_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("way", "read"), [("type", kept), *BESIDE.items()])
+def test_without_drafts_a_kill_would_cost_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, read: Callable[[Path], str]
+) -> None:
     """The control: the same rig finds the keys of a program that keeps nothing while somebody types."""
-    library = make(tmp_path / "library")
+    library = make_doubtful(tmp_path / "library") if way in BESIDE else make(tmp_path / "library")
     text = PERSON.read_text(encoding="utf-8").replace(
         "def run(library",
-        "from imr_desktop.gui.record import field_row\nfield_row.KEEP_AFTER = 10**6\n\n\ndef run(library",
+        "from imr_desktop.gui.common import drafts\ndrafts.KEEP_AFTER = 10**6\n\n\ndef run(library",
     )
     (tmp_path / "person.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(sys.modules[__name__], "PERSON", tmp_path / "person.py")
-    assert kill_while_typing(library, 1.0, keeps=False) > 5
+    assert kill_while_typing(library, 1.0, way, read, keeps=False) > 5
 
 
 @pytest.mark.screen

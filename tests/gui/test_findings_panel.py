@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from casework import Key, Rig, focus, rig_over
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from imr_desktop import parsing, paths, source
 from imr_desktop.checklist.packs import Answer, decode
 from imr_desktop.checklist.review import asked_of, judged
+from imr_desktop.gui.case_pane import CasePane
 from imr_desktop.gui.common.theme import DARK, LIGHT, Theme, dress
 from imr_desktop.gui.record.findings_panel import FindingCard
 from imr_desktop.gui.record.question_row import Pill, QuestionRow
@@ -127,6 +128,23 @@ def test_a_suggestion_is_seen_as_one_and_enter_confirms_it(rig: Rig) -> None:
     assert answer(rig, "L04") == "no"
     assert "Suggested" not in words_of(row)
     assert focus() is not row
+
+
+def test_of_a_question_taller_than_the_pane_the_line_at_work_is_seen_and_first_its_words(rig: Rig) -> None:
+    rig.pane.resize(470, 420)
+    row = ask(rig, "L01")
+    room = rig.checklist.viewport()
+    assert row.height() > room.height(), "not all of it can be seen"
+
+    def seen(widget: QWidget) -> bool:
+        return room.rect().contains(QRect(widget.mapTo(room, QPoint(0, 0)), widget.size()))
+
+    words = next(label for label in row.findChildren(QLabel) if label.text() == row.question.text)
+    rig.qtbot.waitUntil(lambda: seen(words) and seen(row._pills[0]))
+    for line, key in [*enumerate([Key.Key_Down] * 5 + [Key.Key_1])]:
+        rig.press(key)
+        assert row._line == line + 1
+        assert seen(row._pills[row._line])
 
 
 def test_another_answer_overrules_a_suggestion(rig: Rig) -> None:
@@ -245,6 +263,63 @@ def test_a_finding_is_dismissed_with_a_reason(rig: Rig) -> None:
     rig.press(Key.Key_Return)
     assert verdict(rig, card) == "dismissed"
     assert "Dismissed: A slip of the pen." in words_of(card)
+
+
+def begin_reason(rig: Rig, text: str) -> FindingCard:
+    card = at_finding(rig)
+    rig.press(Key.Key_D)
+    rig.type(text)
+    rig.qtbot.waitUntil(lambda: rig.value(card.slot.field, card.slot.item).draft is not None)
+    return card
+
+
+def test_a_reason_that_was_being_typed_is_there_again_and_enter_gives_it(rig: Rig) -> None:
+    begin_reason(rig, "A slip of the pen")
+    again = CasePane(rig.desk)
+    rig.qtbot.addWidget(again)
+    again.show_case(rig.case)
+    again.show()
+    again.show_findings()
+    again.focus_first_needing_human()
+    rig.qtbot.waitUntil(again.findings._cards[0].box.hasFocus)
+    card = again.findings._cards[0]
+    assert card.box.text() == "A slip of the pen"
+    assert "Typed earlier and not taken yet" in words_of(card)
+    rig.type(".")
+    rig.press(Key.Key_Return)
+    said = judged(rig.case, card.finding)
+    assert said is not None
+    assert (said.verdict, said.why) == ("dismissed", "A slip of the pen.")
+    assert rig.value(card.slot.field, card.slot.item).draft is None
+    again.show_case(None)
+
+
+def test_a_reason_that_was_being_typed_outlives_a_look_at_another_case(rig: Rig) -> None:
+    card = at_finding(rig)
+    rig.press(Key.Key_D)
+    rig.type("A slip")
+    first, other = rig.case_id, rig.add()
+    rig.show(other)
+    assert card not in rig.pane.findings._cards
+    rig.show(first)
+    rig.pane.show_findings()
+    assert rig.pane.findings._cards[0].box.text() == "A slip"
+
+
+def test_a_reason_that_is_given_up_is_kept_nowhere(rig: Rig) -> None:
+    card = begin_reason(rig, "Never mind.")
+    rig.press(Key.Key_Escape)
+    assert rig.value(card.slot.field, card.slot.item).draft is None
+    assert "Typed earlier" not in words_of(card)
+
+
+def test_what_was_begun_of_a_finding_that_no_longer_stands_is_forgotten(rig: Rig) -> None:
+    card = begin_reason(rig, "A slip of the pen")
+    row = Slot(0, "summary.date_of_injury")
+    rig.desk.do(lambda: rig.workspace.set_text(rig.case_id, row, "11/04/2016"))
+    assert not [each for each in rig.pane.findings._cards if each.slot == card.slot]
+    rig.show(rig.case_id)
+    assert rig.workspace.waiting() == frozenset()
 
 
 def test_escape_leaves_a_finding_open(rig: Rig) -> None:

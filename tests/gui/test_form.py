@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from casework import ALT, CTRL, SHIFT, Key, Rig, focus, rig_over
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.fields import FIELDS
+from imr_desktop.fields import DATE, FIELDS
 from imr_desktop.gui.common.states import NEEDS, mark_of, need_of
 from imr_desktop.gui.record.editors import TextEditor
 from imr_desktop.gui.record.evidence import evidence_of
@@ -105,7 +106,7 @@ def test_the_head_counts_what_was_looked_at_and_what_needs_a_person(rig: Rig) ->
 
 def test_a_document_that_is_no_determination_is_filled_in_by_hand(rig: Rig) -> None:
     rig.show(rig.add(items=0, form=None))
-    assert "not recognised as an IMR determination" in words_of(rig.pane.head)
+    assert "not recognized as an IMR determination" in words_of(rig.pane.head)
     assert "Headings that every determination has are missing." in words_of(rig.pane.head)
     rig.go_to("patient.age")
     rig.type("61")
@@ -250,8 +251,8 @@ def test_enter_takes_over_what_was_typed(rig: Rig) -> None:
     rig.press(Key.Key_Return)
     value = rig.value(UR_DATE)
     assert (value.value, value.state) == ("2017-01-09", "corrected")
-    assert rig.editor(UR_DATE).text() == "2017-01-09"
-    assert "2017-01-13</s>" in words_of(rig.row(UR_DATE))
+    assert rig.editor(UR_DATE).text() == "01/09/2017"
+    assert "01/13/2017</s>" in words_of(rig.row(UR_DATE))
     assert rig.at() != Slot(0, UR_DATE)
 
 
@@ -260,7 +261,53 @@ def test_typing_the_same_date_in_another_way_confirms_it(rig: Rig) -> None:
     rig.type("1/13/17")
     rig.press(Key.Key_Return)
     assert rig.value(UR_DATE).state == "confirmed"
-    assert rig.editor(UR_DATE).text() == "2017-01-13"
+    assert rig.editor(UR_DATE).text() == "01/13/2017"
+
+
+DATES: Final = [field.key for field in FIELDS if field.kind is DATE and not field.repeated]
+
+
+@pytest.mark.parametrize("month_first", [True, False])
+def test_a_date_that_nobody_edits_is_never_corrected_however_it_is_written(rig: Rig, month_first: bool) -> None:
+    rig.desk.month_first = month_first
+    rig.pane.show_again()
+    read = {key: rig.value(key).value for key in DATES}
+    for key in DATES:
+        rig.go_to(key)
+        assert not rig.row(key).changed
+        rig.press(Key.Key_Tab)
+    assert rig.workspace.history(rig.case_id) == []
+    for key in DATES:
+        rig.go_to(key)
+        rig.press(Key.Key_Return)
+    assert {key: rig.value(key).value for key in DATES} == read
+    assert {rig.value(key).state for key in DATES} <= {"confirmed", "not_in_letter"}
+
+
+def test_dates_are_written_otherwise_at_once_and_nothing_is_decided_by_it(rig: Rig) -> None:
+    rig.go_to("letter.date_of_injury")
+    rig.retype("10/30/2016")
+    rig.press(Key.Key_Return)
+    rig.go_to(UR_DATE)
+    rig.type("soon")
+    edits = rig.workspace.history(rig.case_id)
+    for month_first, written in ((False, "2016-10-30"), (True, "10/30/2016")):
+        rig.desk.month_first = month_first
+        rig.pane.show_again()
+        assert rig.editor("letter.date_of_injury").text() == written
+        assert rig.editor(UR_DATE).text() == "soon"
+        assert f"{'10/31/2016' if month_first else '2016-10-31'}</s>" in words_of(rig.row("letter.date_of_injury"))
+    assert rig.workspace.history(rig.case_id) == edits
+
+
+@pytest.mark.parametrize("month_first", [True, False])
+def test_typing_the_date_in_its_other_form_confirms_it(rig: Rig, month_first: bool) -> None:
+    rig.desk.month_first = month_first
+    rig.pane.show_again()
+    rig.go_to(UR_DATE)
+    rig.retype("2017-01-13" if month_first else "01/13/2017")
+    rig.press(Key.Key_Return)
+    assert rig.value(UR_DATE).state == "confirmed"
 
 
 def test_tab_walks_on_without_confirming(rig: Rig) -> None:
@@ -288,7 +335,7 @@ def test_keys_for_not_in_the_letter_unreadable_and_as_read(rig: Rig) -> None:
         assert rig.at() == Slot(0, "letter.application_received")
     rig.go_to(UR_DATE)
     rig.press(Key.Key_R, ALT)
-    assert (rig.value(UR_DATE).state, rig.editor(UR_DATE).text()) == ("prefilled", "2017-01-13")
+    assert (rig.value(UR_DATE).state, rig.editor(UR_DATE).text()) == ("prefilled", "01/13/2017")
     assert rig.at() == Slot(0, UR_DATE)
 
 
@@ -296,7 +343,7 @@ def test_as_read_also_drops_what_is_being_typed(rig: Rig) -> None:
     rig.go_to(UR_DATE)
     rig.type("nonsense")
     rig.press(Key.Key_R, ALT)
-    assert rig.editor(UR_DATE).text() == "2017-01-13"
+    assert rig.editor(UR_DATE).text() == "01/13/2017"
     assert rig.value(UR_DATE).draft is None
 
 
@@ -338,7 +385,7 @@ def test_text_that_does_not_parse_is_there_again_after_a_restart(tmp_path: Path,
         assert "“soon” is no date." in words_of(again.row(UR_DATE))
         again.go_to(UR_DATE)
         again.press(Key.Key_Escape)
-        assert again.editor(UR_DATE).text() == "2017-01-13"
+        assert again.editor(UR_DATE).text() == "01/13/2017"
         assert again.value(UR_DATE).draft is None
 
 
@@ -417,7 +464,7 @@ def test_escape_goes_back_to_what_is_stored_and_undo_in_the_box_brings_the_typin
     rig.go_to(UR_DATE)
     rig.type("1/9/2017")
     rig.press(Key.Key_Escape)
-    assert rig.editor(UR_DATE).text() == "2017-01-13"
+    assert rig.editor(UR_DATE).text() == "01/13/2017"
     assert rig.workspace.history(rig.case_id) == []
     rig.press(Key.Key_Z, CTRL)
     assert rig.editor(UR_DATE).text() == "1/9/2017"

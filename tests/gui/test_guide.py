@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from imr_desktop import paths
+from imr_desktop import paths, texts
 from imr_desktop.gui.actions import ACTIONS
 from imr_desktop.gui.help.first_tour import FirstTour
 from imr_desktop.gui.help.guide import TOPICS, Guide, page
@@ -52,7 +53,30 @@ def test_every_page_speaks_only_of_acts_and_pages_that_there_are(topic: str) -> 
 
 
 def test_no_page_is_missing_and_none_is_left_over() -> None:
-    assert {file.stem for file in (paths.resources() / "guide").iterdir()} == {*TOPICS}
+    assert {file.name.partition(".")[0] for file in (paths.resources() / "guide").iterdir()} == {*TOPICS}
+
+
+class _German(NullTranslations):
+    """A catalogue that has nothing but its name."""
+
+    def info(self) -> dict[str, str]:
+        return {"language": "de"}
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "cases", "letter"),
+    [(None, "# Cases", "# Letter"), (_German(), "# Fälle", "# Letter")],
+    ids=["English", "German, of which one page is there"],
+)
+def test_a_page_in_the_readers_language_takes_the_place_of_the_english_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: NullTranslations | None, cases: str, letter: str
+) -> None:
+    (tmp_path / "guide").mkdir()
+    for name, text in {"cases.md": "# Cases", "cases.de.md": "# Fälle", "letter.md": "# Letter"}.items():
+        (tmp_path / "guide" / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    monkeypatch.setattr(texts, "_spoken", catalogue)
+    assert (page("cases", str), page("letter", str)) == (cases, letter)
 
 
 @pytest.mark.parametrize(

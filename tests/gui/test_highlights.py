@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from imr_desktop import parsing
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.notes.highlight_sheet import HighlightSheet
 from imr_desktop.gui.notes.label_editor import LabelEditor
@@ -30,16 +29,6 @@ S = TypeVar("S", bound=Sheet)
 
 AGE = Slot(0, "patient.age")
 CRATE = "crate slid off a trolley"
-
-
-@pytest.fixture
-def library_of_one(tmp_path: Path) -> Path:
-    """A library with one letter, read by the reader."""
-    path = tmp_path / "one.imr"
-    data, source = text_letter()
-    with Workspace.open(path, who="Robin Vale") as workspace:
-        workspace.add(data, source, parsing.read(source))
-    return path
 
 
 @pytest.fixture
@@ -155,6 +144,82 @@ def test_esc_leaves_the_chooser_and_the_words_stay_selected(station: Station, qt
     assert station.source.canvas.selected_text() == CRATE
 
 
+def begin_comment(station: Station, qtbot: QtBot, text: str) -> None:
+    select(station, CRATE)
+    press(Qt.Key.Key_H)
+    open_sheet(qtbot, station, HighlightSheet)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Tab)
+    write(text)
+    qtbot.waitUntil(lambda: begun(station) == [text])
+
+
+def begun(station: Station) -> list[str]:
+    workspace = station.desk.workspace
+    return [each.comment for each in workspace.begun(workspace.case(1))]
+
+
+def test_a_comment_that_was_being_typed_waits_in_the_list_and_goes_on_there(
+    shown: Callable[[Path], MainWindow], library_of_one: Path, qtbot: QtBot
+) -> None:
+    with Workspace.open(library_of_one, who="Robin Vale") as workspace:
+        anchors = [workspace.case(1).source.anchor(where(CRATE))]
+        workspace.begin_to_annotate(1, workspace.new_highlight(), anchors, "question", "Which tro")
+    window = shown(library_of_one)
+    station = panes(window, qtbot)
+    assert highlighted(station) == ()
+    assert window.banner.current is not None
+    window.banner._act.click()
+    assert "Question; not finished; page 1" in listed(station)[0].spoken
+    press(Qt.Key.Key_Return)
+    sheet = open_sheet(qtbot, station, HighlightSheet)
+    assert sheet.comment.hasFocus()
+    write("lley?")
+    press(Qt.Key.Key_Return)
+    (made,) = highlighted(station)
+    assert (made.label, made.comment, made.quote) == ("question", "Which trolley?", CRATE)
+    assert begun(station) == []
+
+
+def test_a_comment_that_is_given_up_is_kept_nowhere(station: Station, qtbot: QtBot) -> None:
+    begin_comment(station, qtbot, "Which tro")
+    leave(qtbot, station)
+    assert begun(station) == []
+    assert listed(station) == []
+
+
+def test_a_look_at_the_labels_keeps_the_comment_for_the_same_words(station: Station, qtbot: QtBot) -> None:
+    begin_comment(station, qtbot, "Which tro")
+    open_sheet(qtbot, station, HighlightSheet).findChildren(QPushButton)[0].click()
+    open_sheet(qtbot, station, LabelEditor)
+    leave(qtbot, station)
+    assert [each.comment for each in listed(station)] == ["Which tro"]
+    station.source.canvas.setFocus()
+    press(Qt.Key.Key_H)
+    assert open_sheet(qtbot, station, HighlightSheet).comment.text() == "Which tro"
+    press(Qt.Key.Key_Return)
+    assert [(each.label, each.comment) for each in highlighted(station)] == [("question", "Which tro")]
+    assert begun(station) == []
+
+
+def test_another_comment_that_was_begun_is_shown_on_its_highlight_and_can_be_dropped(
+    with_remarks: Station, qtbot: QtBot
+) -> None:
+    press(Qt.Key.Key_Return)
+    open_sheet(qtbot, with_remarks, HighlightSheet)
+    press(Qt.Key.Key_Tab)
+    write("x")
+    qtbot.waitUntil(lambda: begun(with_remarks) != [])
+    assert [each.comment for each in highlighted(with_remarks)] == ["Which trolley?", ""]
+    open_sheet(qtbot, with_remarks, HighlightSheet).findChildren(QPushButton)[0].click()
+    open_sheet(qtbot, with_remarks, LabelEditor)
+    leave(qtbot, with_remarks)
+    assert [(each.begun, each.comment) for each in listed(with_remarks)[:2]] == [(True, "Which trolley?x"), (False, "")]
+    with_remarks.pane.notes.focus_list()
+    press(Qt.Key.Key_Delete)
+    assert [(each.begun, each.comment) for each in listed(with_remarks)[:2]] == [(False, "Which trolley?"), (False, "")]
+
+
 def test_the_chooser_never_lies_over_the_words(station: Station, qtbot: QtBot) -> None:
     view = station.source.canvas.viewport()
     for words in ("Case Number", "crate", "supported early on"):
@@ -175,6 +240,14 @@ def test_the_offer_beside_selected_words_highlights_too(station: Station) -> Non
     assert station.source.offers
     QTest.mouseClick(offer._highlight, Qt.MouseButton.LeftButton)
     assert sheet_of(station, HighlightSheet) is not None
+
+
+def test_the_offer_leaves_the_labels_in_the_margin_free(with_remarks: Station) -> None:
+    select(with_remarks, CRATE)
+    offer, tags = QRectF(with_remarks.source.offer.geometry()), with_remarks.source.canvas.tags_in_view()
+    assert with_remarks.source.offers
+    assert len(tags) == 2
+    assert not any(map(offer.intersects, tags))
 
 
 def test_the_hints_tell_only_keys_that_do_something(station: Station) -> None:

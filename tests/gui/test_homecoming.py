@@ -179,6 +179,38 @@ def test_a_difference_of_words_is_shown_word_by_word(window: MainWindow, home: P
     found.reject()
 
 
+def test_of_a_whole_case_each_value_is_told_in_a_line_and_nothing_is_offered_twice(
+    window: MainWindow, home: Path, qtbot: QtBot
+) -> None:
+    bring(window, home, qtbot)
+    found = sheet(window, qtbot)
+    assert found.take_all.isVisible()
+    QTest.keyClick(found.list, Qt.Key.Key_Up)
+    assert found._name.text() == "2 values differ in this case"
+    age, hurt = found._changes.text().split("<br>")
+    assert age == "<b>Age</b>: here “52”, in the file “53”"
+    assert "heavy" in hurt
+    assert not found.take_all.isVisible()
+    assert found.take.text() == "&Take all 2"
+    found.reject()
+
+
+def test_the_history_tells_what_waits_in_words(window: MainWindow, home: Path, qtbot: QtBot) -> None:
+    bring(window, home, qtbot)
+    station, workspace = window.station, window.session.workspace
+    assert station is not None
+    assert workspace is not None
+    station.pane.show_history()
+    model = station.pane.history.view.model()
+
+    def told() -> list[str]:
+        return [str(model.index(row, 0).data()).partition(";")[0] for row in range(model.rowCount())]
+
+    assert "Difference in Age: 53 in carol.jsonl" in told()
+    station.desk.do(lambda: workspace.reject_differences(workspace.differences(frozenset({1}))))
+    assert "Difference in Age: 53 in carol.jsonl → rejected: 53 in carol.jsonl" in told()
+
+
 def test_the_keyboard_alone_takes_and_rejects_and_each_is_one_step(
     window: MainWindow, home: Path, qtbot: QtBot
 ) -> None:
@@ -282,16 +314,17 @@ def test_closing_the_window_leaves_the_homecoming_first(shown: Show, home: Path,
         assert workspace.cases() == []
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Carol made of twenty letters, a value or two of each."""
-    with Workspace.open(tmp_path / "there.imr", who="carol") as workspace:
-        for _ in workspace.import_files(write_letters(tmp_path / "letters", 20)):
+    folder = tmp_path_factory.mktemp("many")
+    with Workspace.open(folder / "there.imr", who="carol") as workspace:
+        for _ in workspace.import_files(write_letters(folder / "letters", 20)):
             pass
         for case in workspace.case_ids():
             workspace.set_text(case, AGE, str(30 + case % 50))
-        workspace.export("jsonl", tmp_path / "many.jsonl")
-    return tmp_path / "many.jsonl"
+        workspace.export("jsonl", folder / "many.jsonl")
+    return folder / "many.jsonl"
 
 
 def test_the_window_has_its_turn_between_all_steps_of_taking_in(

@@ -27,6 +27,8 @@ from imr_desktop.gui.exchange.watching import FolderWatch, look
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("one_core")
+
 Show = Callable[[Path], MainWindow]
 MANY = FEW + 20
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import screens
-from reviewing import answer_all
+from reviewing import add_sample, answer_all
 from screens import NEEDS_SCREEN, Screen, Work, display, wait_for, work
 
 from imr_desktop import paths
@@ -40,8 +40,8 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A library with three of our own letters, read but not reviewed."""
     path = tmp_path_factory.mktemp("letters") / "library.imr"
     with Workspace.open(path, who="Robin Vale") as workspace:
-        for each in workspace.import_files(sorted(paths.samples().glob("CM17-*.pdf"))[:CASES]):
-            assert each.problem is None
+        for each in sorted(paths.samples().glob("CM17-*.pdf"))[:CASES]:
+            add_sample(workspace, each.name)
     return path.read_bytes()
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from driving import CTRL, ENTER, SHIFT, press, write
 from letters import text_letter
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from imr_desktop import parsing
 from imr_desktop.gui.letter.letter_search import find_all
 from imr_desktop.gui.letter.source_view import SourceView
 from imr_desktop.gui.letter.span_drag import packed
@@ -23,7 +22,6 @@ from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Json, Slot, Span, Value
 from imr_desktop.parsing.recall import SEEN
-from imr_desktop.workspace import Workspace
 
 DATE = Slot(0, "summary.date_of_injury")
 DIAGNOSES = Slot(0, "summary.diagnoses")
@@ -31,13 +29,9 @@ AGE = Slot(0, "patient.age")
 
 
 @pytest.fixture
-def station(shown: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot) -> Station:
-    """The panes on a library with one letter, read by the reader, its first field at work."""
-    path = tmp_path / "one.imr"
-    data, source = text_letter()
-    with Workspace.open(path, who="Robin Vale") as workspace:
-        workspace.add(data, source, parsing.read(source))
-    window = shown(path)
+def station(shown: Callable[[Path], MainWindow], library_of_one: Path, qtbot: QtBot) -> Station:
+    """The panes on a library with one letter, its first field at work."""
+    window = shown(library_of_one)
     assert window.station is not None
     panes = window.station
     qtbot.waitUntil(lambda: panes.source.settled)
@@ -163,7 +157,7 @@ def test_a_click_on_the_offer_puts_the_words_into_a_list(station: Station) -> No
     drag_over(station.source, "industrial", "injury on")
     assert station.source.offers
     put = station.source.offer._put
-    assert "Diagnoses" in put.text()
+    assert put.accessibleName() == "Put into Diagnoses"
     QTest.mouseClick(put, Qt.MouseButton.LeftButton)
     kept = value(station, DIAGNOSES)
     assert kept.value == ["cervical strain", "industrial injury on"] or kept.value == [
@@ -172,6 +166,41 @@ def test_a_click_on_the_offer_puts_the_words_into_a_list(station: Station) -> No
     ]
     assert len(kept.anchors) == 2
     assert not station.source.offers
+
+
+@pytest.mark.parametrize(("width", "height", "text_size"), [(1280, 720, 100), (1280, 720, 150), (1920, 1080, 100)])
+def test_the_offer_hides_no_line_of_the_letter(station: Station, width: int, height: int, text_size: int) -> None:
+    window, view = station.window(), station.source
+    assert isinstance(window, MainWindow)
+    window.choose("text_size", text_size)
+    window.resize(width, height)
+    station.panes.take_first_shape()
+    station.pane.focus_slot(DIAGNOSES)
+    QApplication.processEvents()
+    hidden_below = 0
+    for words in ("Case Number", "crate slid", "trolley", "Active therapy", "supported early on"):
+        view.canvas.reveal(where(words))
+        view.canvas.select(where(words))
+        lines, box = view._lines_in_view(), QRectF(view.offer.geometry())
+        assert view.offers
+        assert QRectF(view.canvas.viewport().rect()).contains(box)
+        assert [line for line in lines if line.intersects(box)] == [], words
+        below = box.translated(view.rects_of(where(words))[-1].bottomLeft() - box.topLeft() + QPointF(0, 8))
+        hidden_below += any(line.intersects(below) for line in lines)
+    assert hidden_below > 2, "the control: below the words it would lie over what is read next"
+
+
+def test_an_offer_that_finds_no_room_lies_over_what_has_been_read(station: Station) -> None:
+    view = station.source
+    station.pane.focus_slot(DIAGNOSES)
+    view.set_zoom(3)
+    for words in ("trolley", "supported early on"):
+        view.canvas.reveal(where(words))
+        view.canvas.select(where(words))
+        place = view.rects_of(where(words))[0]
+        view.offer.place(place, [QRectF(view.canvas.viewport().rect())])
+        assert view.offer.geometry().bottom() <= place.top()
+        assert view.canvas.viewport().rect().contains(view.offer.geometry())
 
 
 def test_words_that_do_not_parse_are_told_beside_them_and_nothing_is_lost(station: Station) -> None:
@@ -237,7 +266,7 @@ def test_what_was_being_typed_gives_way_to_the_words(station: Station) -> None:
     station.source.canvas.setFocus()
     press(ENTER)
     row = next(each for each in station.pane.form.findChildren(FieldRow) if each.slot == DATE)
-    assert row.editor.text() == "2017-02-16"
+    assert row.editor.text() == "02/16/2017"
     assert not row.changed
 
 

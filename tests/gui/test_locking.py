@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from imr_desktop import keeping
 from imr_desktop.gui.keeping.library_dialogs import PassphraseDialog
 from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
+from imr_desktop.gui.keeping.safekeeping import IDLE
 from imr_desktop.gui.notes.highlight_sheet import HighlightSheet
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot, Span
@@ -63,7 +64,13 @@ def open_again(window: MainWindow, qtbot: QtBot) -> None:
 def leave_alone(window: MainWindow, qtbot: QtBot) -> None:
     """Nobody is there for longer than they may be."""
     window.keeper.idle.start(1)
+    wait_until_locked(window, qtbot)
+
+
+def wait_until_locked(window: MainWindow, qtbot: QtBot) -> None:
+    """Whoever comes back then has all the time again that nobody may be there."""
     qtbot.waitUntil(lambda: window.station is None, timeout=30_000)
+    window.keeper.idle.setInterval(IDLE)  # else it would lock again while the case is being shown
 
 
 SHEETS = ("palette", "settings", "backups", "passphrase", "read_again", "explain", "labels", "differences")
@@ -127,7 +134,7 @@ def test_a_question_that_waits_for_its_answer_is_taken_back(unlocked: MainWindow
     """A dialog with a loop of its own: what asked it goes on when the library is closed, and must do nothing."""
     unlocked.keeper.idle.start(100)
     unlocked.acts["reject"].trigger()
-    qtbot.waitUntil(lambda: unlocked.station is None)
+    wait_until_locked(unlocked, qtbot)
     open_again(unlocked, qtbot)
     assert unlocked.banner.current is None
 

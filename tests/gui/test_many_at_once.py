@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from heartbeat import Heartbeat
 from multiplied import multiplied
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.store import Library
+from imr_desktop.store.log import Begun, Change
+from imr_desktop.workspace import acting
 
 Show = Callable[[Path], MainWindow]
-MANY = 1000
+MANY = 300
+LABEL = f"Mark {MANY} cases as postponed"
+
+
+def made(folder: Path, cases: int) -> Path:
+    """A library of so many cases."""
+    multiplied(folder / "library.imr", folder / "letters", cases, real=10)
+    return folder / "library.imr"
 
 
 @pytest.fixture(scope="module")
-def thousand(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A library of a thousand cases, as it lies on the disk."""
-    folder = tmp_path_factory.mktemp("thousand")
-    multiplied(folder / "library.imr", folder / "letters", MANY, real=20)
-    return (folder / "library.imr").read_bytes()
+def made_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("many"), MANY)
 
 
 @pytest.fixture
-def many(thousand: bytes, shown: Show, tmp_path: Path, qtbot: QtBot) -> MainWindow:
-    """A window on it, with all cases selected."""
-    path = tmp_path / "library.imr"
-    path.write_bytes(thousand)
-    window = shown(path)
+def many(made_many: Path, shown: Show, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """A window on a copy of it, with all cases selected."""
+    return all_selected(shown(Path(shutil.copy(made_many, tmp_path))), MANY, qtbot)
+
+
+def all_selected(window: MainWindow, cases: int, qtbot: QtBot) -> MainWindow:
     station = window.station
     assert station is not None
-    qtbot.waitUntil(lambda: len(station.cases.listed()) == MANY, timeout=30_000)
+    qtbot.waitUntil(lambda: len(station.cases.listed()) == cases, timeout=30_000)
     qtbot.waitUntil(lambda: not window.keeper.busy, timeout=30_000)
     window.keeper._first.stop()
     station.cases.view.selectAll()
-    assert len(station.cases.at_work()) == MANY
+    assert len(station.cases.at_work()) == cases
     return window
+
+
+class Turns(QObject):
+    """How often the window's thread has come back to its events."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.count = 0
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start()
+
+    def _turn(self) -> None:
+        self.count += 1
 
 
 def statuses(window: MainWindow) -> Counter[str]:
@@ -59,24 +82,46 @@ def done(window: MainWindow) -> bool:
     return not window.many.isVisible()
 
 
-def test_a_thousand_cases_are_marked_as_one_act_and_the_window_lives_on(many: MainWindow, qtbot: QtBot) -> None:
-    heart = Heartbeat(many)
+def trigger(window: MainWindow, name: str, qtbot: QtBot) -> Counter[str]:
+    """Does an act to its end, and says how the cases stand then."""
+    window.acts[name].trigger()
+    qtbot.waitUntil(lambda: done(window), timeout=60_000)
+    return statuses(window)
+
+
+def test_many_cases_are_marked_as_one_act(many: MainWindow, qtbot: QtBot) -> None:
     many.acts["postpone"].trigger()
     assert 0 < statuses(many)["postponed"] < MANY
     assert many.many.isVisible()
-    assert "Mark 1000 cases as postponed" in many.many.what.text()
+    assert LABEL in many.many.what.text()
     qtbot.waitUntil(lambda: done(many), timeout=60_000)
     assert statuses(many) == {"postponed": MANY}
-    assert heart.longest < 0.1
-    assert acts(many) == [("Mark 1000 cases as postponed", "do")]
-    many.acts["undo"].trigger()
-    qtbot.waitUntil(lambda: done(many) and statuses(many) == {"new": MANY}, timeout=60_000)
-    assert heart.longest < 0.1
-    many.acts["redo"].trigger()
-    qtbot.waitUntil(lambda: done(many) and statuses(many) == {"postponed": MANY}, timeout=60_000)
+    assert acts(many) == [(LABEL, "do")]
+    assert trigger(many, "undo", qtbot) == {"new": MANY}
+    assert trigger(many, "redo", qtbot) == {"postponed": MANY}
     assert len(acts(many)) == 3
     assert many.session.workspace is not None
     assert many.session.workspace.safety.check().well
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["in steps", "the control"])
+def test_the_window_has_its_turn_after_every_few_cases(
+    many: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    """Counted, not timed: after a step that took too long comes one of a single case, and a turn before it."""
+    monkeypatch.setattr(acting, "_STEP", 1e9 if at_once else 0.0)
+    turns, seen, edit = Turns(many), list[tuple[int, int]](), Library.edit
+
+    def counted(library: Library, label: str, who: str, changes: Sequence[Change], **more: Any) -> Begun:
+        seen.append((turns.count, len({each.case for each in changes})))
+        return edit(library, label, who, changes, **more)
+
+    monkeypatch.setattr(Library, "edit", counted)
+    many.acts["postpone"].trigger()
+    qtbot.waitUntil(lambda: len(seen) > 50 or done(many), timeout=60_000)
+    many.many.cancel.click()
+    assert len({turn for turn, _ in seen}) == len(seen), "a turn before each"
+    assert {cases for _, cases in seen} == ({8, MANY - 8} if at_once else {8, 1})
 
 
 def test_stopped_in_the_middle_what_was_done_stays_and_undo_takes_it_back(many: MainWindow, qtbot: QtBot) -> None:
@@ -86,7 +131,7 @@ def test_stopped_in_the_middle_what_was_done_stays_and_undo_takes_it_back(many: 
     stood = statuses(many)["postponed"]
     assert 0 < stood < MANY
     assert many.banner.current is not None
-    assert f"stopped after {stood} of 1,000 cases" in many.banner.current.text
+    assert f"stopped after {stood} of {MANY} cases" in many.banner.current.text
     many.acts["undo"].trigger()
     qtbot.waitUntil(lambda: done(many) and statuses(many) == {"new": MANY}, timeout=60_000)
 
@@ -111,7 +156,7 @@ def test_another_act_in_the_middle_is_an_act_of_its_own(many: MainWindow, qtbot:
     workspace.undo()
     assert workspace.case(1).value("patient.age").value != 61
     assert statuses(many) == {"postponed": MANY}
-    assert workspace.can_undo() == "Mark 1000 cases as postponed"
+    assert workspace.can_undo() == LABEL
     assert workspace.safety.check().well
 
 

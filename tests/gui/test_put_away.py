@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,11 @@ from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 
 Show = Callable[[Path], MainWindow]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unfrozen() -> None:
+    """Here the program itself has Python look again at what a long list kept it from looking at."""
 
 
 def by_themselves() -> int:

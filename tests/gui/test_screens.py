@@ -36,7 +36,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said o
 SIZES = {
     "1280x720": (1280, 720, 100),
     "1440x900": (1440, 900, 100),
-    "2560x1440": (2560, 1440, 100),
+    "1920x1080": (1920, 1080, 100),
     "3840x2160": (3840, 2160, 100),
     "1280x720 at 150": (1280, 720, 150),
 }
@@ -126,6 +126,9 @@ SMALL = (
     "locked",
     "backups",
     "import-ended",
+    "reason-begun",
+    "still-open",
+    "fault-report",
     "trouble",
 )
 """Those of the screens that every run looks at where there is the least room."""
@@ -155,14 +158,14 @@ def test_every_screen_is_drawn(
 
 
 @pytest.mark.parametrize("size", ["1280x720", "1280x720 at 150"])
-@pytest.mark.parametrize("name", SMALL)
-def test_nothing_is_cut_in_a_small_window(
-    shown: Callable[[Path], MainWindow], library: Path, size: str, name: str
-) -> None:
+def test_nothing_is_cut_in_a_small_window(shown: Callable[[Path], MainWindow], library: Path, size: str) -> None:
     window = shown(library)
     dressed(window, "light", SIZES[size])
-    with showing.screen(window, name) as top:
-        assert amiss(top, window) == []
+    found = {}
+    for name in SMALL:
+        with showing.screen(window, name) as top:
+            found[name] = amiss(top, window)
+    assert {name: told for name, told in found.items() if told} == {}
 
 
 @pytest.mark.parametrize(("width", "text_size"), [(240, 100), (264, 100), (240, 150), (320, 150)])

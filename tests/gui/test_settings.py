@@ -25,6 +25,7 @@ from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import NumberBox
 from imr_desktop.gui.help.cheat_sheet import CheatSheet
 from imr_desktop.gui.help.palette import CommandPalette, best, score
+from imr_desktop.gui.record.field_row import FieldRow
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 
@@ -78,7 +79,7 @@ def test_a_wrong_value_is_as_it_comes_and_the_rest_is_kept(tmp_path: Path) -> No
         75,
     )
     assert settings.trouble is not None
-    assert settings.trouble.message.startswith("Colours, Text size and “Needs you” below in the settings could not")
+    assert settings.trouble.message.startswith("Colors, Text size and “Needs you” below in the settings could not")
     settings.put("role", "nurse")
     assert tomllib.loads(file.read_text("utf-8"))["later"] == 1.5
 
@@ -258,6 +259,19 @@ def test_the_threshold_decides_at_once_which_values_need_a_person(window: MainWi
     assert "need you" in doubts()
 
 
+def test_dates_are_written_as_chosen_at_once(window: MainWindow) -> None:
+    def written() -> str:
+        assert window.station is not None
+        (row,) = (each for each in window.station.pane.form.findChildren(FieldRow) if each.slot == DATE)
+        return row.editor.text()
+
+    assert written() == "01/13/2017"
+    window.choose("dates", "iso")
+    assert written() == "2017-01-13"
+    window.choose("dates", "month_first")
+    assert written() == "01/13/2017"
+
+
 # --- shortcuts -------------------------------------------------------------------------------------------------------
 
 
@@ -337,6 +351,22 @@ def test_keys_that_belong_to_something_else_are_refused(qapp: QApplication, key:
     keys, _ = keys_in_force(ACTIONS, {}, MENUS)
     told = refusal(ACTIONS[action("about")], key, ACTIONS, keys, MENUS)
     assert (why in told) if why else not told
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "menu"),
+    [
+        ("&Datei", "Alt+D", "Datei"),
+        ("文件(&F)", "Alt+F", "文件"),
+        ("Datei", "Alt+D", ""),
+    ],
+)
+def test_a_menu_of_another_language_keeps_the_key_that_opens_it(
+    qapp: QApplication, title: str, key: str, menu: str
+) -> None:
+    keys, _ = keys_in_force(ACTIONS, {}, {})
+    told = refusal(ACTIONS[action("about")], key, ACTIONS, keys, {"File": title})
+    assert told.startswith(f"{key} opens the menu {menu}. ") if menu else not told
 
 
 def test_the_keys_that_actions_come_with_would_all_be_taken(qapp: QApplication) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
+from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton
 
+from imr_desktop.gui.bars import TopBar
 from imr_desktop.gui.cases.case_painter import SIGNS
 from imr_desktop.gui.common.theme import (
     CONTRAST,
@@ -169,6 +171,21 @@ def test_the_application_follows_a_change_of_the_system_scheme(undressed: QAppli
         undressed.styleHints().colorSchemeChanged.emit(scheme)
         assert undressed.palette().color(QPalette.ColorRole.Window) == QColor(theme.ground)
         assert undressed.styleSheet() == stylesheet(theme)
+
+
+def test_the_place_in_the_list_is_told_in_the_colours_of_the_theme_that_has_come(undressed: QApplication) -> None:
+    dress(undressed, LIGHT)
+    bar = TopBar(*(QAction(name) for name in ("Import", "Export", "Back", "On")))
+    bar.show_place(12, 240)
+    assert _of_the_place(bar) == {LIGHT.ink, LIGHT.muted}
+    dress(undressed, DARK)
+    assert _of_the_place(bar) == {DARK.ink, DARK.muted}
+
+
+def _of_the_place(bar: TopBar) -> set[str]:
+    """The colours in which the place in the list is written."""
+    (place,) = (label for label in bar.findChildren(QLabel) if "240" in label.text())
+    return set(re.findall("#[0-9a-f]{6}", place.text()))
 
 
 @THEMES

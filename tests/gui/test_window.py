@@ -641,7 +641,7 @@ def test_without_a_library_only_what_needs_none_can_be_done(shown: Show, tmp_pat
     (tmp_path / "empty.imr").touch()
     window = shown(tmp_path / "empty.imr")
     possible = {action.id for action in ACTIONS if window.acts[action.id].isEnabled()}
-    for_itself = {"settings", "palette", "keys", "shortcuts", "guide", "tour"}
+    for_itself = {"settings", "palette", "keys", "shortcuts", "guide", "tour", "report"}
     assert possible == {"open", "new", "samples", "quit", "system", "light", "dark", "contrast", "about"} | for_itself
 
 

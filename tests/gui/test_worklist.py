@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -46,11 +47,22 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def panes(shown: Show, tmp_path: Path) -> Station:
-    path = tmp_path / "five.imr"
+@pytest.fixture(scope="module")
+def made_five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("five") / "five.imr"
     fill(path, 5)
-    window = shown(path)
+    return path
+
+
+@pytest.fixture
+def five(made_five: Path, tmp_path: Path) -> Path:
+    """A library with five letters."""
+    return Path(shutil.copy(made_five, tmp_path))
+
+
+@pytest.fixture
+def panes(shown: Show, five: Path) -> Station:
+    window = shown(five)
     assert window.station is not None
     return window.station
 
@@ -183,12 +195,11 @@ def test_a_case_in_which_typed_text_waits_is_marked_in_the_list(panes: Station) 
     assert "waits" not in spoken(0)
 
 
-def test_text_that_waits_elsewhere_is_told_at_the_start_and_one_press_leads_there(shown: Show, tmp_path: Path) -> None:
-    path, slot = tmp_path / "five.imr", Slot(0, "letter.ur_denial_date")
-    fill(path, 5)
-    with Workspace.open(path, who="Robin Vale") as workspace:
+def test_text_that_waits_elsewhere_is_told_at_the_start_and_one_press_leads_there(shown: Show, five: Path) -> None:
+    slot = Slot(0, "letter.ur_denial_date")
+    with Workspace.open(five, who="Robin Vale") as workspace:
         workspace.keep_draft(3, slot, "soon")
-    window = shown(path)
+    window = shown(five)
     assert window.station is not None
     assert window.banner.current is not None
     assert "is kept in CM17-9900003" in window.banner.current.text
@@ -305,40 +316,34 @@ def test_the_list_is_sorted_by_what_is_chosen(panes: Station, qtbot: QtBot) -> N
     assert len(listed(panes)) == 5
 
 
-def test_filter_order_and_place_are_there_at_the_next_start(shown: Show, tmp_path: Path, qtbot: QtBot) -> None:
-    path = tmp_path / "five.imr"
-    fill(path, 5)
-    window = shown(path)
+def test_filter_order_and_place_are_there_at_the_next_start(shown: Show, five: Path, qtbot: QtBot) -> None:
+    window = shown(five)
     assert window.station is not None
     window.station.cases.sort_by("number")
     window.station.cases.filter_box.setText("990000")
     window.station.cases.select(4)
     window.close()
-    again = shown(path)
+    again = shown(five)
     assert again.station is not None
     assert again.station.cases.filter_box.text() == "990000"
     assert again.station.cases.arrangement().order == "number"
     assert again.station.cases.chosen == 4
 
 
-def test_a_case_that_the_filter_hides_is_still_shown_at_the_next_start(shown: Show, tmp_path: Path) -> None:
-    path = tmp_path / "five.imr"
-    fill(path, 5)
-    window = shown(path)
+def test_a_case_that_the_filter_hides_is_still_shown_at_the_next_start(shown: Show, five: Path) -> None:
+    window = shown(five)
     assert window.station is not None
     window.station.cases.select(2)
     window.station.cases.filter_box.setText("9900005")
     window.close()
-    again = shown(path)
+    again = shown(five)
     assert again.station is not None
     assert again.station.shown is not None
     assert (again.station.shown.id, listed(again.station)) == (2, ["CM17-9900005"])
 
 
-def test_the_filter_is_kept_nowhere_but_in_the_library(shown: Show, tmp_path: Path, home: Path) -> None:
-    path = tmp_path / "five.imr"
-    fill(path, 2)
-    window = shown(path)
+def test_the_filter_is_kept_nowhere_but_in_the_library(shown: Show, library: Path, home: Path) -> None:
+    window = shown(library)
     assert window.station is not None
     QTest.keyClicks(window.station.cases.filter_box, "wilhelmina")
     window.close()
@@ -386,6 +391,18 @@ def test_columns_are_chosen_in_the_menu_and_stand_beside_the_case(panes: Station
     act(below(opened(panes), "Columns"), "Tags").trigger()
     act(below(opened(panes), "Columns"), "None").trigger()
     assert heading.isHidden()
+
+
+def test_with_columns_beside_it_a_case_is_no_wider_than_the_pane(panes: Station, qtbot: QtBot) -> None:
+    window, view = panes.window(), panes.cases.view
+    assert isinstance(window, MainWindow)
+    window.choose("text_size", 150)
+    window.resize(1280, 720)
+    panes.panes.take_first_shape()
+    panes.cases.show_columns(["tags"])
+    qtbot.waitUntil(lambda: view.columnWidth(0) == view.viewport().width())
+    panes.panes.resizeDocks([panes.panes.docks["cases"]], [600], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: 300 < view.columnWidth(0) < view.viewport().width())
 
 
 def test_a_heading_sorts_and_turns_round(panes: Station, qtbot: QtBot) -> None:

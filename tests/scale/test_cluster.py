@@ -19,7 +19,8 @@ from plenty import documents, write_letters
 
 pytest.importorskip("distributed", reason="Dask comes with the cluster extra")
 
-from imr_desktop.bulk import Cluster, Document
+from imr_desktop.bulk import Document
+from imr_desktop.bulk.cluster import Cluster
 from imr_desktop.errors import ClusterProblem
 from imr_desktop.workspace import Workspace
 
@@ -75,9 +76,17 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    """A scheduler, as yet without workers, for the tests that end processes; the last of them ends the scheduler."""
-    processes = start_cluster(tmp_path_factory.mktemp("doomed"))
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler without workers."""
+    processes = start_cluster(tmp_path_factory.mktemp("idle"))
+    yield processes.address
+    processes.end()
+
+
+@pytest.fixture
+def doomed(tmp_path: Path) -> Iterator[Processes]:
+    """A scheduler, as yet without workers, for a test that ends processes."""
+    processes = start_cluster(tmp_path)
     yield processes
     processes.end()
 
@@ -169,16 +178,16 @@ def _answer(service: socket.socket, answer: bytes, callers: ExitStack) -> None:
             caller.sendall(answer)
 
 
-def test_how_long_to_wait_can_be_said(doomed: Processes, tmp_path: Path) -> None:
+def test_how_long_to_wait_can_be_said(idle: str, tmp_path: Path) -> None:
     begun = time.monotonic()
-    told = run("extract", "--scheduler", doomed.address, "--wait", 0.5, tmp_path, status=1)
+    told = run("extract", "--scheduler", idle, "--wait", 0.5, tmp_path, status=1)
     assert "has no workers" in told.stderr
     assert time.monotonic() - begun < 12
 
 
-def test_a_scheduler_without_workers_is_told(doomed: Processes) -> None:
+def test_a_scheduler_without_workers_is_told(idle: str) -> None:
     with pytest.raises(ClusterProblem) as told:
-        Cluster(doomed.address, patience=1.0)
+        Cluster(idle, patience=1.0)
     assert told.value.code == "no-workers"
 
 
@@ -196,8 +205,7 @@ def test_a_worker_that_is_killed_costs_no_letter(doomed: Processes) -> None:
 
 
 def test_a_scheduler_that_dies_ends_the_import_and_what_came_back_is_kept(doomed: Processes, tmp_path: Path) -> None:
-    if not doomed.workers:
-        doomed.add("--no-nanny")
+    doomed.add("--no-nanny")
     with (
         Workspace.open(tmp_path / "library.imr", who="ann") as workspace,
         closing(Cluster(doomed.address, 60.0)) as reader,

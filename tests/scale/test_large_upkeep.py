@@ -16,7 +16,7 @@ from multiplied import multiplied
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.workspace import Workspace
 
-MANY = 1500
+MANY = 900
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of so many cases."""
     folder = tmp_path_factory.mktemp("many")
     path = folder / "library.imr"
-    multiplied(path, folder / "letters", MANY, real=30)
+    multiplied(path, folder / "letters", MANY, real=10)
     return path
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import shutil
 import signal
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -239,6 +243,40 @@ def test_a_full_disk_during_a_backup_harms_nothing(library: Path) -> None:
         workspace.set_text(1, AGE, "98")
         assert workspace.safety.backup()
     assert said(library) != before
+
+
+def test_what_a_killed_backup_left_goes_after_a_day(library: Path) -> None:
+    home = backups.folder(library)
+    left = [home / f".{NOON - timedelta(hours=hours):{backups._STAMP}}Z-0123456789ab.imr.part" for hours in (25, 23)]
+    with Workspace.open(library, who="ann") as workspace:
+        for each in (*left, home / f"{left[0].name}-journal"):
+            each.write_bytes(b"half a backup")
+        workspace.safety.backup(NOON)
+        still = [each for each in home.iterdir() if each.name.startswith(".")]
+        assert still == left[1:], "one may be under way elsewhere"
+
+
+@pytest.mark.parametrize(("pages", "bit_by_bit"), [(250, True), (-1, False)], ids=["flushed", "the control"])
+def test_whoever_saves_during_a_backup_waits_for_a_small_part_of_it_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, bit_by_bit: bool
+) -> None:
+    """A disk puts what is saved behind what it was given before: so the backup must come to it bit by bit."""
+    path, sizes, fsync = tmp_path / "library.imr", [0], os.fsync
+
+    def noted(handle: int) -> None:
+        sizes.append(os.fstat(handle).st_size)
+        fsync(handle)
+
+    with Workspace.open(path, who="ann") as workspace:
+        data, source, reading = letter(1)
+        long = data * (24 * 2**20 // len(data))
+        workspace.add(long, replace(source, sha256=sha256(long).hexdigest()), reading)
+        monkeypatch.setattr(backups, "_PAGES", pages)
+        monkeypatch.setattr(os, "fsync", noted)
+        made = workspace.safety.backup()
+        monkeypatch.undo()
+    assert made.path.stat().st_size > 24 * 2**20
+    assert (max(later - earlier for earlier, later in pairwise(sizes)) < 12 * 2**20) is bit_by_bit
 
 
 def _made(*ages: timedelta, before: str = "") -> list[Backup]:

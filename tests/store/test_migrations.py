@@ -7,10 +7,14 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import AGE, said, said_in
@@ -18,7 +22,7 @@ from rigs import child, drain
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
-from imr_desktop.store import backups, connecting, opening
+from imr_desktop.store import backups, connecting, holding, opening
 from imr_desktop.store.checking import schema
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.library import Library
@@ -97,6 +101,22 @@ def test_a_former_library_that_cannot_be_written_is_shown_and_left_alone(
     assert former.read_bytes() == before
 
 
+def test_a_backup_of_a_former_version_that_stands_in_for_a_library_is_told(former: Path) -> None:
+    """The library is held on another computer, where no memory is shared."""
+    home = backups.folder(former)
+    home.mkdir()
+    shutil.copyfile(former, home / "20260304T120000.000000Z-0123456789ab.imr")
+    with holding.taken(former) as hold:
+        hold.begin("ann")
+        name = json.loads(holding.holder_file(former).read_bytes())
+        holding.holder_file(former).write_text(json.dumps(name | {"computer": "another"}))
+        with Workspace.open(former, who="bob", read_only=True) as looking:
+            assert looking.safety.shown_backup == datetime(2026, 3, 4, 12, tzinfo=UTC)
+            assert looking.case(1).value("letter.ur_denial_date").value == "2017-01-09"
+            with looking.as_it_stands() as beside:
+                assert len(beside.cases()) == 3
+
+
 def test_a_newer_library_is_refused_untouched(tmp_path: Path) -> None:
     path = tmp_path / "library.imr"
     Library(path).close()
@@ -109,12 +129,67 @@ def test_a_newer_library_is_refused_untouched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+# --- large ones ---
+
+
+def repeat(path: Path, times: int) -> None:
+    """Gives a library of the first version so many cases more, like its last one."""
+    with closing(sqlite3.connect(path)) as plain, plain:
+        (case, *_), of = plain.execute("SELECT max(id) FROM cases").fetchone(), "SELECT * FROM {} WHERE case_id = ?"
+        (document,) = plain.execute(of.format("documents"), (case,)).fetchall()
+        (reading,) = plain.execute("SELECT * FROM readings WHERE document_id = ?", document[:1]).fetchall()
+        values = plain.execute(of.format("record_values"), (case,)).fetchall()
+        for more in range(1000, 1000 + times):
+            plain.execute("INSERT INTO cases VALUES (?, ?, ?)", (more, f"{more:032x}", "2020-01-01"))
+            plain.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", (more, more, "", more, *document[4:]))
+            plain.execute(f"INSERT INTO readings VALUES (?, ?{', ?' * len(reading[2:])})", (more, more, *reading[2:]))
+            plain.executemany("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?)", [(more, *v[1:]) for v in values])
+
+
+def most_memory(act: Callable[[], object]) -> int:
+    """Bytes of Python's own that an act takes at its peak; what it gives is taken for part of that."""
+    tracemalloc.start()
+    try:
+        given = act()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        del given
+        tracemalloc.stop()
+
+
+def open_and_close(path: Path) -> None:
+    Library(path).close()
+
+
+def all_values_at_once(path: Path) -> list[tuple[Any, ...]]:
+    with closing(Library(path)) as library:
+        return library.rows("SELECT * FROM record_values")
+
+
+def test_a_migration_holds_no_more_of_a_larger_library_than_its_cases_numbers(tmp_path: Path) -> None:
+    grown = []
+    for act in (open_and_close, all_values_at_once):  # the second is the control
+        took = []
+        for times in (100, 400):
+            path = tmp_path / "library.imr"
+            shutil.copyfile(LIBRARIES / "schema-1.imr", path)
+            repeat(path, times)
+            took.append(most_memory(partial(act, path)))
+        grown.append(took[1] - took[0])
+    assert grown[0] < grown[1] / 10
+
+
 # --- killed in the middle ---
 
 
-def migrate_and_die(pipe: Connection, path: Path, after: int) -> None:
-    """Opens a library, counting SQLite's own steps from the first on, and kills itself at one of them."""
+def migrate_and_die(pipe: Connection, path: Path, after: int, piecemeal: bool = False) -> None:
+    """Opens a library, counting SQLite's own steps from the first on, and kills itself at one of them.
+
+    `piecemeal`: without transactions, as it must not be.
+    """
     done = 0
+    for step in steps._migrations:
+        object.__setattr__(step, "transactional", not piecemeal)
     fit = connecting.fitting
 
     def counting(*arguments: object) -> tuple[Database, object]:
@@ -182,6 +257,28 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new_one(
             workspace.set_text(1, AGE, "61")
             workspace.note(1, Slot(0, "patient.age"), "after")
     assert points < 50 or seen >= {old[0], new[0]}, "kills before and after the step's own end"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_migration_without_transactions_would_be_found_in_between(tmp_path: Path) -> None:
+    """The control."""
+    former, copy = tmp_path / "library.imr", tmp_path / "copy"
+    shutil.copyfile(FORMER[0], former)
+    old = set(_state(former, copy))
+    with child(migrate_and_die, former, 0, True) as (_, pipe):
+        (total,) = drain(pipe)
+    new = set(_state(former, copy))
+    between = 0
+    for point in range(10):
+        for each in tmp_path.glob("library.imr-*"):
+            each.unlink()
+        shutil.copyfile(FORMER[0], former)
+        with child(migrate_and_die, former, 1 + total * point // 10, True) as (process, pipe):
+            assert drain(pipe) == []
+            process.join()
+        stands = set(_state(former, copy))
+        between += not (stands - new <= old) or bool(stands - old and new - stands)
+    assert between
 
 
 def test_every_step_runs_in_one_transaction() -> None:

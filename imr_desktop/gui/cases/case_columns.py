@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from imr_desktop.model import STATUSES, CaseRow
-from imr_desktop.query import OUTCOME_WORDS
+from imr_desktop.texts import tr
 
 _STATUS_PLACE: Final = {status: place for place, status in enumerate(STATUSES)}
+OUTCOMES: Final[Mapping[str, str]] = {
+    "upheld": tr("Upheld"),
+    "overturned": tr("Overturned"),
+    "partially_overturned": tr("Mixed"),
+}
+"""An outcome as the narrow list calls it."""
+
 _LAST: Final = "\U0010ffff"
 """Sorts behind every word: where there is nothing to sort by."""
 
@@ -29,25 +36,27 @@ def _share(row: CaseRow) -> float:
 
 
 COLUMNS: Final[Mapping[str, Column]] = {
-    "number": Column("Case number", lambda row: row.title, lambda row: row.title, 110),
+    "number": Column(tr("Case number"), lambda row: row.title, lambda row: row.title, 110),
     "outcome": Column(
-        "Outcome",
-        lambda row: OUTCOME_WORDS.get(row.outcome or "", "").capitalize(),
+        tr("Outcome"),
+        lambda row: OUTCOMES.get(row.outcome or "", ""),
         lambda row: row.outcome or _LAST,
         90,
     ),
-    "status": Column("Status", lambda row: STATUSES[row.status], lambda row: _STATUS_PLACE[row.status], 90),
-    "progress": Column("Looked at", lambda row: f"{row.looked_at} of {row.total}", _share, 90),
-    "doubt": Column("Least certain value", lambda row: f"{row.doubt:.0%}", lambda row: row.doubt, 130),
-    "decided": Column("Determined", lambda row: row.decided or "", lambda row: row.decided or _LAST, 112),
-    "specialty": Column(
-        "Specialty", lambda row: ", ".join(row.specialties), lambda row: row.specialties or (_LAST,), 210
+    "status": Column(tr("Status"), lambda row: STATUSES[row.status], lambda row: _STATUS_PLACE[row.status], 90),
+    "progress": Column(
+        tr("Looked at"), lambda row: tr("{looked_at} of {total}", looked_at=row.looked_at, total=row.total), _share, 90
     ),
-    "items": Column("Items", lambda row: str(row.items), lambda row: row.items, 56),
-    "requests": Column("Requests", lambda row: "; ".join(row.requests), lambda row: row.requests or (_LAST,), 260),
-    "tags": Column("Tags", lambda row: ", ".join(row.tags), lambda row: row.tags or (_LAST,), 150),
-    "file": Column("File", lambda row: row.name, lambda row: row.name.casefold(), 170),
-    "added": Column("Added", lambda row: row.added[:10], lambda row: row.id, 112),
+    "doubt": Column(tr("Least certain value"), lambda row: f"{row.doubt:.0%}", lambda row: row.doubt, 130),
+    "decided": Column(tr("Determined"), lambda row: row.decided or "", lambda row: row.decided or _LAST, 112),
+    "specialty": Column(
+        tr("Specialty"), lambda row: ", ".join(row.specialties), lambda row: row.specialties or (_LAST,), 210
+    ),
+    "items": Column(tr("Items"), lambda row: str(row.items), lambda row: row.items, 56),
+    "requests": Column(tr("Requests"), lambda row: "; ".join(row.requests), lambda row: row.requests or (_LAST,), 260),
+    "tags": Column(tr("Tags"), lambda row: ", ".join(row.tags), lambda row: row.tags or (_LAST,), 150),
+    "file": Column(tr("File"), lambda row: row.name, lambda row: row.name.casefold(), 170),
+    "added": Column(tr("Added"), lambda row: row.added[:10], lambda row: row.id, 112),
 }
 """By its name: everything that a column can show and the list can be sorted by."""
 
@@ -55,15 +64,15 @@ BESIDE: Final = tuple(name for name in COLUMNS if name not in ("number", "outcom
 """The columns that can stand beside a case; what is not here stands on its card already."""
 
 ORDERS: Final[Mapping[str, str]] = {
-    "added": "As added",
-    "-added": "Newest first",
-    "number": "Case number",
-    "outcome": "Outcome",
-    "status": "Status",
-    "progress": "Least looked at first",
-    "doubt": "Least certain first",
-    "-decided": "Latest determination first",
-    "specialty": "Specialty",
+    "added": tr("As added"),
+    "-added": tr("Newest first"),
+    "number": tr("Case number"),
+    "outcome": tr("Outcome"),
+    "status": tr("Status"),
+    "progress": tr("Least looked at first"),
+    "doubt": tr("Least certain first"),
+    "-decided": tr("Latest determination first"),
+    "specialty": tr("Specialty"),
 }
 """The orders that the menu offers, as people call them; a heading sorts by any column, a minus turns it round."""
 
@@ -75,5 +84,7 @@ def known_order(order: str) -> bool:
 
 def name_of(order: str) -> str:
     """An order as people call it."""
-    turned = ", from the end" if order.startswith("-") else ""
-    return ORDERS.get(order) or f"{COLUMNS[order.removeprefix('-')].title}{turned}"
+    if order in ORDERS:
+        return ORDERS[order]
+    column = COLUMNS[order.removeprefix("-")].title
+    return tr("{column}, from the end", column=column) if order.startswith("-") else column

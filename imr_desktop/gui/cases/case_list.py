@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -49,12 +49,13 @@ from imr_desktop.gui.common.small import scaled
 from imr_desktop.gui.common.theme import colour, icon_pixmap, theme_of
 from imr_desktop.model import Changes, Status, View
 from imr_desktop.query import Query
+from imr_desktop.texts import tr, trn
 
-_HELP: Final = """\
+_HELP: Final = tr("""\
 Words of number, file, request or outcome, and where wanted:
 status:new  outcome:overturned  item:mri
 specialty:"pain"  tag:urgent
-text:"neck pain" (searches the letters)"""
+text:"neck pain" (searches the letters)""")
 _TAKEN_FIRST: Final = 60
 """Cases that the list begins with, which are more than a window shows; the others come when it has been painted."""
 
@@ -149,7 +150,7 @@ class CaseList(QFrame):
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setAccessibleName("Cases")
+        view.setAccessibleName(tr("Cases"))
         view.selectionModel().currentChanged.connect(self._choose)
         view.entered_case.connect(self.entered)
         return view
@@ -474,8 +475,20 @@ class _CaseView(QTableView):
         heading.setSectionsClickable(beside)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if beside else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(policy)
-        for place, width in enumerate([_CARD, *(COLUMNS[name].width for name in columns)]):
-            self.setColumnWidth(place, scaled(self, width) if beside else self.viewport().width())
+        for place, name in enumerate(columns, 1):
+            self.setColumnWidth(place, scaled(self, COLUMNS[name].width))
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """A case is as wide as the pane; with columns beside it no wider than it need be."""
+        room = self.viewport().width()
+        beside = not self.horizontalHeader().isHidden()
+        self.setColumnWidth(0, min(scaled(self, _CARD), room) if beside else room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit_cards()
 
     def show_order(self, order: str, columns: Sequence[str]) -> None:
         """The sign on the heading that the list is sorted by."""
@@ -516,12 +529,12 @@ class _FilterBox(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("Filter cases")
+        self.setPlaceholderText(tr("Filter cases"))
         self.setToolTip(_HELP)
-        self.setAccessibleName("Filter cases by number, file, request or outcome")
+        self.setAccessibleName(tr("Filter cases by number, file, request or outcome"))
         self.setClearButtonEnabled(True)
         for clear in self.findChildren(QToolButton):
-            clear.setAccessibleName("Clear the filter")
+            clear.setAccessibleName(tr("Clear the filter"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -546,10 +559,10 @@ class _Nothing(QWidget):
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.search = QPushButton("Search the letters")
-        self.search.setToolTip("Enter in the box above does it too")
+        self.search = QPushButton(tr("Search the letters"))
+        self.search.setToolTip(tr("Enter in the box above does it too"))
         self.search.clicked.connect(self.letters_wanted)
-        self.show_all = QPushButton("Show all cases")
+        self.show_all = QPushButton(tr("Show all cases"))
         self.show_all.clicked.connect(self.cleared)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 24, 16, 16)
@@ -561,9 +574,12 @@ class _Nothing(QWidget):
 
     def tell(self, words: str, *, searching: bool, in_letters: bool) -> None:
         """What was typed, whether more may come, and whether it has words that may stand `in_letters`."""
-        enter = " Enter searches the letters for it." if in_letters else ""
-        sentence = "Searching the letters…" if searching else f"No case with “{words}” in the list.{enter}"
-        self._text.setText(sentence if words else "No case yet.")
+        sentence = tr("No case with “{words}” in the list.", words=words) if words else tr("No case yet.")
+        if searching and words:
+            sentence = tr("Searching the letters…")
+        elif in_letters:
+            sentence = f"{sentence} {tr('Enter searches the letters for it.')}"
+        self._text.setText(sentence)
         self.search.setVisible(in_letters and not searching)
         self.show_all.setVisible(bool(words))
 
@@ -594,8 +610,11 @@ class _Counts(QFrame):
 
     def show_counts(self, counts: Counter[Status], total: int) -> None:
         listed = counts.total()
-        of_all = f"{listed:,} of {total:,} cases" if listed != total else "1 case" if total == 1 else f"{total:,} cases"
-        self._all.setText(of_all)
+        self._all.setText(
+            trn("{count:,} case", "{count:,} cases", total)
+            if listed == total
+            else trn("{listed:,} of {count:,} case", "{listed:,} of {count:,} cases", total, listed=listed)
+        )
         for status, (sign, number) in self._signs.items():
             number.setText(f"{counts[status]:,}")
             for widget in (sign, number):

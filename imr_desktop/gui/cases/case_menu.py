@@ -13,6 +13,7 @@ from imr_desktop.gui.cases.case_columns import BESIDE, COLUMNS, ORDERS, name_of
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.theme import colour, icon, theme_of
 from imr_desktop.model import View
+from imr_desktop.texts import tr
 
 
 class CaseMenu(QToolButton):
@@ -46,20 +47,22 @@ class CaseMenu(QToolButton):
     def show_arrangement(self, arrangement: View) -> None:
         """Say how the list is looked at."""
         self._arrangement = arrangement
-        self.setAccessibleName(f"Order, columns and views of the list; sorted by: {name_of(arrangement.order)}")
-        self.setToolTip(f"Sorted by: {name_of(arrangement.order)}\nOrder, columns, saved views")
+        self.setAccessibleName(
+            tr("Order, columns and views of the list; sorted by: {order}", order=name_of(arrangement.order))
+        )
+        self.setToolTip(tr("Sorted by: {order}\nOrder, columns, saved views", order=name_of(arrangement.order)))
 
     def _fill(self) -> None:
         menu = self.menu()
         menu.clear()
-        menu.addSection("Sort by")
+        menu.addSection(tr("Sort by"))
         orders = QActionGroup(menu)
         for order in ORDERS if self._arrangement.order in ORDERS else (*ORDERS, self._arrangement.order):
             act = _add(menu, name_of(order), partial(self.order_chosen.emit, order))
             act.setCheckable(True)
             act.setChecked(order == self._arrangement.order)
             orders.addAction(act)
-        self._fill_columns(menu.addMenu("Columns"))
+        self._fill_columns(menu.addMenu(tr("Columns")))
         self._fill_views(menu)
 
     def _fill_columns(self, menu: QMenu) -> None:
@@ -70,16 +73,16 @@ class CaseMenu(QToolButton):
             act.setCheckable(True)
             act.setChecked(name in shown)
         menu.addSeparator()
-        _add(menu, "None", partial(self.columns_chosen.emit, ())).setEnabled(bool(shown))
+        _add(menu, tr("None"), partial(self.columns_chosen.emit, ())).setEnabled(bool(shown))
 
     def _fill_views(self, menu: QMenu) -> None:
         workspace = self._desk.workspace
         views = workspace.views()
-        menu.addSection("Saved views")
+        menu.addSection(tr("Saved views"))
         for view in views:
             _add(menu, view.name.replace("&", "&&"), partial(self.view_chosen.emit, view))
-        _add(menu, "Save this view…", self.save_wanted.emit).setEnabled(not workspace.read_only)
-        forget = menu.addMenu("Remove a view")
+        _add(menu, tr("Save this view…"), self.save_wanted.emit).setEnabled(not workspace.read_only)
+        forget = menu.addMenu(tr("Remove a view"))
         forget.setEnabled(bool(views) and not workspace.read_only)
         for view in views:
             _add(forget, view.name.replace("&", "&&"), partial(workspace.forget_view, view.name))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from imr_desktop.gui.cases.case_columns import COLUMNS
 from imr_desktop.model import CaseRow, Status
 from imr_desktop.query import Query, searched
+from imr_desktop.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -112,7 +113,7 @@ class CaseModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return COLUMNS[self._columns[section - 1]].title if section else "Case"
+        return COLUMNS[self._columns[section - 1]].title if section else tr("Case")
 
     def show_columns(self, columns: Sequence[str]) -> None:
         """Which columns stand beside a case; names that are none are left out."""

@@ -8,11 +8,12 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from imr_desktop.gui.cases.case_columns import OUTCOMES
 from imr_desktop.gui.cases.case_model import ROW, WAITING, Index
 from imr_desktop.gui.common.small import LARGE
 from imr_desktop.gui.common.theme import FONT_SIZE, Theme, Tone, colour, icon_pixmap, theme_of
 from imr_desktop.model import CaseRow, Status
-from imr_desktop.query import OUTCOME_WORDS
+from imr_desktop.texts import tr
 
 
 class Sign(NamedTuple):
@@ -22,17 +23,15 @@ class Sign(NamedTuple):
 
 
 SIGNS: Final[dict[Status, Sign]] = {
-    "new": Sign("not-looked-at", "muted", "new"),
-    "in_review": Sign("under-way", "accent", "in review"),
-    "reviewed": Sign("confirmed", "green", "reviewed"),
-    "signed_off": Sign("signed-off", "green", "signed off"),
-    "postponed": Sign("postponed", "amber", "postponed"),
-    "rejected": Sign("rejected", "muted", "rejected"),
+    "new": Sign("not-looked-at", "muted", tr("new")),
+    "in_review": Sign("under-way", "accent", tr("in review")),
+    "reviewed": Sign("confirmed", "green", tr("reviewed")),
+    "signed_off": Sign("signed-off", "green", tr("signed off")),
+    "postponed": Sign("postponed", "amber", tr("postponed")),
+    "rejected": Sign("rejected", "muted", tr("rejected")),
 }
-_WARNED: Final = Sign("unreadable", "red", "check the letter")
+_WARNED: Final = Sign("unreadable", "red", tr("check the letter"))
 """A new case whose reading is not to be relied on."""
-
-_OUTCOMES: Final = {key: word.capitalize() for key, word in OUTCOME_WORDS.items()}
 
 
 def sign_of(row: CaseRow) -> Sign:
@@ -46,18 +45,22 @@ def second_line(row: CaseRow, waiting: bool = False) -> tuple[str, str]:
     waits in it which was typed and is no value yet."""
     about = row.first_request + (f" + {row.items - 1}" if row.items > 1 else "")
     if row.form is None:
-        about = about or "no determination"
+        about = about or tr("no determination")
     word = sign_of(row).word
     if waiting:
-        word = "typed text waits"
+        word = tr("typed text waits")
     elif row.status == "in_review":
         done = row.looked_at >= row.total > 0
-        word = "all looked at" if done else f"{row.looked_at} of {row.total} looked at"
+        word = (
+            tr("all looked at")
+            if done
+            else tr("{looked_at} of {total} looked at", looked_at=row.looked_at, total=row.total)
+        )
     return about, word
 
 
 def spoken(row: CaseRow, waiting: bool = False) -> str:
-    outcome = _OUTCOMES.get(row.outcome or "", "no outcome")
+    outcome = OUTCOMES.get(row.outcome or "", tr("no outcome"))
     return ", ".join(part for part in (row.title, outcome, *second_line(row, waiting)) if part)
 
 
@@ -74,7 +77,7 @@ class CasePainter(QStyledItemDelegate):
     """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        title, small = _fonts(option.font)
+        title, small, _ = _fonts(option.font)
         lines = 2 if _is_large(option.font) else 1
         return QSize(160, QFontMetrics(title).height() + lines * (QFontMetrics(small).height() + 2) + 17)
 
@@ -86,7 +89,7 @@ class CasePainter(QStyledItemDelegate):
         self._paint_ground(painter, option, theme, first=index.column() == 0)
         if index.column():
             cell = option.rect.adjusted(SIDE, 0, -SIDE, 0)
-            _write(painter, cell, index.data(), _fonts(option.font)[1], theme.ink)
+            _write(painter, cell, index.data(), _fonts(option.font).small, theme.ink)
         else:
             self._paint_card(painter, option, row, theme, waiting=index.data(WAITING))
         painter.restore()
@@ -94,7 +97,7 @@ class CasePainter(QStyledItemDelegate):
     def _paint_card(
         self, painter: QPainter, option: QStyleOptionViewItem, row: CaseRow, theme: Theme, *, waiting: bool = False
     ) -> None:
-        title, small = _fonts(option.font)
+        title, small, _ = _fonts(option.font)
         area = option.rect.adjusted(SIDE + _ICON + _GAP, 8, -SIDE, -8)
         upper = QRect(area.left(), area.top(), area.width(), QFontMetrics(title).height())
         lower = QRect(area.left(), upper.bottom() + 3, area.width(), QFontMetrics(small).height())
@@ -102,7 +105,7 @@ class CasePainter(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         pixmap = icon_pixmap(sign.icon, colour(theme, sign.tone), _ICON, ratio)
         painter.drawPixmap(option.rect.left() + SIDE, upper.center().y() - _ICON // 2 + 1, pixmap)
-        outcome = _OUTCOMES.get(row.outcome or "", "")
+        outcome = OUTCOMES.get(row.outcome or "", "")
         outcome_width, about, progress = _chip_width(outcome, option.font), *second_line(row, waiting)
         ink = theme.amber if waiting else theme.muted
         last = lower.translated(0, lower.height() + 2) if _is_large(option.font) else lower
@@ -142,7 +145,7 @@ class CasePainter(QStyledItemDelegate):
         """The outcome at the right end of the line."""
         if not text:
             return
-        tiny = _chip_font(font)
+        tiny = _fonts(font).tiny
         width, height = _chip_width(text, font) - _GAP, QFontMetrics(tiny).height() + 3
         box = QRectF(line.right() - width + 0.5, line.center().y() - height / 2 + 1, width, height)
         painter.setPen(QPen(QColor(theme.line), 1))
@@ -161,28 +164,36 @@ class CasePainter(QStyledItemDelegate):
         _write(painter, line, about + progress, font, ink)
 
 
-def _fonts(font: QFont) -> tuple[QFont, QFont]:
-    """The title's font and the small one below it."""
-    title, small = QFont(font), QFont(font)
-    title.setWeight(QFont.Weight.DemiBold)
-    small.setPixelSize(max(9, font.pixelSize() - 1))
-    return title, small
+class _Fonts(NamedTuple):
+    title: QFont
+    small: QFont
+    tiny: QFont
+
+
+_made: Final[dict[str, _Fonts]] = {}
+"""By the key of the font that they are made from: a font is looked up in the system each time it is made."""
+
+
+def _fonts(font: QFont) -> _Fonts:
+    """The title's font, the small one below it, and the outcome's."""
+    key = font.key()
+    if key not in _made:
+        title, small, tiny = QFont(font), QFont(font), QFont(font)
+        title.setWeight(QFont.Weight.DemiBold)
+        small.setPixelSize(max(9, font.pixelSize() - 1))
+        tiny.setPixelSize(font.pixelSize() - 2)
+        tiny.setWeight(QFont.Weight.DemiBold)
+        _made[key] = _Fonts(title, small, tiny)
+    return _made[key]
 
 
 def _is_large(font: QFont) -> bool:
     return 100 * font.pixelSize() >= LARGE * FONT_SIZE
 
 
-def _chip_font(font: QFont) -> QFont:
-    tiny = QFont(font)
-    tiny.setPixelSize(font.pixelSize() - 2)
-    tiny.setWeight(QFont.Weight.DemiBold)
-    return tiny
-
-
 def _chip_width(text: str, font: QFont) -> int:
     """The room that the outcome takes with what parts it from the title; none for no outcome."""
-    return QFontMetrics(_chip_font(font)).horizontalAdvance(text) + 14 + _GAP if text else 0
+    return QFontMetrics(_fonts(font).tiny).horizontalAdvance(text) + 14 + _GAP if text else 0
 
 
 def _write(painter: QPainter, line: QRect, text: str, font: QFont, ink: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,7 +16,8 @@ from imr_desktop.gui.cases.still_open import StillOpen, still_open
 from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.notices import Notice
-from imr_desktop.model import STATUSES, Changes, Status
+from imr_desktop.model import CaseRow, Changes, Status
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
@@ -42,7 +43,7 @@ class ListActs:
         except Problem as problem:
             self._desk.problem.emit(problem)
             return
-        what = fresh[0].title if len(fresh) == 1 else f"{len(fresh):,} cases"
+        what = fresh[0].title if len(fresh) == 1 else trn("{count:,} case", "{count:,} cases", len(fresh))
         if points:
             sheet = StillOpen(what, points, self._parent)
             sheet.accepted.connect(partial(self._mark_reviewed, [row.id for row in fresh]))
@@ -50,9 +51,7 @@ class ListActs:
         elif fresh:
             self._mark_reviewed([row.id for row in fresh])
         elif rows:
-            said = STATUSES[rows[0].status].lower()
-            told = f"{rows[0].title} is {said} already" if len(rows) == 1 else f"All {len(rows):,} are reviewed already"
-            self._desk.told.emit(Notice(f"{told}. Nothing was changed.", "news"))
+            self._desk.told.emit(Notice(_done_already(rows), "news"))
 
     def _mark_reviewed(self, ids: list[int]) -> None:
         self._desk.do_in_steps(lambda workspace: workspace.set_status(ids, "reviewed"))
@@ -63,7 +62,7 @@ class ListActs:
 
     def reject(self) -> None:
         """They are not to be reviewed; the person says why."""
-        if why := dialogs.ask_reason(self._parent, "Reject", "Why are the selected cases not to be reviewed?"):
+        if why := dialogs.ask_reason(self._parent, tr("Reject"), tr("Why are the selected cases not to be reviewed?")):
             self._set_status("rejected", why)
 
     def reopen(self) -> None:
@@ -75,15 +74,17 @@ class ListActs:
 
     def tag(self) -> None:
         """They get a tag: one of those in use, or a new one."""
-        if name := self._ask_tag("Tag", "Tag of the selected cases (a new one may be typed):", self._cases.tags()):
+        if name := self._ask_tag(
+            tr("Tag"), tr("Tag of the selected cases (a new one may be typed):"), self._cases.tags()
+        ):
             self._act(lambda workspace, ids: workspace.tag(ids, name))
 
     def untag(self) -> None:
         """A tag is taken off them."""
         worn = self._cases.tags(self._cases.at_work())
         if not worn:
-            self._desk.problem.emit(Problem("no-tag", "None of the selected cases has a tag."))
-        elif name := self._ask_tag("Take a tag off", "Tag to take off the selected cases:", worn, new=False):
+            self._desk.problem.emit(Problem("no-tag", tr("None of the selected cases has a tag.")))
+        elif name := self._ask_tag(tr("Take a tag off"), tr("Tag to take off the selected cases:"), worn, new=False):
             self._act(lambda workspace, ids: workspace.tag(ids, name, on=False))
 
     def _ask_tag(self, title: str, question: str, tags: list[str], *, new: bool = True) -> str:
@@ -98,11 +99,11 @@ class ListActs:
         """Some of the listed cases, drawn at random, are tagged for a second look; the list then shows them."""
         listed = self._cases.listed()
         if not listed:
-            self._desk.problem.emit(Problem("sample", "No case is listed, so none can be drawn. Clear the filter."))
+            self._desk.problem.emit(Problem("sample", tr("No case is listed, so none can be drawn. Clear the filter.")))
             return
-        question = f"How many of the {len(listed):,} listed cases are to be drawn at random?"
+        question = tr("How many of the {count:,} listed cases are to be drawn at random?", count=len(listed))
         first = max(1, round(len(listed) / 10))
-        size, said = QInputDialog.getInt(self._parent, "Draw a sample", question, first, 1, len(listed))
+        size, said = QInputDialog.getInt(self._parent, tr("Draw a sample"), question, first, 1, len(listed))
         self._come_back()
         if not said:
             return
@@ -119,8 +120,8 @@ class ListActs:
         """Filter, order and columns are kept under a name."""
         arrangement, workspace = self._cases.arrangement(), self._desk.workspace
         known = [view.name for view in workspace.views()]
-        question = "Name of this view (one that is there already is replaced):"
-        name, said = QInputDialog.getItem(self._parent, "Save this view", question, ["", *known], 0, True)
+        question = tr("Name of this view (one that is there already is replaced):")
+        name, said = QInputDialog.getItem(self._parent, tr("Save this view"), question, ["", *known], 0, True)
         self._come_back()
         if said:
             try:
@@ -133,3 +134,15 @@ class ListActs:
         self._first()
         if ids:
             self._desk.do_in_steps(lambda workspace: act(workspace, ids))
+
+
+def _done_already(rows: Sequence[CaseRow]) -> str:
+    if len(rows) > 1:
+        return trn(
+            "{count:,} is reviewed already. Nothing was changed.",
+            "All {count:,} are reviewed already. Nothing was changed.",
+            len(rows),
+        )
+    if rows[0].status == "signed_off":
+        return tr("{title} is signed off already. Nothing was changed.", title=rows[0].title)
+    return tr("{title} is reviewed already. Nothing was changed.", title=rows[0].title)

@@ -13,6 +13,7 @@ from imr_desktop.gui.common.small import small_label
 from imr_desktop.gui.common.states import doubted_in, needs_you
 from imr_desktop.model import CaseRow
 from imr_desktop.record import shown
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
@@ -30,27 +31,27 @@ def still_open(workspace: Workspace, rows: Sequence[CaseRow], sure: float) -> li
     if len(rows) > LOOKED_INTO:
         doubtful = sum(row.doubt < sure for row in rows)
         return [
-            f"In {bare:,} of the {len(rows):,} cases nothing was looked at.",
-            f"{doubtful:,} of them hold values that need you.",
-            "What the checks found in so many cases was not counted.",
+            tr("In {bare:,} of the {total:,} cases nothing was looked at.", bare=bare, total=len(rows)),
+            trn(
+                "{count:,} of them holds values that need you.",
+                "{count:,} of them hold values that need you.",
+                doubtful,
+            ),
+            tr("What the checks found in so many cases was not counted."),
         ]
     needing, waiting = zip(*(_counted(workspace, row.id, sure) for row in rows), strict=True)
     if len(rows) == 1:
         return _of_one(rows[0], needing[0], waiting[0])
-    of = f"of the {len(rows)} cases"
-    return [
-        *([f"In {bare} {of} nothing was looked at."] if bare else []),
-        *([f"{_values(sum(needing))} in {sum(map(bool, needing))} {of}."] if any(needing) else []),
-        *([f"{_findings(sum(waiting))} in {sum(map(bool, waiting))} {of}."] if any(waiting) else []),
-    ]
+    told = [tr("In {bare} of the {total} cases nothing was looked at.", bare=bare, total=len(rows))] if bare else []
+    for many, words in ((needing, _values(sum(needing))), (waiting, _findings(sum(waiting)))):
+        if some := sum(map(bool, many)):
+            told.append(tr("{what} in {some} of the {total} cases.", what=words, some=some, total=len(rows)))
+    return told
 
 
 def _of_one(row: CaseRow, needing: int, waiting: int) -> list[str]:
-    return [
-        *([f"None of its {row.total} values was looked at."] if not row.looked_at else []),
-        *([f"{_values(needing)}."] if needing else []),
-        *([f"{_findings(waiting)}."] if waiting else []),
-    ]
+    told = [tr("{what}.", what=words(count)) for count, words in ((needing, _values), (waiting, _findings)) if count]
+    return told if row.looked_at else [tr("None of its {total} values was looked at.", total=row.total), *told]
 
 
 def _counted(workspace: Workspace, case_id: int, sure: float) -> tuple[int, int]:
@@ -63,12 +64,11 @@ def _counted(workspace: Workspace, case_id: int, sure: float) -> tuple[int, int]
 
 
 def _values(count: int) -> str:
-    needing = "1 value needs you and was" if count == 1 else f"{count} values need you and were"
-    return f"{needing} not looked at"
+    return trn("{count} value needs you and was not looked at", "{count} values need you and were not looked at", count)
 
 
 def _findings(count: int) -> str:
-    return f"{count} finding{'' if count == 1 else 's'} without a verdict"
+    return trn("{count} finding without a verdict", "{count} findings without a verdict", count)
 
 
 class StillOpen(Sheet):
@@ -76,12 +76,14 @@ class StillOpen(Sheet):
 
     def __init__(self, what: str, points: Sequence[str], parent: QWidget) -> None:
         """`what` is a case's number, or how many cases there are."""
-        super().__init__(f"Mark {what} as reviewed?", parent, width=_WIDTH, foot="Enter or Esc: go on reviewing")
+        super().__init__(
+            tr("Mark {what} as reviewed?", what=what), parent, width=_WIDTH, foot=tr("Enter or Esc: go on reviewing")
+        )
         for point in points:
             self.body.addWidget(small_label(f"•  {point}", role="body"))
-        self.anyway = QPushButton("Mark reviewed all the same")
+        self.anyway = QPushButton(tr("Mark reviewed all the same"))
         self.anyway.setAutoDefault(False)
-        self.stay = QPushButton("Go on reviewing")
+        self.stay = QPushButton(tr("Go on reviewing"))
         self.stay.setProperty("role", "primary")
         self.stay.setDefault(True)
         buttons = QHBoxLayout()

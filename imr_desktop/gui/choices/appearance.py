@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from imr_desktop.gui.choices.settings import Settings
-from imr_desktop.gui.common.theme import CONTRAST, FONT_SIZE, dress, theme_for
+from imr_desktop.gui.choices.system_look import SystemLook
+from imr_desktop.gui.common.theme import CONTRAST, FONT_SIZE, Theme, dress, theme_for
 
 _SCHEMES: Final = {
     "light": Qt.ColorScheme.Light,
@@ -24,7 +25,7 @@ def undressed() -> Iterator[None]:
     """While many widgets are made and put into one another: without the style sheet, which comes back at the end.
 
     With it Qt styles each of them anew whenever something around it moves into something else, which takes longer than
-    all the rest of building them.
+    all the rest of building them. None of them is to be shown before the end, or it is styled twice.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -37,13 +38,19 @@ def undressed() -> Iterator[None]:
 
 
 class Wardrobe(QObject):
-    """Dresses the application as the settings say, and again when the system changes between light and dark."""
+    """Dresses the application as the settings say, and again when the system changes to dark or to high contrast."""
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
         self.app, self._settings = app, settings
+        self._system = SystemLook(self)
+        self._system.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self.wear()
+
+    def follow_system(self) -> None:
+        """Asks the system also what Qt does not know of it; to be called when the first paint need not wait for it."""
+        self._system.follow(self.app)
 
     def wear(self) -> None:
         """Light or dark whatever the system is, or as the system is, in the size of text that is set."""
@@ -56,7 +63,13 @@ class Wardrobe(QObject):
         return self._settings.text("appearance")
 
     def _dress(self) -> None:
-        scheme = _SCHEMES.get(self.appearance, self.app.styleHints().colorScheme())
         size = round(FONT_SIZE * self._settings.number("text_size") / 100)
-        asked = self.appearance == "contrast"
-        dress(self.app, CONTRAST if asked else theme_for(scheme, self.app.style().standardPalette()), size)
+        dress(self.app, self._theme(), size)
+
+    def _theme(self) -> Theme:
+        chosen, system = self.appearance, self._system
+        if chosen == "contrast" or (chosen == "system" and system.contrast):
+            return CONTRAST
+        scheme = self.app.styleHints().colorScheme()
+        known = system.scheme if scheme == Qt.ColorScheme.Unknown else scheme
+        return theme_for(_SCHEMES.get(chosen, known), self.app.style().standardPalette())

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from imr_desktop.errors import Problem
 from imr_desktop.gui.common.states import SURE
+from imr_desktop.texts import tr
 
 Sort = Literal["text", "choice", "percent", "megabytes"]
 Choice = str | int
@@ -48,23 +50,32 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting("name", "Reviewer", "Name", "Stands in every edit that you make.", "text", ""),
-    Setting("role", "Reviewer", "Role", "For instance physician reviewer; stands behind the name.", "text", ""),
+    Setting("name", tr("Reviewer"), tr("Name"), tr("Stands in every edit that you make."), "text", ""),
+    Setting(
+        "role", tr("Reviewer"), tr("Role"), tr("For instance physician reviewer; stands behind the name."), "text", ""
+    ),
     Setting(
         "appearance",
-        "Look",
-        "Colours",
-        "Light, dark, of high contrast, or as the system is.",
+        tr("Look"),
+        tr("Colors"),
+        tr("Light, dark, of high contrast, or as the system is."),
         "choice",
         "system",
-        (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")),
+        (
+            ("system", tr("As the system")),
+            ("light", tr("Light")),
+            ("dark", tr("Dark")),
+            ("contrast", tr("High contrast")),
+        ),
     ),
-    Setting("text_size", "Look", "Text size", "Of everything but the letter.", "percent", 100, (), 90, 150, 10),
+    Setting(
+        "text_size", tr("Look"), tr("Text size"), tr("Of everything but the letter."), "percent", 100, (), 90, 150, 10
+    ),
     Setting(
         "needs_you",
-        "Review",
-        "“Needs you” below",
-        "An untouched value read with less confidence than this is marked for you.",
+        tr("Review"),
+        tr("“Needs you” below"),
+        tr("An untouched value read with less confidence than this is marked for you."),
         "percent",
         round(SURE * 100),
         (),
@@ -74,18 +85,27 @@ SETTINGS: Final = (
     ),
     Setting(
         "enter_goes",
-        "Review",
-        "Enter goes on to",
-        "What needs you most: unreadable, a failing check, low confidence, not found. Or simply what comes next.",
+        tr("Review"),
+        tr("Enter goes on to"),
+        tr("What needs you most: unreadable, a failing check, low confidence, not found. Or simply what comes next."),
         "choice",
         "pressing",
-        (("pressing", "What needs you most"), ("reading", "The next in reading order")),
+        (("pressing", tr("What needs you most")), ("reading", tr("The next in reading order"))),
+    ),
+    Setting(
+        "dates",
+        tr("Review"),
+        tr("Dates in the form"),
+        tr("However you type a date, it is understood; exports and the history hold it as 2011-03-28."),
+        "choice",
+        "month_first",
+        (("month_first", tr("03/28/2011, as letters have it")), ("iso", "2011-03-28")),
     ),
     Setting(
         "pictures",
-        "Letter",
-        "Memory for pages",
-        "Pictures of pages that are kept; more of it makes going back and forth in long files smoother.",
+        tr("Letter"),
+        tr("Memory for pages"),
+        tr("Pictures of pages that are kept; more of it makes going back and forth in long files smoother."),
         "megabytes",
         256,
         (),
@@ -118,22 +138,26 @@ class Settings:
         try:
             held = tomllib.loads(self._file.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # a TOML fault and a wrong encoding are both ValueErrors
-            self.trouble = self._lost("The settings could not be read. Name, look and shortcuts are as they come.")
+            self.trouble = self._lost(tr("The settings could not be read. Name, look and shortcuts are as they come."))
             return {}
         if wrong := _not_admitted(held):
-            named = " and ".join(filter(None, (", ".join(wrong[:-1]), wrong[-1])))
-            name = "" if BY_KEY["name"].label not in wrong else " Your name does not stand in what you decide."
-            self.trouble = self._lost(f"{named} in the settings could not be understood: as at first now.{name}")
+            *others, named = wrong
+            if others:
+                named = tr("{others} and {last}", others=", ".join(others), last=named)
+            sentences = [tr("{named} in the settings could not be understood: as at first now.", named=named)]
+            if "name" in held and not BY_KEY["name"].admits(held["name"]):
+                sentences.append(tr("Your name does not stand in what you decide."))
+            self.trouble = self._lost(*sentences)
         return held
 
-    def _lost(self, what: str) -> Problem:
+    def _lost(self, *sentences: str) -> Problem:
         """What is told of a file that cannot be used as it is; a copy of it is kept."""
-        try:
+        told = [*sentences]
+        with suppress(OSError):
             shutil.copyfile(self._file, self._broken)
-            kept = f" The file as it was is kept beside it as {self._broken.name}."
-        except OSError:
-            kept = ""
-        return Problem("settings-unreadable", f"{what}{kept} File > Settings (Ctrl+,) sets them anew.")
+            told.append(tr("The file as it was is kept beside it as {name}.", name=self._broken.name))
+        told.append(tr("File > Settings (Ctrl+,) sets them anew."))
+        return Problem("settings-unreadable", " ".join(told))
 
     @property
     def _broken(self) -> Path:
@@ -183,8 +207,12 @@ class Settings:
         except OSError as fault:
             raise Problem(
                 "settings-unsaved",
-                f"The settings could not be written to {self._file.name} ({fault.strerror}). They hold until the "
-                "program is closed; look whether the disk is full or the folder may not be written to.",
+                tr(
+                    "The settings could not be written to {name} ({reason}). They hold until the "
+                    "program is closed; look whether the disk is full or the folder may not be written to.",
+                    name=self._file.name,
+                    reason=fault.strerror,
+                ),
             ) from fault
         self.trouble = None
 
@@ -223,4 +251,4 @@ def _not_admitted(held: Mapping[str, object]) -> list[str]:
     wrong = [setting.label for key, setting in BY_KEY.items() if key in held and not setting.admits(held[key])]
     keys = held.get(_KEYS, {})
     fits = isinstance(keys, dict) and all(isinstance(key, str) for key in keys.values())
-    return [*wrong, *([] if fits else ["the shortcuts"])]
+    return [*wrong, *([] if fits else [tr("the shortcuts")])]

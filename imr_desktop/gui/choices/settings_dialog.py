@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit,
 from imr_desktop.gui.choices.settings import SETTINGS, Choice, Setting, Settings, Sort
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import NumberBox, scaled, small_label
+from imr_desktop.texts import tr
 
-_WIDTH: Final = 500
+_WIDTH: Final = 580
 _BESIDE: Final = 52
 _AROUND: Final = 150
 """Pixels of the sheet beside the settings, and above and below them at the usual size of type."""
-_UNITS: Final[dict[Sort, str]] = {"percent": " %", "megabytes": " MB"}
+_UNITS: Final[dict[Sort, str]] = {"percent": " %", "megabytes": f" {tr('MB')}"}
 
 
 class SettingsDialog(Sheet):
@@ -29,7 +30,7 @@ class SettingsDialog(Sheet):
         shortcuts: Callable[[], object],
         parent: QWidget,
     ) -> None:
-        super().__init__("Settings", parent, width=_WIDTH, foot="What is chosen holds at once · Esc closes")
+        super().__init__(tr("Settings"), parent, width=_WIDTH, foot=tr("What is chosen holds at once · Esc closes"))
         self._settings, self._chosen = settings, chosen
         self.editors = {setting.key: self._editor(setting) for setting in SETTINGS}
         grid = QGridLayout()
@@ -45,7 +46,7 @@ class SettingsDialog(Sheet):
                 head.setContentsMargins(0, 8, 0, 0)
                 grid.addWidget(head, grid.rowCount(), 0, 1, 2)
             self._add(grid, setting)
-        keys = QPushButton("Keyboard shortcuts…")
+        keys = QPushButton(tr("Keyboard shortcuts…"))
         keys.setAutoDefault(False)
         keys.clicked.connect(self.accept)
         keys.clicked.connect(shortcuts)

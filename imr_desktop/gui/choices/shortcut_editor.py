@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from imr_desktop.errors import Problem
 from imr_desktop.gui.choices.settings import Settings
-from imr_desktop.gui.choices.shortcuts import Keys, keys_in_force, named, portable, refusal, shown
+from imr_desktop.gui.choices.shortcuts import Keys, keys_in_force, named, portable, refusal, shown, unmarked
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import Tone, restyle
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from imr_desktop.gui.actions import Action
@@ -45,16 +46,16 @@ class ShortcutEditor(Sheet):
         parent: QWidget,
     ) -> None:
         super().__init__(
-            "Keyboard shortcuts",
+            tr("Keyboard shortcuts"),
             parent,
             width=_WIDTH,
-            foot="↑ ↓ choose · Enter, then the new keys · Delete: none · Backspace: as it came · Esc closes",
+            foot=tr("↑ ↓ choose · Enter, then the new keys · Delete: none · Backspace: as it came · Esc closes"),
         )
         self._actions, self._menus, self._settings, self._changed = actions, menus, settings, changed
         self._keys: Keys = {}
         self.table = QTableWidget(len(actions), 3)
-        self.table.setAccessibleName("Acts and their keys")
-        self.table.setHorizontalHeaderLabels(["Act", "Menu", "Keys"])
+        self.table.setAccessibleName(tr("Acts and their keys"))
+        self.table.setHorizontalHeaderLabels([tr("Act"), tr("Menu"), tr("Keys")])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -70,7 +71,7 @@ class ShortcutEditor(Sheet):
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
         for each in (self.pressed, *self.pressed.findChildren(QLineEdit)):  # the focus is in the box inside it
-            each.setAccessibleName("New keys")
+            each.setAccessibleName(tr("New keys"))
         self.told = small_label()
         self._lay_out()
         self._fill()
@@ -82,7 +83,7 @@ class ShortcutEditor(Sheet):
         self.pressed.editingFinished.connect(self._take)
 
     def _lay_out(self) -> None:
-        none, came = QPushButton("No key"), QPushButton("Default")
+        none, came = QPushButton(tr("No key")), QPushButton(tr("Default"))
         none.clicked.connect(lambda: self.set_key(""))
         came.clicked.connect(lambda: self.set_key(None))
         row = QHBoxLayout()
@@ -98,10 +99,10 @@ class ShortcutEditor(Sheet):
         self._keys, _ = keys_in_force(self._actions, self._settings.own_keys(), self._menus)
         for row, action in enumerate(self._actions):
             keys = ", ".join(map(shown, self._keys[action.id])) or action.shown_key
-            own = " (own)" if action.id in self._settings.own_keys() else ""
-            for column, text in enumerate((named(action), action.menu, keys + own)):
+            told = tr("{keys} (own)", keys=keys) if action.id in self._settings.own_keys() else keys
+            for column, text in enumerate((named(action), unmarked(self._menus[action.menu]), told)):
                 item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, text or "no key")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text or tr("no key"))
                 self.table.setItem(row, column, item)
 
     def _chosen(self) -> Action:
@@ -126,7 +127,8 @@ class ShortcutEditor(Sheet):
         except Problem as problem:
             self._tell(problem.message, "red")
         else:
-            self._tell(f"“{named(action)}”: {', '.join(map(shown, filter(None, wanted))) or 'no key'}.", "green")
+            keys = ", ".join(map(shown, filter(None, wanted))) or tr("no key")
+            self._tell(tr("“{act}”: {keys}.", act=named(action), keys=keys), "green")
         self._fill()
         self._changed()
         return True

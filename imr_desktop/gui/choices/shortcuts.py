@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
+
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from imr_desktop.gui.actions import Action
@@ -17,6 +20,7 @@ Keys = dict[str, tuple[str, ...]]
 _COMMAND: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
+_MNEMONIC: Final = re.compile(r"\(&.\)|&")  # where words lack the letter it stands behind them
 _OF_TEXT: Final = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Left", "Ctrl+Right", "Ctrl+Home", "Ctrl+End")
 
 
@@ -56,14 +60,23 @@ def refusal(action: Action, key: str, actions: tuple[Action, ...], keys: Keys, m
         return ""
     pressed = QKeySequence(key)
     if pressed.count() != 1 or _combination(pressed).key() == Qt.Key.Key_unknown:
-        return f"“{key}” is no key. Choose another for “{named(action)}”."
+        return tr("“{key}” is no key. Choose another for “{act}”.", key=key, act=named(action))
     if sentence := _reserved(pressed):
         return sentence
-    for menu, title in menus.items():
-        if portable(key) == f"Alt+{title[title.index('&') + 1].upper()}":
-            return f"{shown(key)} opens the menu {menu}. Choose other keys for “{named(action)}”."
+    for title in menus.values():
+        if portable(key) == QKeySequence.mnemonic(title).toString(QKeySequence.SequenceFormat.PortableText):
+            return tr(
+                "{key} opens the menu {menu}. Choose other keys for “{act}”.",
+                key=shown(key),
+                menu=unmarked(title),
+                act=named(action),
+            )
     if holder := _holder(key, action, actions, keys):
-        return f"{shown(key)} is taken by “{named(holder)}”. Choose other keys, or take it from there first."
+        return tr(
+            "{key} is taken by “{act}”. Choose other keys, or take it from there first.",
+            key=shown(key),
+            act=named(holder),
+        )
     return ""
 
 
@@ -77,11 +90,12 @@ def _reserved(pressed: QKeySequence) -> str:
     key, modifiers = _combination(pressed).key(), _combination(pressed).keyboardModifiers()
     is_function_key = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
     if not modifiers & _COMMAND and not is_function_key:
-        return (
-            f"{shown(pressed.toString())} alone is for typing and moving. Hold Ctrl or Alt with it, or use F1 to F12."
+        return tr(
+            "{key} alone is for typing and moving. Hold Ctrl or Alt with it, or use F1 to F12.",
+            key=shown(pressed.toString()),
         )
     if portable(pressed.toString()) in _OF_TEXT:
-        return f"{shown(pressed.toString())} is for editing text. Choose other keys."
+        return tr("{key} is for editing text. Choose other keys.", key=shown(pressed.toString()))
     return ""
 
 
@@ -93,6 +107,11 @@ def _holder(key: str, action: Action, actions: tuple[Action, ...], keys: Keys) -
     )
 
 
+def unmarked(text: str) -> str:
+    """The name of an act or of a menu without the mark of its mnemonic."""
+    return _MNEMONIC.sub("", text)
+
+
 def named(action: Action) -> str:
     """An action's name without mark-up."""
-    return action.text.replace("&", "").removesuffix("…")
+    return unmarked(action.text).removesuffix("…")

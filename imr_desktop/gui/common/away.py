@@ -12,6 +12,7 @@ from imr_desktop.errors import Problem
 from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
+from imr_desktop.texts import tr
 
 _WIDTH: Final = 420
 
@@ -99,7 +100,7 @@ _PATIENCE: Final = 600.0
 """Seconds; none of what is done takes so long, and all of it can be ended at any moment."""
 
 _FAULT: Final = Problem(
-    "not-done", "This was not done, since the program itself has a fault. The library is as it was."
+    "not-done", tr("This was not done, since the program itself has a fault. The library is as it was.")
 )
 
 
@@ -112,7 +113,7 @@ class _WaitingSheet(Sheet):
         bar.setMaximum(0)
         bar.setTextVisible(False)
         bar.setAccessibleName(doing)
-        self.body.addWidget(small_label("This takes a moment. What is there now is kept."))
+        self.body.addWidget(small_label(tr("This takes a moment. What is there now is kept.")))
         self.body.addWidget(bar)
 
     def finish(self) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from imr_desktop.errors import Problem, ValueProblem
+from imr_desktop.fields import DATE, MONTH_FIRST, Field, Kind
 from imr_desktop.gui.common.states import SURE
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.model import Changes
@@ -37,6 +39,7 @@ class Desk(QObject):
 
     `keys` holds the key of each act, by its name in the table of actions; below the confidence `sure` an untouched
     value is said to need a person. With `pressing_first`, Enter goes to what presses most, else to what comes next.
+    With `month_first` the form writes dates as letters do.
     Until it is `ready`, packs and checks are still being loaded, and no view asks for them of its own accord.
     """
 
@@ -61,12 +64,17 @@ class Desk(QObject):
         self.keys: Mapping[str, str] = FORM_KEYS
         self.sure = SURE
         self.pressing_first = True
+        self.month_first = True
         self.ready = ready
         self._failed: Callable[[], Changes] | None = None
         self._steps: Steps | None = None
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._step)
         self._more: Callable[[], Changes] = self.workspace.undo
+
+    def kind_of(self, field: Field) -> Kind:
+        """How values of a field are shown and typed in the form."""
+        return MONTH_FIRST if self.month_first and field.kind is DATE else field.kind
 
     def do(self, act: Callable[[], Changes]) -> bool:
         """Runs one act and tells all views of it; False where it failed and the person has been told.
@@ -84,6 +92,13 @@ class Desk(QObject):
         self._failed = None
         self.changed.emit(changes)
         return True
+
+    def keep(self, draft: Callable[[], object]) -> None:
+        """Has the library keep what is being typed and is no value yet; where it cannot, the person is told."""
+        try:
+            draft()
+        except Problem as problem:
+            self.problem.emit(problem)
 
     def try_again(self) -> bool:
         """Runs the act that failed last once more, if none has gone well since; whether it did so well."""
@@ -127,10 +142,18 @@ class Desk(QObject):
         """Leaves the other cases of an act on many as they are; undo takes back what was done."""
         if (steps := self._steps) is None:
             return
-        done = f"{steps.total - steps.left:,} of {steps.total:,} cases"
         self._end_steps()
         self.problem.emit(
-            Problem("stopped", f"{steps.label}: stopped after {done}. The others are as they were; undo takes it back.")
+            Problem(
+                "stopped",
+                tr(
+                    "{act}: stopped after {done:,} of {total:,} cases. "
+                    "The others are as they were; undo takes it back.",
+                    act=steps.label,
+                    done=steps.total - steps.left,
+                    total=steps.total,
+                ),
+            )
         )
 
     def _step(self, *, soon: bool = True) -> bool:

@@ -12,20 +12,22 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButto
 from imr_desktop import __version__
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
+from imr_desktop.texts import tr
 
-_LETTERS: Final = "Letters, archives, exported cases (*.pdf *.txt *.zip *.jsonl *.json *.csv);;All files (*)"
-_LIBRARIES: Final = "IMR libraries (*.imr);;All files (*)"
+_ALL: Final = f"{tr('All files')} (*)"
+_LETTERS: Final = f"{tr('Letters, archives, exported cases')} (*.pdf *.txt *.zip *.jsonl *.json *.csv);;{_ALL}"
+_LIBRARIES: Final = f"{tr('IMR libraries')} (*.imr);;{_ALL}"
 
 
 def choose_letters(parent: QWidget) -> list[Path]:
     """The letters to import; none where the person thought better of it."""
-    names, _ = QFileDialog.getOpenFileNames(parent, "Import letters", "", _LETTERS)
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("Import letters"), "", _LETTERS)
     return [Path(name) for name in names]
 
 
 def choose_letter_folder(parent: QWidget) -> Path | None:
     """The folder to import; None where the person thought better of it."""
-    name = QFileDialog.getExistingDirectory(parent, "Import all letters of a folder")
+    name = QFileDialog.getExistingDirectory(parent, tr("Import all letters of a folder"))
     return Path(name) if name else None
 
 
@@ -33,15 +35,20 @@ def choose_watched(parent: QWidget, watched: Path | None) -> Path | None:
     """The folder to watch from now on, or None for none: asked at once where none is watched, else what to do."""
     if watched is not None:
         box = QMessageBox(parent)
-        box.setWindowTitle("Watched folder")
-        box.setText(f"Letters that are put into {watched} are imported into this library while its window is open.")
-        other = box.addButton("Another folder…", QMessageBox.ButtonRole.ActionRole)
-        stop = box.addButton("Stop watching", QMessageBox.ButtonRole.DestructiveRole)
+        box.setWindowTitle(tr("Watched folder"))
+        box.setText(
+            tr(
+                "Letters that are put into {folder} are imported into this library while its window is open.",
+                folder=watched,
+            )
+        )
+        other = box.addButton(tr("Another folder…"), QMessageBox.ButtonRole.ActionRole)
+        stop = box.addButton(tr("Stop watching"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
         box.exec()
         if box.clickedButton() is not other:
             return None if box.clickedButton() is stop else watched
-    name = QFileDialog.getExistingDirectory(parent, "Import the letters that are put into a folder")
+    name = QFileDialog.getExistingDirectory(parent, tr("Import the letters that are put into a folder"))
     return Path(name) if name else watched
 
 
@@ -53,13 +60,13 @@ def ask_reason(parent: QWidget, title: str, question: str) -> str:
 
 def choose_library(parent: QWidget, folder: Path) -> Path | None:
     """The library to open."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open library", str(folder), _LIBRARIES)
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open library"), str(folder), _LIBRARIES)
     return Path(name) if name else None
 
 
 def choose_new_library(parent: QWidget, folder: Path) -> Path | None:
     """Where a new library is to lie. A library that lies there already is opened: nothing is ever written over."""
-    dialog = QFileDialog(parent, "New library", str(folder), _LIBRARIES)
+    dialog = QFileDialog(parent, tr("New library"), str(folder), _LIBRARIES)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("imr")
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
@@ -72,13 +79,13 @@ def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "") -> 
     `alone` is what a single case's document ends with, where it can be had instead of an archive: it is offered first.
     """
     if not suffix:
-        name = QFileDialog.getExistingDirectory(parent, f"Export {label} into a folder")
+        name = QFileDialog.getExistingDirectory(parent, tr("Export {form} into a folder", form=label))
         return Path(name) if name else None
     filters = {f"{label} (*{suffix})": suffix}
     if alone:
-        filters = {f"One document (*{alone})": alone, f"Zip file (*{suffix})": suffix}
+        filters = {f"{tr('One document')} (*{alone})": alone, f"{tr('Zip file')} (*{suffix})": suffix}
     proposed = f"case{alone}" if alone else f"cases{suffix}"
-    name, kind = QFileDialog.getSaveFileName(parent, f"Export {label}", proposed, ";;".join(filters))
+    name, kind = QFileDialog.getSaveFileName(parent, tr("Export {form}", form=label), proposed, ";;".join(filters))
     if not name:
         return None
     path = Path(name)
@@ -89,9 +96,9 @@ def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "") -> 
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:
-    question = f"{path.name} is there already. Replace it?"
+    question = tr("{name} is there already. Replace it?", name=path.name)
     yes = QMessageBox.StandardButton.Yes
-    return QMessageBox.question(parent, "Export", question) == yes
+    return QMessageBox.question(parent, tr("Export"), question) == yes
 
 
 def may_fill(parent: QWidget, folder: Path) -> bool:
@@ -100,9 +107,11 @@ def may_fill(parent: QWidget, folder: Path) -> bool:
         return True
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Export")
-    box.setText(f"{folder.name} is not empty. Files of the same names as the export's are replaced, others stay.")
-    replace = box.addButton("Export here", QMessageBox.ButtonRole.AcceptRole)
+    box.setWindowTitle(tr("Export"))
+    box.setText(
+        tr("{name} is not empty. Files of the same names as the export's are replaced, others stay.", name=folder.name)
+    )
+    replace = box.addButton(tr("Export here"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     return box.clickedButton() is replace
@@ -112,25 +121,25 @@ class About(Sheet):
     """What this program is, on what it stands and where the data lies."""
 
     def __init__(self, parent: QWidget, library: Path | None) -> None:
-        super().__init__(f"IMR Desktop {__version__}", parent, width=_WIDTH, foot="Esc closes")
-        self.setWindowTitle("About IMR Desktop")
+        super().__init__(f"IMR Desktop {__version__}", parent, width=_WIDTH, foot=tr("Esc closes"))
+        self.setWindowTitle(tr("About IMR Desktop"))
         what, stands, licence = small_label(_WHAT, role="body"), small_label(" · ".join(_versions())), small_label(_LAW)
-        lies = small_label(f"Library: {library}")
+        lies = small_label(tr("Library: {library}", library=library))
         lies.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         lies.setVisible(library is not None)
         for each in (what, lies, stands, licence):
             self.body.addWidget(each)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         self.body.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
 
 _WIDTH: Final = 460
-_WHAT: Final = (
+_WHAT: Final = tr(
     "Reads Final Determination letters of California's Independent Medical Review and helps to check and correct what "
     "was read. It works offline: nothing in this window uses the network."
 )
-_LAW: Final = "MIT licence. Qt is used under the LGPL, version 3; PDFium under the Apache licence, version 2."
+_LAW: Final = tr("MIT license. Qt is used under the LGPL, version 3; PDFium under the Apache license, version 2.")
 
 
 def about(parent: QWidget, library: Path | None) -> About:
@@ -152,4 +161,4 @@ def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:  # a frozen program may come without the packages' own papers
-        return "(version unknown)"
+        return tr("(version unknown)")

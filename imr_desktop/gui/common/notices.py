@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.gui.common.theme import Tone, colour, icon, icon_pixmap, theme_of
+from imr_desktop.texts import tr
 
 Gravity = Literal["problem", "warning", "news"]
 
@@ -70,7 +71,7 @@ class Banner(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._more = QPushButton("Details")
+        self._more = QPushButton(tr("Details"))
         self._more.setCheckable(True)
         self._more.toggled.connect(self._unfold)
         self._act = QPushButton()
@@ -78,14 +79,14 @@ class Banner(QFrame):
         self._other = QPushButton()
         self._other.clicked.connect(self._do_other)
         self._close = QToolButton()
-        self._close.setAccessibleName("Put this message away")
-        self._close.setToolTip("Put away (Esc)")
+        self._close.setAccessibleName(tr("Put this message away"))
+        self._close.setToolTip(tr("Put away (Esc)"))
         self._close.setIconSize(QSize(16, 16))
         self._close.clicked.connect(self.dismiss)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
-        self._details.setAccessibleName("Details of the message")
+        self._details.setAccessibleName(tr("Details of the message"))
         self._lay_out()
         self.hide()
 

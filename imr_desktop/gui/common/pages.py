@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from imr_desktop.gui.common.small import scaled
 from imr_desktop.gui.common.theme import Theme, Tone, colour, icon_pixmap, theme_of
+from imr_desktop.texts import tr
 
 
 class Ground(QFrame):
@@ -145,7 +146,7 @@ class Curtain(QWidget):
         self._over = parent
         self.enabled = True
         self.setAcceptDrops(True)
-        self.setAccessibleName("Drop letters to import them")
+        self.setAccessibleName(tr("Drop letters to import them"))
         self.hide()
 
     def hang_in(self, handle: QWindow) -> None:

@@ -44,6 +44,7 @@ from imr_desktop.gui.common.theme import (
     section_colour,
     theme_of,
 )
+from imr_desktop.texts import tr, trn
 
 STATE_WIDTH: Final = 98
 """Room for the longest state, icon and word, at the usual size of type."""
@@ -283,7 +284,7 @@ class CardHead(QAbstractButton):
         self._doubts.tell(MARKS["needs_you"]._replace(word=str(doubts)))
         self._doubts.setFixedWidth(scaled(self, _ICON) + 8 + self.fontMetrics().horizontalAdvance(str(doubts)))
         self._doubts.setVisible(doubts > 0)
-        spoken = f"{doubts} {'needs' if doubts == 1 else 'need'} you" if doubts else ""
+        spoken = trn("{count} needs you", "{count} need you", doubts) if doubts else ""
         self._doubts.setToolTip(spoken)
         self._aside.setText(aside)
         self._aside.setVisible(bool(aside))
@@ -291,8 +292,8 @@ class CardHead(QAbstractButton):
         self._chip.setVisible(bool(chip))
         self.setAccessibleName(", ".join(part for part in (title, chip, aside, spoken) if part))
         if self._more:
-            self._more.setToolTip("What can be done with this item (Menu key)")
-            self._more.setAccessibleName(f"Menu of item {title}")
+            self._more.setToolTip(tr("What can be done with this item (Menu key)"))
+            self._more.setAccessibleName(tr("Menu of item {title}", title=title))
 
     def offer_menu(self) -> None:
         """Let the card be asked for a menu; `menu_wanted` tells when."""

@@ -9,6 +9,7 @@ from typing import Final, Literal, get_args
 from imr_desktop.checklist.review import judged
 from imr_desktop.gui.common.theme import MARKS, Mark
 from imr_desktop.model import Case, Finding, Found, Slot, Value
+from imr_desktop.texts import tr
 
 SURE: Final = 0.75
 """A value read with less confidence than this asks for a person before the others do."""
@@ -21,11 +22,11 @@ def percent(found: Found) -> str:
 
 def sureness(found: Found) -> str:
     """The same in words, `91% sure`."""
-    return f"{percent(found)} sure"
+    return tr("{percent} sure", percent=percent(found))
 
 
 Need = Literal["unreadable", "check fails", "low confidence", "not found", ""]
-"""Why a person should look at a value before the others: in words, the most pressing first; empty for no reason."""
+"""Why a person should look at a value before the others, the most pressing first; empty for no reason."""
 
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 
@@ -59,7 +60,7 @@ def mark_of(value: Value, sure: float = SURE, doubted: Collection[Slot] = ()) ->
         return MARKS["needs_you"]
     mark = MARKS[value.state]
     if value.state == "prefilled" and value.found:
-        return mark._replace(word=f"{mark.word} {percent(value.found)}")
+        return mark._replace(word=tr("read {percent}", percent=percent(value.found)))
     return mark
 
 

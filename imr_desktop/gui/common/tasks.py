@@ -22,6 +22,7 @@ from imr_desktop.bulk import Document, Imported, Outcome, Pool, Tally, gather
 from imr_desktop.errors import LibraryProblem, Problem
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.model import Changes
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Preview
@@ -77,23 +78,35 @@ class State:
 
     def sentence(self) -> str:
         """The whole in a line: `3 letters imported, 1 already there, 2 could not be read.`"""
-        tally = self.tally
-        done = {"import": "imported", "again": "read again", "preview": "looked at"}[self.task]
-        counts = [
-            (tally.added, f"letter {done}" if tally.added == 1 else f"letters {done}"),
-            (tally.known, "already there"),
-            (len(tally.failures), "could not be read"),
-            (tally.left_out, "left out"),
-        ]
-        told = [f"{count:,} {words}" for count, words in counts if count]
-        return ", ".join(told or [f"No letter {done}"]) + "."
+        tally, failed = self.tally, len(self.tally.failures)
+        counts = (
+            (tally.added, _done(self.task, tally.added)),
+            (tally.known, trn("{count:,} already there", "{count:,} already there", tally.known)),
+            (failed, trn("{count:,} could not be read", "{count:,} could not be read", failed)),
+            (tally.left_out, trn("{count:,} left out", "{count:,} left out", tally.left_out)),
+        )
+        return tr("{counts}.", counts=", ".join([words for count, words in counts if count] or [_done(self.task, 0)]))
 
     def details(self) -> tuple[str, ...]:
         """A sentence for each document that needs one, the failures first."""
         failures = [each.problem.message for each in self.tally.failures]
         repeats = () if self.watched else self.tally.repeats
-        known = [f"{each.name} is in this library already; nothing was changed." for each in repeats]
+        known = [tr("{name} is in this library already; nothing was changed.", name=each.name) for each in repeats]
         return (*failures, *(each.said for each in self.tally.doubts), *known)
+
+
+def _done(task: Task, count: int) -> str:
+    """How many letters a task has done."""
+    match task:
+        case "import":
+            none, some = tr("No letter imported"), trn("{count:,} letter imported", "{count:,} letters imported", count)
+        case "again":
+            none = tr("No letter read again")
+            some = trn("{count:,} letter read again", "{count:,} letters read again", count)
+        case "preview":
+            none = tr("No letter looked at")
+            some = trn("{count:,} letter looked at", "{count:,} letters looked at", count)
+    return some if count else none
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from imr_desktop.paths import resources
+from imr_desktop.texts import tr
 
 Tone = Literal["ink", "muted", "accent", "green", "amber", "red", "violet"]
 Section = Literal["letter", "reviewer", "summary", "item"]
@@ -153,13 +154,13 @@ class Mark(NamedTuple):
 
 
 MARKS: Final[Mapping[str, Mark]] = {
-    "confirmed": Mark("confirmed", "confirmed", "green"),
-    "corrected": Mark("corrected", "corrected", "violet"),
-    "prefilled": Mark("read", "read", "muted"),
-    "needs_you": Mark("needs-you", "needs you", "amber"),
-    "not_in_letter": Mark("not-in-letter", "not in letter", "muted"),
-    "unreadable": Mark("unreadable", "unreadable", "red"),
-    "not_looked_at": Mark("not-looked-at", "not looked at", "muted"),
+    "confirmed": Mark("confirmed", tr("confirmed"), "green"),
+    "corrected": Mark("corrected", tr("corrected"), "violet"),
+    "prefilled": Mark("read", tr("read"), "muted"),
+    "needs_you": Mark("needs-you", tr("needs you"), "amber"),
+    "not_in_letter": Mark("not-in-letter", tr("not in letter"), "muted"),
+    "unreadable": Mark("unreadable", tr("unreadable"), "red"),
+    "not_looked_at": Mark("not-looked-at", tr("not looked at"), "muted"),
 }
 """By review state; `needs_you` is a prefilled value that a person should look at first."""
 
@@ -204,6 +205,8 @@ def dress(app: QApplication, theme: Theme, font_size: int = FONT_SIZE) -> None:
     font = app.font()
     font.setPixelSize(font_size)
     app.setFont(font)
+    # A dock asks for this one when it is made, whatever its style sheet says.
+    app.setFont(font, "QDockWidgetTitle")  # type: ignore[arg-type]  # the stub wants bytes, which it refuses
     app.setStyleSheet(stylesheet(theme, font_size))
 
 

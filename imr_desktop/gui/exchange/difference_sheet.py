@@ -22,15 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from imr_desktop.fields import kind_of
+from imr_desktop.fields import BY_KEY, kind_of
 from imr_desktop.gui.case_pane import title_of
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import MARKS, theme_of
-from imr_desktop.gui.common.wording import called, local_time, words_of
+from imr_desktop.gui.common.wording import called, local_time, value_words, words_of
 from imr_desktop.gui.record.difference import changes
-from imr_desktop.model import Case, Changes, Value
+from imr_desktop.model import Case, Changes, Json, Slot, Value
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Difference
@@ -38,7 +39,7 @@ if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
 _WIDTH: Final = 880
 _HEIGHT: Final = 320
 _LIST: Final = 300
-_FOOT: Final = "↑ ↓ choose · Enter go there · T take it · K keep mine · Shift: all of the case · Ctrl Z undo · Esc"
+_FOOT: Final = tr("↑ ↓ choose · Enter go there · T take it · K keep mine · Shift: all of the case · Ctrl Z undo · Esc")
 _DIFFERENCES: Final = Qt.ItemDataRole.UserRole
 """The role under which a row keeps what it stands for: one difference, or all of a case."""
 
@@ -52,11 +53,11 @@ class DifferenceSheet(Sheet):
     """Case and slot of a difference that the person wants to see where it stands; the sheet has gone."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__("Differences in cases brought back", parent, width=_WIDTH, foot=_FOOT)
+        super().__init__(tr("Differences in cases brought back"), parent, width=_WIDTH, foot=_FOOT)
         self._desk = desk
         self.list = _List()
         self.list.setHeaderHidden(True)
-        self.list.setAccessibleName("Values that differ, by case")
+        self.list.setAccessibleName(tr("Values that differ, by case"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setFixedWidth(scaled(parent, _LIST))
         self.list.setMinimumHeight(scaled(parent, _HEIGHT))
@@ -65,7 +66,7 @@ class DifferenceSheet(Sheet):
         self.list.setRootIsDecorated(False)
         self.list.currentItemChanged.connect(self._show)
         self.list.itemActivated.connect(self._go_there)
-        self.here, self.there = _Side("Here"), _Side("In the file")
+        self.here, self.there = _Side(tr("Here")), _Side(tr("In the file"))
         self._name, self._changes, self._origin = QLabel(), _words(), small_label()
         self._name.setProperty("role", "title")
         self._name.setWordWrap(True)
@@ -92,8 +93,11 @@ class DifferenceSheet(Sheet):
         both.setSpacing(16)
         both.addWidget(self.list)
         both.addLayout(right, 1)
-        self.take, self.keep = QPushButton("&Take it"), QPushButton("&Keep mine")
-        self.take_all, self.keep_all = QPushButton("Take all of this case"), QPushButton("Keep all of this case")
+        self.take, self.keep = QPushButton(tr("&Take it")), QPushButton(tr("&Keep mine"))
+        self.take_all, self.keep_all = (
+            QPushButton(tr("Take all of this case")),
+            QPushButton(tr("Keep all of this case")),
+        )
         self.take.setProperty("role", "primary")
         line = QHBoxLayout()
         for each in (self.take_all, self.keep_all, None, self.keep, self.take):
@@ -171,13 +175,16 @@ class DifferenceSheet(Sheet):
     def _show(self, *_: object) -> None:
         chosen = self._chosen()
         one = chosen[0] if len(chosen) == 1 else None
-        for each in (self.here, self.there, self._changes):
+        for each in (self.here, self.there, self.take_all, self.keep_all):
             each.setVisible(one is not None)
-        self.take.setText("&Take it" if one else f"&Take all {len(chosen)}")
-        self.keep.setText("&Keep mine" if one else f"&Keep all {len(chosen)}")
+        self.take.setText(tr("&Take it") if one else tr("&Take all {count}", count=len(chosen)))
+        self.keep.setText(tr("&Keep mine") if one else tr("&Keep all {count}", count=len(chosen)))
         if one is None:
-            self._name.setText(f"{len(chosen)} values differ in this case" if chosen else "")
-            self._origin.setText(f"From {', '.join(sorted({each.origin for each in chosen}))}")
+            differ = trn("{count} value differs in this case", "{count} values differ in this case", len(chosen))
+            self._name.setText(differ if chosen else "")
+            self._changes.setText("<br>".join(map(self._in_a_line, chosen)))
+            self._changes.setVisible(bool(chosen))
+            self._origin.setText(tr("From {files}", files=", ".join(sorted({each.origin for each in chosen}))))
             return
         self._tell(one)
 
@@ -186,14 +193,30 @@ class DifferenceSheet(Sheet):
         case = workspace.case(one.case)
         self._name.setText(called(case, one.slot, workspace.packs))
         for side, value in ((self.here, one.here), (self.there, one.there)):
-            side.tell(value, words_of(one.slot, value.value, workspace.packs))
+            side.tell(value, self._said(one.slot, value.value))
         kind = kind_of(one.slot.field)
         told = changes(kind, one.here.value, one.there.value, theme_of(self.palette())) if kind else ""
-        self._changes.setText(told and f"From here to the file: {told}")
+        self._changes.setText(told and tr("From here to the file: {changes}", changes=told))
         self._changes.setVisible(bool(told))
-        why = f"; reason: {one.why}" if one.why else ""
-        when = f" on {local_time(one.at)}" if one.at else ""
-        self._origin.setText(f"{one.who or 'Somebody'} decided so{when}, in {one.origin}{why}.")
+        who = one.who or tr("Somebody")
+        if one.at:
+            said = tr("{who} decided so on {when}, in {file}", who=who, when=local_time(one.at), file=one.origin)
+        else:
+            said = tr("{who} decided so, in {file}", who=who, file=one.origin)
+        self._origin.setText(f"{said}; {tr('reason: {reason}', reason=one.why)}." if one.why else f"{said}.")
+
+    def _said(self, slot: Slot, value: Json) -> str:
+        """A value as the form beside it writes it."""
+        field = BY_KEY.get(slot.field)
+        if field is None:
+            return words_of(slot, value, self._desk.workspace.packs)
+        return value_words(slot, value, kind=self._desk.kind_of(field))
+
+    def _in_a_line(self, one: Difference) -> str:
+        case, _ = self._waiting[one.case]
+        name = called(case, one.slot, self._desk.workspace.packs)
+        here, there = (escape(self._said(one.slot, each.value)) for each in (one.here, one.there))
+        return tr("<b>{label}</b>: here “{here}”, in the file “{there}”", label=escape(name), here=here, there=there)
 
     def _go_there(self) -> None:
         chosen = self._chosen()
@@ -244,7 +267,7 @@ class _Side(QFrame):
         column.addStretch(1)
 
     def tell(self, value: Value, words: str) -> None:
-        self._state.setText(f"{self._title} · {MARKS[value.state].word if value.touched else 'as read'}")
+        self._state.setText(f"{self._title} · {MARKS[value.state].word if value.touched else tr('as read')}")
         self.value.setText(escape(words))
         self.setAccessibleName(f"{self._title}: {words}")
 

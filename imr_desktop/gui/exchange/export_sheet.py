@@ -12,12 +12,13 @@ from imr_desktop.gui.cases.case_list import CaseList
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
 from imr_desktop.gui.exchange.exporting import Wish
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Format
 
 _WIDTH: Final = 460
-_FOOT: Final = "Tab and Space choose · Enter goes on · Esc closes"
+_FOOT: Final = tr("Tab and Space choose · Enter goes on · Esc closes")
 _LONGEST: Final = 32
 """Characters of a filter that are shown."""
 
@@ -31,9 +32,9 @@ _HOME: Final = ("jsonl", "json")
 """Formats that can be brought back, unless they hold only what was reviewed."""
 
 _GROUPS: Final = {
-    "Tables": ("xlsx", "csv-spreadsheet", "csv", "deidentified"),
-    "Documents": ("memo-pdf", "memo-docx", "proof-sheet", "letter-pdf", "letter-docx", "highlighted"),
-    "Everything, can be brought back": _HOME,
+    tr("Tables"): ("xlsx", "csv-spreadsheet", "csv", "deidentified"),
+    tr("Documents"): ("memo-pdf", "memo-docx", "proof-sheet", "letter-pdf", "letter-docx", "highlighted"),
+    tr("Everything, can be brought back"): _HOME,
 }
 """The formats that most people want, in groups; what is in none of them is for data sets and other programs."""
 
@@ -42,7 +43,7 @@ def grouped(formats: Sequence[Format]) -> dict[str, list[Format]]:
     """The formats as the menu offers them: what people use most first, under the name of its group."""
     by_name = {each.name: each for each in formats}
     groups = {group: [by_name.pop(name) for name in names] for group, names in _GROUPS.items()}
-    return groups | {"Data sets and other programs": [*by_name.values()]}
+    return groups | {tr("Data sets and other programs"): [*by_name.values()]}
 
 
 class ExportSheet(Sheet):
@@ -52,18 +53,18 @@ class ExportSheet(Sheet):
     """A Wish."""
 
     def __init__(self, chosen: Format, cases: CaseList, parent: QWidget) -> None:
-        super().__init__(f"Export {chosen.label}", parent, width=_WIDTH, foot=_FOOT)
+        super().__init__(tr("Export {format}", format=chosen.label), parent, width=_WIDTH, foot=_FOOT)
         self._format = chosen
         self._group = QButtonGroup(self)
         self._ids: dict[QRadioButton, frozenset[int] | None] = {}
         self.body.addWidget(small_label(chosen.about))
         self._offer_cases(cases)
-        self.reviewed = QCheckBox("Only what a &person has decided on")
-        self.bom = QCheckBox("With a byte order &mark, for programs that want it")
-        self.without_outcome = QCheckBox("Blank the &outcome's own words out of the text")
+        self.reviewed = QCheckBox(tr("Only what a &person has decided on"))
+        self.bom = QCheckBox(tr("&Mark the files as UTF-8, for Excel (byte order mark)"))
+        self.without_outcome = QCheckBox(tr("Blank the &outcome's own words out of the text"))
         self.bom.setVisible(chosen.name in WITH_BOM)
         self.without_outcome.setVisible(chosen.name in WITHOUT_OUTCOME)
-        self._warning = small_label("Such a file cannot be brought back into a library.")
+        self._warning = small_label(tr("Such a file cannot be brought back into a library."))
         self._warning.hide()
         for each in (self.reviewed, self._warning, self.bom, self.without_outcome):
             self.body.addWidget(each)
@@ -74,15 +75,21 @@ class ExportSheet(Sheet):
 
     def _offer_cases(self, cases: CaseList) -> None:
         selected, words = cases.selected(), cases.filter_box.text().strip()
-        self._offer(f"&All {cases.count:,} cases" if cases.count != 1 else "&All cases: 1", None)
+        every = trn("&All {count:,} case", "&All {count:,} cases", cases.count)
+        self._offer(every if cases.count != 1 else tr("&All cases: 1"), None)
         if words:
             short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"
             listed = cases.listed()
-            one = "case" if len(listed) == 1 else "cases"
-            self._offer(f"The {len(listed):,} {one} &listed for “{short.replace('&', '&&')}”", frozenset(listed))
+            told = trn(
+                "The {count:,} case &listed for “{filter}”",
+                "The {count:,} cases &listed for “{filter}”",
+                len(listed),
+                filter=short.replace("&", "&&"),
+            )
+            self._offer(told, frozenset(listed))
         if selected:
-            several = f"The {len(selected):,} &selected cases" if len(selected) > 1 else "Only the &selected case"
-            self._offer(several, frozenset(selected))
+            several = trn("The {count:,} &selected case", "The {count:,} &selected cases", len(selected))
+            self._offer(several if len(selected) > 1 else tr("Only the &selected case"), frozenset(selected))
         buttons = [*self._ids]
         buttons[-1 if len(selected) > 1 else 1 if words else 0].setChecked(True)
 
@@ -95,10 +102,10 @@ class ExportSheet(Sheet):
 
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        leave = QPushButton("Cancel")
+        leave = QPushButton(tr("Cancel"))
         leave.setAutoDefault(False)
         leave.clicked.connect(self.reject)
-        self.go = QPushButton("Choose file…" if self._format.suffix else "Choose folder…")
+        self.go = QPushButton(tr("Choose file…") if self._format.suffix else tr("Choose folder…"))
         self.go.setProperty("role", "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self._decide)

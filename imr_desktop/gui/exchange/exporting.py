@@ -16,6 +16,7 @@ from imr_desktop.errors import Problem
 from imr_desktop.gui.common.aside import Aside, Tell
 from imr_desktop.gui.common.notices import Notice
 from imr_desktop.gui.keeping.upkeep import Progress as Upkept
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Workspace
@@ -54,11 +55,17 @@ class Progress:
 
     def sentence(self) -> str:
         if self.stopping:
-            return f"Stopping the export of {self.label}…"
+            return tr("Stopping the export of {format}…", format=self.label)
         if not self.total:
-            return f"Exporting {self.label}…"
-        left = "" if self.left is None else f" · {duration(self.left)} left"
-        return f"Exporting {self.label}: {self.done:,} of {self.total:,} cases{left}"
+            return tr("Exporting {format}…", format=self.label)
+        told = trn(
+            "Exporting {format}: {done:,} of {count:,} case",
+            "Exporting {format}: {done:,} of {count:,} cases",
+            self.total,
+            format=self.label,
+            done=self.done,
+        )
+        return told if self.left is None else f"{told} · {tr('{time} left', time=duration(self.left))}"
 
 
 class _Stopped(Exception):
@@ -89,7 +96,7 @@ class Exporter(QObject):
     def begin(self, wish: Wish, out: Path) -> None:
         """Writes what is wished to `out`, over what stands there; Problem where another export is under way."""
         if self.running:
-            raise Problem("busy", "Another export is under way. Wait for its end, or cancel it; nothing was begun.")
+            raise Problem("busy", tr("Another export is under way. Wait for its end, or cancel it; nothing was begun."))
         self._stop.clear()
         self._out, self._count = out, None
         self._aside = Aside("export", lambda tell: self._write(wish, out, tell), self)
@@ -115,7 +122,7 @@ class Exporter(QObject):
         if self._count is not None:  # it had just come to its end
             self._tell_written(self._count)
             return
-        words = f"The export to {self._out} was broken off, because the library was put away."
+        words = tr("The export to {path} was broken off, because the library was put away.", path=self._out)
         self.ended.emit(Notice(f"{words} {_UNTOUCHED}", "warning"))
 
     def _write(self, wish: Wish, out: Path, tell: Tell) -> int | None:
@@ -157,13 +164,14 @@ class Exporter(QObject):
     def _written(self, count: int | None) -> None:
         self._end()
         if count is None:
-            self.ended.emit(Notice(f"The export to {self._out} was cancelled. {_UNTOUCHED}", "warning"))
+            words = tr("The export to {path} was canceled.", path=self._out)
+            self.ended.emit(Notice(f"{words} {_UNTOUCHED}", "warning"))
         else:
             self._tell_written(count)
 
     def _tell_written(self, count: int) -> None:
-        cases = "1 case" if count == 1 else f"{count:,} cases"
-        self.ended.emit(Notice(f"{cases} written to {self._out}", "news"))
+        words = trn("{count:,} case written to {path}", "{count:,} cases written to {path}", count, path=self._out)
+        self.ended.emit(Notice(words, "news"))
 
     def _failed(self, problem: Problem | None) -> None:
         self._end()
@@ -175,7 +183,7 @@ class Exporter(QObject):
         self.told.emit(None)
 
 
-_UNTOUCHED: Final = "Nothing was written; what stood there before still does."
+_UNTOUCHED: Final = tr("Nothing was written; what stood there before still does.")
 
 
 def _left(passed: float, done: int, total: int) -> float | None:
@@ -188,7 +196,12 @@ class ExportRow(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, name: str = "Export", counted: str = "Cases written", cancel: str = "Cancel export") -> None:
+    def __init__(
+        self,
+        name: str = tr("Export"),
+        counted: str = tr("Cases written"),
+        cancel: str = tr("Cancel export"),
+    ) -> None:
         super().__init__()
         self.setProperty("role", "foot")
         self.setAccessibleName(name)

@@ -23,6 +23,7 @@ from imr_desktop.gui.common.notices import Notice
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
 from imr_desktop.model import Changes
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.workspace import Returned
@@ -112,7 +113,7 @@ class Homecoming(QObject):
             returned = self._desk.workspace.bring_back(path, self._records(), breathe=self._breathe)
             waiting = self._waiting(returned)
         except _Left:
-            notice = Notice(f"{path.name} was left. Nothing of it was brought home.", "warning")
+            notice = Notice(tr("{file} was left. Nothing of it was brought home.", file=path.name), "warning")
         except Problem as problem:
             notice = Notice(problem.message)
         finally:
@@ -201,27 +202,24 @@ class Homecoming(QObject):
         """Has the views see what is new, and says what became of it."""
         differing = frozenset(each.case for each in returned.differences)
         added = frozenset(returned.added)
-        self._desk.changed.emit(Changes("Bring home", cases=added | differing, added=added, items=added))
+        self._desk.changed.emit(Changes(tr("Bring home"), cases=added | differing, added=added, items=added))
         older = sum(each.older for each in returned.differences)
-        told = [
-            _counted(len(added), "case", "brought in."),
-            _counted(len(returned.same), "case", "said the same as here."),
-            _counted(older, "value", "in the file is older than yours, which stays." if older == 1 else _OLDER),
-        ]
+        told = _counted(len(added), len(returned.same), older)
         if waiting:
-            number = sum(count for _, count in waiting)
-            values, cases = _counted(number, "value", ""), _counted(len(waiting), "case", "")
-            differ = "differs" if number == 1 else "differ"
-            told.append(f"{values} of {cases} {differ}; nothing here was changed.")
-        text = " ".join(filter(None, told)) or f"{path.name} holds no case."
+            cases = trn("{count:,} case", "{count:,} cases", len(waiting))
+            differ = trn(
+                "{count:,} value of {cases} differs; nothing here was changed.",
+                "{count:,} values of {cases} differ; nothing here was changed.",
+                sum(count for _, count in waiting),
+                cases=cases,
+            )
+            told.append(differ)
+        text = " ".join(told) or tr("{file} holds no case.", file=path.name)
         if returned.beside:
             text = f"{text} {_some(returned.beside)}"
         if waiting:
-            return Notice(text, "warning", act="Look at them", do=self._review)
+            return Notice(text, "warning", act=tr("Look at them"), do=self._review)
         return Notice(text, "warning" if returned.beside else "news")
-
-
-_OLDER: Final = "in the file are older than yours, which stay."
 
 
 _TOLD: Final = 3
@@ -230,12 +228,25 @@ _TOLD: Final = 3
 def _some(sentences: Sequence[str]) -> str:
     """The first of some sentences, and how many there are more."""
     more = len(sentences) - _TOLD
-    return " ".join([*sentences[:_TOLD], *([f"The same holds for {more} more."] if more > 0 else [])])
+    beyond = trn("The same holds for {count} more.", "The same holds for {count} more.", more)
+    return " ".join([*sentences[:_TOLD], *([beyond] if more > 0 else [])])
 
 
-def _counted(count: int, what: str, words: str) -> str:
-    """`3 cases brought in.`; nothing for none."""
-    return f"{count:,} {what}{'' if count == 1 else 's'} {words}".strip() if count else ""
+def _counted(added: int, same: int, older: int) -> list[str]:
+    """`3 cases brought in.` and the like; nothing of what there is none of."""
+    told = (
+        (added, trn("{count:,} case brought in.", "{count:,} cases brought in.", added)),
+        (same, trn("{count:,} case said the same as here.", "{count:,} cases said the same as here.", same)),
+        (
+            older,
+            trn(
+                "{count:,} value in the file is older than yours, which stays.",
+                "{count:,} values in the file are older than yours, which stay.",
+                older,
+            ),
+        ),
+    )
+    return [sentence for count, sentence in told if count]
 
 
 class HomecomingSheet(Sheet):
@@ -244,15 +255,15 @@ class HomecomingSheet(Sheet):
     left = Signal()
 
     def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__("Bringing cases back", parent, width=420)
-        self._told = small_label(f"Looking through {name}…")
+        super().__init__(tr("Bringing cases back"), parent, width=420)
+        self._told = small_label(tr("Looking through {file}…", file=name))
         bar = QProgressBar()
         bar.setMaximum(0)
         bar.setTextVisible(False)
-        bar.setAccessibleName("Cases looked at")
+        bar.setAccessibleName(tr("Cases looked at"))
         self._name = name
         self._over = False
-        leave = QPushButton("Cancel")
+        leave = QPushButton(tr("Cancel"))
         leave.clicked.connect(self.reject)
         self.body.addWidget(self._told)
         self.body.addWidget(bar)
@@ -260,7 +271,8 @@ class HomecomingSheet(Sheet):
 
     def tell(self, count: int) -> None:
         """How many cases have been looked at."""
-        self._told.setText(f"{self._name}: {_counted(count, 'case', 'looked at')}")
+        looked = trn("{count:,} case looked at", "{count:,} cases looked at", count)
+        self._told.setText(f"{self._name}: {looked}")
 
     def finish(self) -> None:
         """It is over, and the sheet goes."""

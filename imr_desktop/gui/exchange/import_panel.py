@@ -25,6 +25,7 @@ from imr_desktop.bulk import Doubt, Failure, duration, reason
 from imr_desktop.gui.common.small import scaled
 from imr_desktop.gui.common.tasks import FEW, State
 from imr_desktop.gui.common.theme import icon
+from imr_desktop.texts import tr, trn
 
 _ROWS: Final = 120
 """Pixels for the list of what failed, at the usual size of type."""
@@ -49,7 +50,7 @@ class ImportPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "foot")
-        self.setAccessibleName("Import")
+        self.setAccessibleName(tr("Import"))
         self._state: State | None = None
         self._put_away: State | None = None
         self._title, self._speed = QLabel(), QLabel()
@@ -57,12 +58,12 @@ class ImportPanel(QFrame):
         self._speed.setProperty("role", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Files done")
+        self._bar.setAccessibleName(tr("Files done"))
         self.counts = {name: _chip(tone) for name, tone in _COUNTS.items()}
-        self.hold = QPushButton("Pause")
-        self.cancel = QPushButton("Cancel")
-        self.retry = QPushButton("Try these again")
-        self.save = QPushButton("Save summary…")
+        self.hold = QPushButton(tr("Pause"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.retry = QPushButton(tr("Try these again"))
+        self.save = QPushButton(tr("Save summary…"))
         self.close_button = QToolButton()
         self.failed = QTreeWidget()
         self._groups: dict[str, QTreeWidgetItem] = {}
@@ -73,11 +74,11 @@ class ImportPanel(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        self.close_button.setAccessibleName("Put the import's panel away")
-        self.close_button.setToolTip("Put away; the import goes on")
+        self.close_button.setAccessibleName(tr("Put the import's panel away"))
+        self.close_button.setToolTip(tr("Put away; the import goes on"))
         self.close_button.setIconSize(QSize(16, 16))
-        self.failed.setHeaderLabels(["What needs you", "Why"])
-        self.failed.setAccessibleName("Files that could not be read, and letters to be looked at, by reason")
+        self.failed.setHeaderLabels([tr("What needs you"), tr("Why")])
+        self.failed.setAccessibleName(tr("Files that could not be read, and letters to be looked at, by reason"))
         self.failed.setTabKeyNavigation(False)
         self.failed.setUniformRowHeights(True)
         self.failed.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
@@ -141,19 +142,7 @@ class ImportPanel(QFrame):
 
     def _tell(self, state: State) -> None:
         tally, going_on = state.tally, state.phase != "ended"
-        done, total = f"{tally.done:,}", f"{tally.total:,}"
-        titles = {
-            "reading": f"Importing {total} files",
-            "paused": f"Import paused at {done} of {total} files",
-            "ended": f"Import ended: {done} of {total} files in {tally.took()}",
-        }
-        if state.task == "again":
-            titles = {
-                "reading": f"Reading {total} letters again",
-                "paused": f"Paused at {done} of {total} letters",
-                "ended": f"{done} of {total} letters read again",
-            }
-        self._title.setText(titles[state.phase])
+        self._title.setText(_read_again(state) if state.task == "again" else _imported(state))
         self._bar.setVisible(going_on)
         self._bar.setMaximum(tally.total)
         self._bar.setValue(tally.done)
@@ -167,11 +156,11 @@ class ImportPanel(QFrame):
             "to be looked at": tally.doubtful - tally.strangers,
         }
         for name, count in counts.items():
-            word = "read again" if name == "new" and state.task == "again" else name
+            word = tr("read again") if name == "new" and state.task == "again" else _CALLED[name]
             self.counts[name].setText(f"{count:,} {word}")
             self.counts[name].setVisible(count > 0)
         self._speed.setText(_speed(state))
-        self.hold.setText("Go on" if state.phase == "paused" else "Pause")
+        self.hold.setText(tr("Go on") if state.phase == "paused" else tr("Pause"))
         at_hand = self.hold.hasFocus() or self.cancel.hasFocus()
         self.save.setVisible(not going_on)
         self.retry.setVisible(not going_on and bool(tally.failures) and state.task == "import")
@@ -215,7 +204,7 @@ class ImportPanel(QFrame):
             self.again.emit([each.path for each in self._state.tally.failures])
 
     def _ask_for_summary(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the import's summary", "import.txt", "Text (*.txt)")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the import's summary"), "import.txt", tr("Text (*.txt)"))
         if name:
             self.summary_wanted.emit(Path(name))
 
@@ -231,7 +220,7 @@ class ImportPanel(QFrame):
 _CASE: Final = Qt.ItemDataRole.UserRole
 """Where a row of the list keeps the case that it is about, 0 for none."""
 
-_TO_LOOK_AT: Final = "Read, and to be looked at"
+_TO_LOOK_AT: Final = tr("Read, and to be looked at")
 
 _COUNTS: Final[dict[str, str]] = {
     "new": "accent",
@@ -244,6 +233,17 @@ _COUNTS: Final[dict[str, str]] = {
 }
 """What is counted, with the tone of each chip."""
 
+_CALLED: Final[dict[str, str]] = {
+    "new": tr("new"),
+    "no determination": tr("no determination"),
+    "to be looked at": tr("to be looked at"),
+    "already there": tr("already there"),
+    "failed": tr("failed"),
+    "left out": tr("left out"),
+    "passed over": tr("passed over"),
+}
+"""How it is called beside its number."""
+
 
 def _chip(tone: str) -> QLabel:
     chip = QLabel()
@@ -253,10 +253,43 @@ def _chip(tone: str) -> QLabel:
     return chip
 
 
+def _imported(state: State) -> str:
+    done, total = f"{state.tally.done:,}", state.tally.total
+    match state.phase:
+        case "reading":
+            return trn("Importing {count:,} file", "Importing {count:,} files", total)
+        case "paused":
+            return trn(
+                "Import paused at {done} of {count:,} file",
+                "Import paused at {done} of {count:,} files",
+                total,
+                done=done,
+            )
+    return trn(
+        "Import ended: {done} of {count:,} file in {time}",
+        "Import ended: {done} of {count:,} files in {time}",
+        total,
+        done=done,
+        time=state.tally.took(),
+    )
+
+
+def _read_again(state: State) -> str:
+    done, total = f"{state.tally.done:,}", state.tally.total
+    match state.phase:
+        case "reading":
+            return trn("Reading {count:,} letter again", "Reading {count:,} letters again", total)
+        case "paused":
+            return trn(
+                "Paused at {done} of {count:,} letter", "Paused at {done} of {count:,} letters", total, done=done
+            )
+    return trn("{done} of {count:,} letter read again", "{done} of {count:,} letters read again", total, done=done)
+
+
 def _speed(state: State) -> str:
     """Speed, time left and the file that came last; after the end nothing."""
     rate = state.tally.rate()
     if state.phase != "reading" or not rate:
         return ""
-    left = state.tally.left / rate
-    return f"{rate:,.0f} a second · {duration(left)} left · {state.name}"
+    fast = tr("{rate:,.0f} a second", rate=rate)
+    return f"{fast} · {tr('{time} left', time=duration(state.tally.left / rate))} · {state.name}"

@@ -12,6 +12,7 @@ from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.tasks import State
 from imr_desktop.gui.session import Session
+from imr_desktop.texts import tr, trn
 
 _WIDTH: Final = 680
 _LINES: Final = 260
@@ -22,7 +23,7 @@ class RereadSheet(Sheet):
     """For the selected cases where there are several, else for all."""
 
     def __init__(self, session: Session, selected: Collection[int], parent: QWidget) -> None:
-        super().__init__("Read letters again", parent, width=_WIDTH, foot="Values that people decided on stay")
+        super().__init__(tr("Read letters again"), parent, width=_WIDTH, foot=tr("Values that people decided on stay"))
         assert session.workspace is not None, "there are letters to read"
         self._session = session
         several = len(selected) > 1
@@ -31,16 +32,20 @@ class RereadSheet(Sheet):
         self.lines = QPlainTextEdit()
         self.lines.setReadOnly(True)
         self.lines.setTabChangesFocus(True)
-        self.lines.setAccessibleName("What would change")
+        self.lines.setAccessibleName(tr("What would change"))
         self.lines.setFixedHeight(scaled(parent, _LINES))
         self.lines.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Letters looked at")
+        self._bar.setAccessibleName(tr("Letters looked at"))
         self._bar.hide()
         self._far = small_label("")
         self._far.hide()
-        self.preview, self.act, leave = QPushButton("Preview"), QPushButton("Read again"), QPushButton("Close")
+        self.preview, self.act, leave = (
+            QPushButton(tr("Preview")),
+            QPushButton(tr("Read again")),
+            QPushButton(tr("Close")),
+        )
         self.act.setProperty("role", "primary")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -52,7 +57,7 @@ class RereadSheet(Sheet):
         for button in (self.preview, self.act):
             button.setEnabled(bool(self._cases) and not session.importing)
         if session.importing:
-            self.about.setText("An import is under way. When it has ended, letters can be read again.")
+            self.about.setText(tr("An import is under way. When it has ended, letters can be read again."))
         (self.preview if self.preview.isEnabled() else leave).setFocus()
         leave.clicked.connect(self.reject)
         self.preview.clicked.connect(self._look)
@@ -77,8 +82,13 @@ class RereadSheet(Sheet):
             return
         self._bar.setValue(state.tally.done)
         left = state.tally.seconds_left()
-        how_long = "" if left is None else f" · {duration(left)} left"
-        self._far.setText(f"{state.tally.done:,} of {state.tally.total:,} letters looked at{how_long}")
+        far = trn(
+            "{done:,} of {count:,} letter looked at",
+            "{done:,} of {count:,} letters looked at",
+            state.tally.total,
+            done=state.tally.done,
+        )
+        self._far.setText(far if left is None else f"{far} · {tr('{time} left', time=duration(left))}")
         if state.phase != "ended":
             return
         self._bar.hide()
@@ -98,11 +108,30 @@ class RereadSheet(Sheet):
 
 def _about(count: int, selected: int | None) -> str:
     if not count:
-        which = "the selected cases" if selected else "all cases"
-        return f"The letters of {which} have been read by this version of the program; there is nothing to read again."
-    of = f"of {selected:,} selected cases" if selected else "of this library"
-    letters, were = ("1 letter", "was") if count == 1 else (f"{count:,} letters", "were")
-    return (
-        f"{letters} {of} {were} read by an earlier version of the program only. Read again, values that nobody has "
-        "decided on become what this version reads; what was read before is kept beside. The preview changes nothing."
-    )
+        return _ALL_READ_OF_SELECTED if selected else _ALL_READ
+    if selected:
+        before = trn(
+            "{count:,} letter of {selected} was read by an earlier version of the program only.",
+            "{count:,} letters of {selected} were read by an earlier version of the program only.",
+            count,
+            selected=trn("{count:,} selected case", "{count:,} selected cases", selected),
+        )
+    else:
+        before = trn(
+            "{count:,} letter of this library was read by an earlier version of the program only.",
+            "{count:,} letters of this library were read by an earlier version of the program only.",
+            count,
+        )
+    return f"{before} {_WHAT_IT_DOES}"
+
+
+_ALL_READ: Final = tr(
+    "The letters of all cases have been read by this version of the program; there is nothing to read again."
+)
+_ALL_READ_OF_SELECTED: Final = tr(
+    "The letters of the selected cases have been read by this version of the program; there is nothing to read again."
+)
+_WHAT_IT_DOES: Final = tr(
+    "Read again, values that nobody has decided on become what this version reads; what was read before is kept "
+    "beside. The preview changes nothing."
+)

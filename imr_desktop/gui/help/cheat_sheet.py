@@ -10,27 +10,28 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled
+from imr_desktop.texts import tr
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 """A heading, and below it what is done and by which key."""
 
 IN_A_FIELD: Final[Group] = (
-    "In a field",
+    tr("In a field"),
     (
-        ("Take it, and go on", "Enter"),
-        ("New line or paragraph", "Shift+Enter"),
-        ("As stored", "Esc"),
-        ("Next field, previous field", "Tab, Shift+Tab"),
-        ("Open the choices", "Alt+↓"),
+        (tr("Take it, and go on"), "Enter"),
+        (tr("New line or paragraph"), "Shift+Enter"),
+        (tr("As stored"), "Esc"),
+        (tr("Next field, previous field"), "Tab, Shift+Tab"),
+        (tr("Open the choices"), "Alt+↓"),
     ),
 )
 IN_THE_CHECKLIST: Final[Group] = (
-    "In the checklist",
+    tr("In the checklist"),
     (
-        ("Answer", "1 to 9"),
-        ("Move, choose", "← →, Space"),
-        ("Next unanswered", "Enter"),
-        ("Take the answer back", "Backspace"),
+        (tr("Answer"), tr("1 to 9")),
+        (tr("Move, choose"), "← →, Space"),
+        (tr("Next unanswered"), "Enter"),
+        (tr("Take the answer back"), "Backspace"),
     ),
 )
 
@@ -44,7 +45,7 @@ class CheatSheet(Sheet):
 
     def __init__(self, groups: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget) -> None:
         super().__init__(
-            "Keys", parent, width=_WIDTH, foot="Esc closes · keys are chosen under Help, Keyboard shortcuts"
+            tr("Keys"), parent, width=_WIDTH, foot=tr("Esc closes · keys are chosen under Help, Keyboard shortcuts")
         )
         listed: list[Group] = [*groups.items(), IN_A_FIELD, IN_THE_CHECKLIST]
         columns = [QVBoxLayout() for _ in range(_COLUMNS)]
@@ -64,7 +65,7 @@ class CheatSheet(Sheet):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidgetResizable(True)
         self.area.setWidget(inner)
-        self.area.setAccessibleName("Keys by menu")
+        self.area.setAccessibleName(tr("Keys by menu"))
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         room = min(scaled(parent, _TALLEST), parent.window().height() - 160)
         self.area.setFixedHeight(min(row.heightForWidth(self.width() - 64) + 8, room))

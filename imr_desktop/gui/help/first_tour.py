@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import theme_of
+from imr_desktop.texts import tr
 
 _WIDTH = 340
 _GAP = 14
@@ -39,7 +40,7 @@ class FirstTour(QWidget):
         self._title, self._text, self._count = QLabel(), QLabel(), small_label()
         self._title.setProperty("role", "title")
         self._text.setWordWrap(True)
-        self.leave, self.back, self.go_on = QPushButton("End"), QPushButton("Back"), QPushButton("Next")
+        self.leave, self.back, self.go_on = QPushButton(tr("End")), QPushButton(tr("Back")), QPushButton(tr("Next"))
         self.go_on.setProperty("role", "primary")
         self._card = self._lay_out()
         self.leave.clicked.connect(self.close)
@@ -81,10 +82,18 @@ class FirstTour(QWidget):
         last = self.place == len(self._steps) - 1
         self._title.setText(step.title)
         self._text.setText(step.text)
-        self._count.setText(f"{self.place + 1} of {len(self._steps)}")
+        self._count.setText(tr("{place} of {count}", place=self.place + 1, count=len(self._steps)))
         self.back.setEnabled(self.place > 0)
-        self.go_on.setText("Begin" if last else "Next")
-        self.setAccessibleName(f"Tour, step {self.place + 1} of {len(self._steps)}: {step.title}. {step.text}")
+        self.go_on.setText(tr("Begin") if last else tr("Next"))
+        self.setAccessibleName(
+            tr(
+                "Tour, step {place} of {count}: {title}. {text}",
+                place=self.place + 1,
+                count=len(self._steps),
+                title=step.title,
+                text=step.text,
+            )
+        )
         self._fit()
 
     def _fit(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from imr_desktop import paths
 from imr_desktop.gui.common.small import scaled
 from imr_desktop.gui.common.theme import theme_of
+from imr_desktop.texts import language, tr
 
 TOPICS: Final = (
     "start",
@@ -34,8 +35,13 @@ _CONTENTS: Final = 200
 
 
 def page(topic: str, key_of: Callable[[str], str]) -> str:
-    """A page of the guide in Markdown; `key_of` tells how an action is done: its key, or where it stands in a menu."""
-    text = (paths.resources() / "guide" / f"{topic}.md").read_text(encoding="utf-8")
+    """A page of the guide in Markdown; `key_of` tells how an action is done: its key, or where it stands in a menu.
+
+    In the reader's language where it lies beside the English one: `cases.de.md` beside `cases.md`.
+    """
+    spoken = paths.resources() / "guide" / f"{topic}.{language()}.md"
+    file = spoken if spoken.is_file() else spoken.with_name(f"{topic}.md")
+    text = file.read_text(encoding="utf-8")
     return _KEY.sub(lambda match: f"**{key_of(match[1])}**", text)
 
 
@@ -45,14 +51,14 @@ class Guide(QDialog):
     def __init__(self, key_of: Callable[[str], str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Guide – IMR Desktop")
+        self.setWindowTitle(tr("Guide – IMR Desktop"))
         self.resize(_FIRST_SIZE.boundedTo(parent.size()))
         self._key_of = key_of
         self.contents = QListWidget()
-        self.contents.setAccessibleName("Contents of the guide")
+        self.contents.setAccessibleName(tr("Contents of the guide"))
         self.contents.setFixedWidth(scaled(parent, _CONTENTS))
         self.browser = QTextBrowser()
-        self.browser.setAccessibleName("Page of the guide")
+        self.browser.setAccessibleName(tr("Page of the guide"))
         self.browser.setOpenLinks(False)
         self.browser.document().setDocumentMargin(22)
         row = QHBoxLayout(self)
@@ -77,7 +83,7 @@ class Guide(QDialog):
         _air(self.browser.document(), theme_of(self.palette()).line)
 
     def _follow(self, url: QUrl) -> None:
-        topic = url.fileName().removesuffix(".md")
+        topic = url.fileName().partition(".")[0]
         if topic in TOPICS:
             self.turn_to(topic)
 

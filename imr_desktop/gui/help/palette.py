@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from imr_desktop.gui.choices.shortcuts import unmarked
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import theme_of
+from imr_desktop.texts import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -63,20 +65,20 @@ class CommandPalette(Sheet):
     """Type, choose with the arrows, Enter does it."""
 
     def __init__(self, acts: Sequence[tuple[str, QAction]], parent: QWidget) -> None:
-        super().__init__("Do something", parent, width=_WIDTH, foot="↑ ↓ choose · Enter does it · Esc closes")
+        super().__init__(tr("Do something"), parent, width=_WIDTH, foot=tr("↑ ↓ choose · Enter does it · Esc closes"))
         self._acts = [(f"{menu}: {_name(act)}", act) for menu, act in acts if act.isEnabled()]
         self.box = QLineEdit()
-        self.box.setPlaceholderText("A few letters of what is to be done")
-        self.box.setAccessibleName("What is to be done")
+        self.box.setPlaceholderText(tr("A few letters of what is to be done"))
+        self.box.setAccessibleName(tr("What is to be done"))
         self._model = QStandardItemModel(self)
         self.view = QListView()
         self.view.setModel(self._model)
         self.view.setItemDelegate(_Line(self.view))
-        self.view.setAccessibleName("What fits")
+        self.view.setAccessibleName(tr("What fits"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows reach it from the box
         self.view.setFixedHeight(_ROWS * scaled(parent, 30))
-        self._none = small_label("Nothing that can be done now fits these letters.")
+        self._none = small_label(tr("Nothing that can be done now fits these letters."))
         for widget in (self.box, self._none, self.view):
             self.body.addWidget(widget)
         self.box.textChanged.connect(self._fill)
@@ -100,7 +102,7 @@ class CommandPalette(Sheet):
 
     def _announce(self) -> None:
         """The box tells what Enter would do: it is where the focus is."""
-        self.box.setAccessibleDescription(str(self.view.currentIndex().data() or "nothing fits"))
+        self.box.setAccessibleDescription(str(self.view.currentIndex().data() or tr("nothing fits")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS - 1, Qt.Key.Key_PageUp: 1 - _ROWS}
@@ -122,7 +124,7 @@ class CommandPalette(Sheet):
 
 
 def _name(act: QAction) -> str:
-    return act.text().partition("\t")[0].replace("&", "")
+    return unmarked(act.text().partition("\t")[0])
 
 
 class _Line(QStyledItemDelegate):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -27,6 +27,7 @@ from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import colour, icon_pixmap, restyle, theme_of
+from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.keeping import Safety
@@ -52,11 +53,11 @@ class FaultReport(QFrame):
         self.setFixedWidth(scaled(window, _WIDTH))
         self._faults: Counter[tuple[str, str]] = Counter()
         self._sign = QLabel()
-        heading = QLabel("Something went wrong")
+        heading = QLabel(tr("Something went wrong"))
         heading.setProperty("role", "title")
         self._happened, self._kept, self._help = (QLabel(wordWrap=True) for _ in range(3))
         self._help.setText(_HELP)
-        self.look, self.put_away = QPushButton("Look &into it…"), QPushButton("&Put away")
+        self.look, self.put_away = QPushButton(tr("Look &into it…")), QPushButton(tr("&Put away"))
         self.look.clicked.connect(self.looked_into)
         self.put_away.clicked.connect(self._forget)
         self._lay_out(heading)
@@ -85,17 +86,18 @@ class FaultReport(QFrame):
 
     def tell(self, kind: str, frames: tuple[str, ...], saved: datetime | None) -> None:
         """Tells of a fault: of its kind, where it happened, and until when everything is `saved`."""
-        place = frames[0] if frames else "an unknown place"
+        place = frames[0] if frames else tr("an unknown place")
         self._faults[kind, place] += 1
         others = self._faults.total() - self._faults[kind, place]
-        times = f" ({self._faults[kind, place]} times)" if self._faults[kind, place] > 1 else ""
-        before = f" Before it came {others} other{'s' if others > 1 else ''}." if others else ""
-        self._happened.setText(
-            f"The program itself has a fault: {kind} at {place}{times}. The last step may not have been done.{before}"
-        )
-        last = f", last at {saved:%H:%M:%S}" if saved else ""
-        self._kept.setText(f"Everything saved is in the library{last}. What you are typing stands in its box.")
-        self.setAccessibleName(f"Something went wrong. {self.told}")
+        told = [_fault(kind, place, self._faults[kind, place]), tr("The last step may not have been done.")]
+        if others:
+            told.append(trn("Before it came {count} other.", "Before it came {count} others.", others))
+        self._happened.setText(" ".join(told))
+        kept = tr("Everything saved is in the library.")
+        if saved:
+            kept = tr("Everything saved is in the library, last at {time}.", time=f"{saved:%H:%M:%S}")
+        self._kept.setText(f"{kept} {tr('What you are typing stands in its box.')}")
+        self.setAccessibleName(f"{tr('Something went wrong.')} {self.told}")
         self._dress()
         self._place()
         if not self.isVisible():
@@ -136,24 +138,41 @@ class FaultReport(QFrame):
             super().keyPressEvent(event)
 
 
-_HELP: Final = "Go on working. If it comes again, pass the report on to whoever keeps the program: it holds no values."
+def _fault(kind: str, place: str, times: int) -> str:
+    """What is at fault, and how often it has been by now."""
+    if times == 1:
+        return tr("The program itself has a fault: {kind} at {place}.", kind=kind, place=place)
+    return trn(
+        "The program itself has a fault: {kind} at {place} ({count} time).",
+        "The program itself has a fault: {kind} at {place} ({count} times).",
+        times,
+        kind=kind,
+        place=place,
+    )
+
+
+_HELP: Final = tr(
+    "Go on working. If it comes again, pass the report on to whoever keeps the program: it holds no values."
+)
 
 
 class ReportSheet(Sheet):
     """Shows, file by file, what a person could pass on to have a fault found, and saves it where they say."""
 
     def __init__(self, safety: Safety | None, parent: QMainWindow) -> None:
-        super().__init__("What can be passed on", parent, width=_SHEET_WIDTH, foot="Nothing is sent anywhere.")
+        super().__init__(tr("What can be passed on"), parent, width=_SHEET_WIDTH, foot=tr("Nothing is sent anywhere."))
         self._files: Mapping[str, str] = {}
         self.names = QComboBox()
-        self.names.setAccessibleName("File of the report")
+        self.names.setAccessibleName(tr("File of the report"))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("What the file says")
-        self.text.setPlainText("Gathering…")
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        self.text.setStyleSheet(f'font-family: "{fixed}"')  # what it shows stands in columns
+        self.text.setAccessibleName(tr("What the file says"))
+        self.text.setPlainText(tr("Gathering…"))
         self.text.setMinimumHeight(_LINES * self.text.fontMetrics().lineSpacing())
-        self.save, leave = QPushButton("&Save it as a file…"), QPushButton("&Close")
+        self.save, leave = QPushButton(tr("&Save it as a file…")), QPushButton(tr("&Close"))
         self.said = small_label()
         self.save.setEnabled(False)
         line = QHBoxLayout()
@@ -184,7 +203,7 @@ class ReportSheet(Sheet):
     def _save(self) -> None:
         from imr_desktop import support
 
-        name, _ = QFileDialog.getSaveFileName(self, "Save the report", "imr-desktop-report.zip")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the report"), "imr-desktop-report.zip")
         if not name:
             return
         try:
@@ -192,11 +211,11 @@ class ReportSheet(Sheet):
         except Problem as problem:
             self._say(problem.message, wrong=True)
         else:
-            self._say(f"Saved in {name}")
+            self._say(tr("Saved in {path}", path=name))
 
     def _not_gathered(self, problem: Problem | None) -> None:
         self._gathering = None
-        self._say(problem.message if problem else "The report could not be gathered.", wrong=True)
+        self._say(problem.message if problem else tr("The report could not be gathered."), wrong=True)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.said.setText(text)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from imr_desktop.dates import told
+from imr_desktop.errors import Problem
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
+from imr_desktop.texts import moment, tr
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.keeping import Backup
@@ -43,10 +44,12 @@ class _Asking(Sheet):
 class PassphraseDialog(_Asking):
     """Asks for passphrases. The last two must be the same where there are several; nothing is shown while typing."""
 
-    def __init__(self, parent: QWidget, title: str, text: str, labels: list[str]) -> None:
+    def __init__(self, parent: QWidget, title: str, text: str | Problem, labels: list[str]) -> None:
         super().__init__(title, parent, width=_WIDTH)
         self.boxes = [QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in labels]
-        if text:
+        if isinstance(text, Problem):
+            self.body.addWidget(small_label(text.message, tone="red"))
+        elif text:
             self.body.addWidget(small_label(text))
         for label, box in zip(labels, self.boxes, strict=True):
             box.setAccessibleName(label)
@@ -58,7 +61,7 @@ class PassphraseDialog(_Asking):
         self._weak = small_label(_WEAK)
         self._weak.hide()
         self.body.addWidget(self._weak)
-        self._done = self._end_with("Cancel", "OK")
+        self._done = self._end_with(tr("Cancel"), tr("OK"))
         self._compare()
 
     def answers(self) -> list[str]:
@@ -75,28 +78,30 @@ class PassphraseDialog(_Asking):
 _SHORT: Final = 8
 """Characters below which a passphrase is soon guessed."""
 
-_WEAK: Final = f"Shorter than {_SHORT} characters: whoever has the file can guess it. Some words are better."
+_WEAK: Final = tr(
+    "Shorter than {count} characters: whoever has the file can guess it. Some words are better.", count=_SHORT
+)
 
 
 class BackupsDialog(_Asking):
     """The backups, newest first; accepting it restores the chosen one."""
 
     def __init__(self, parent: QWidget, backups: list[Backup]) -> None:
-        super().__init__("Backups", parent, width=_WIDTH)
+        super().__init__(tr("Backups"), parent, width=_WIDTH)
         self.list = QListWidget()
-        self.list.setAccessibleName("Backups")
+        self.list.setAccessibleName(tr("Backups"))
         self.list.setFixedHeight(scaled(parent, _ROWS))
         for backup in reversed(backups):
             size = backup.path.stat().st_size / 1e6
             why = f" · {backup.why}" if backup.why else ""
-            day = f"{backup.at.astimezone():%A}, {told(backup.at, seconds=True)}"
-            item = QListWidgetItem(f"{day} · {size:.1f} MB{why}")
+            day = f"{_DAYS[backup.at.astimezone().weekday()]}, {moment(backup.at, seconds=True)}"
+            item = QListWidgetItem(f"{day} · {tr('{size:.1f} MB', size=size)}{why}")
             item.setData(Qt.ItemDataRole.UserRole, str(backup.path))
             self.list.addItem(item)
         self.list.setVisible(bool(backups))
         self.body.addWidget(small_label(_WHAT_IT_DOES if backups else _NONE_YET))
         self.body.addWidget(self.list)
-        self._end_with("Close", "Restore…").setEnabled(bool(backups))
+        self._end_with(tr("Close"), tr("Restore…")).setEnabled(bool(backups))
         self.list.setCurrentRow(0)
 
     def chosen(self) -> Path:
@@ -108,20 +113,34 @@ class RestoreDialog(_Asking):
     """Asks whether a backup is to take the library's place; Enter leaves the library as it is."""
 
     def __init__(self, parent: QWidget, library: str, made: str) -> None:
-        super().__init__("Restore this backup?", parent, width=_WIDTH)
+        super().__init__(tr("Restore this backup?"), parent, width=_WIDTH)
         self.body.addWidget(
             small_label(
-                f"{library} will stand as it did on {made}. What was done since then is no longer in it.", role="body"
+                tr(
+                    "{library} will stand as it did on {when}. What was done since then is no longer in it.",
+                    library=library,
+                    when=made,
+                ),
+                role="body",
             )
         )
         self.body.addWidget(small_label(_KEPT_FIRST))
-        restore = self._end_with("Leave it as it is", "Restore")
+        restore = self._end_with(tr("Leave it as it is"), tr("Restore"))
         restore.setAutoDefault(False)
         restore.setDefault(False)
         self.stay.setDefault(True)
         self.stay.setFocus()
 
 
-_KEPT_FIRST: Final = "The library as it is now is kept as a backup first; File > Backups brings it back."
-_WHAT_IT_DOES: Final = "The chosen one takes the library's place; what is there now is kept as a backup of its own."
-_NONE_YET: Final = "There is no backup yet. One is made at opening, and every half hour in which something changed."
+_DAYS: Final = (
+    tr("Monday"),
+    tr("Tuesday"),
+    tr("Wednesday"),
+    tr("Thursday"),
+    tr("Friday"),
+    tr("Saturday"),
+    tr("Sunday"),
+)
+_KEPT_FIRST: Final = tr("The library as it is now is kept as a backup first; File > Backups brings it back.")
+_WHAT_IT_DOES: Final = tr("The chosen one takes the library's place; what is there now is kept as a backup of its own.")
+_NONE_YET: Final = tr("There is no backup yet. One is made at opening, and every half hour in which something changed.")

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPush
 
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
+from imr_desktop.texts import tr
 
 _WIDTH: Final = 520
-_WHY: Final = (
+_WHY: Final = tr(
     "It opens the library when the passphrase is forgotten, and it is shown this once. Keep it away from this computer."
 )
 
@@ -23,19 +24,19 @@ class RecoverySheet(Sheet):
     """Esc does not put it away: only a person who says that the key is kept can."""
 
     def __init__(self, library: str, key: str, parent: QWidget) -> None:
-        super().__init__("Recovery key", parent, width=_WIDTH)
+        super().__init__(tr("Recovery key"), parent, width=_WIDTH)
         self._library, self._key = library, key
         self.shown = QLabel(key)
         self.shown.setProperty("role", "quote")
         self.shown.setWordWrap(True)
-        self.shown.setAccessibleName(f"Recovery key of {library}: {key}")
+        self.shown.setAccessibleName(tr("Recovery key of {library}: {key}", library=library, key=key))
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.said = small_label()
         self.said.hide()
-        self.kept = QCheckBox("I have &kept it")
-        self.close_button = QPushButton("Close")
+        self.kept = QCheckBox(tr("I have &kept it"))
+        self.close_button = QPushButton(tr("Close"))
         self.close_button.setProperty("role", "primary")
         self.close_button.setEnabled(False)
         self.kept.toggled.connect(self.close_button.setEnabled)
@@ -51,7 +52,7 @@ class RecoverySheet(Sheet):
 
     def _ways(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        for text, act in (("&Copy", self._copy), ("&Save…", self._save), ("&Print…", self._print)):
+        for text, act in ((tr("&Copy"), self._copy), (tr("&Save…"), self._save), (tr("&Print…"), self._print)):
             way = QPushButton(text)
             way.setAutoDefault(False)
             way.clicked.connect(act)
@@ -60,14 +61,17 @@ class RecoverySheet(Sheet):
         return line
 
     def _page(self) -> str:
-        return f"Recovery key of the library {self._library}\n\n{self._key}\n\nIt opens the library and its backups.\n"
+        heading = tr("Recovery key of the library {library}", library=self._library)
+        return f"{heading}\n\n{self._key}\n\n{tr('It opens the library and its backups.')}\n"
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._key)
-        self._tell("It is on the clipboard. Put it where you keep such things, then copy something else.")
+        self._tell(tr("It is on the clipboard. Put it where you keep such things, then copy something else."))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the recovery key", f"{Path(self._library).stem} recovery.txt")
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the recovery key"), f"{Path(self._library).stem} recovery.txt"
+        )
         if not name:
             return
         try:
@@ -75,9 +79,15 @@ class RecoverySheet(Sheet):
             Path(name).chmod(0o600)  # also a file that was there, before the key is in it
             Path(name).write_text(self._page(), encoding="utf-8")
         except OSError as error:
-            self._tell(f"It could not be written to {name}: {error.strerror or error}. Choose another place.")
+            self._tell(
+                tr(
+                    "It could not be written to {path}: {reason}. Choose another place.",
+                    path=name,
+                    reason=error.strerror or error,
+                )
+            )
         else:
-            self._tell(f"It is in {name}. Move it away from this computer.")
+            self._tell(tr("It is in {path}. Move it away from this computer.", path=name))
 
     def _print(self) -> None:
         printer = QPrinter()
@@ -85,7 +95,7 @@ class RecoverySheet(Sheet):
             document = QTextDocument()
             document.setPlainText(self._page())
             document.print_(printer)
-            self._tell("It was given to the printer.")
+            self._tell(tr("It was given to the printer."))
 
     def _tell(self, words: str) -> None:
         self.said.setText(words)
@@ -97,4 +107,4 @@ class RecoverySheet(Sheet):
         if self.kept.isChecked():
             super().reject()
         else:
-            self._tell("Keep the key first, then tick the box: it is not shown again.")
+            self._tell(tr("Keep the key first, then tick the box: it is not shown again."))

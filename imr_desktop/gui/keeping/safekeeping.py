@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from imr_desktop.dates import told
 from imr_desktop.errors import Problem
 from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.common.away import Away
@@ -21,6 +20,7 @@ from imr_desktop.gui.keeping.library_dialogs import BackupsDialog, PassphraseDia
 from imr_desktop.gui.keeping.upkeep import Upkeep
 from imr_desktop.gui.session import UNSAVED, Session
 from imr_desktop.gui.station import Station
+from imr_desktop.texts import moment, tr
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
     from imr_desktop.keeping import Backup, Report, Safety
@@ -34,7 +34,7 @@ KEY_LOST: Final = ("key-missing", "key-damaged")
 RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone", "moved")
 """Codes of problems that a backup helps against."""
 
-_WHAT_OPENS: Final = "Passphrase or recovery key"
+_WHAT_OPENS: Final = tr("Passphrase or recovery key")
 
 _LOOK_EVERY: Final = 60_000
 """Milliseconds between two looks at whether a backup or a check is due."""
@@ -85,9 +85,9 @@ class Keeper(QObject):
         QGuiApplication.instance().focusWindowChanged.connect(self._listen_to)  # type: ignore[union-attr]  # it runs
         session.remedies.update(
             {
-                "held": (("Open read-only", self.open_read_only),),
-                **dict.fromkeys(UNSAVED, (("Try again", self.try_again), ("Save a copy…", self.save_copy))),
-                **dict.fromkeys(RESTORABLE, (("Backups…", self.show_backups),)),
+                "held": ((tr("Open read-only"), self.open_read_only),),
+                **dict.fromkeys(UNSAVED, ((tr("Try again"), self.try_again), (tr("Save a copy…"), self.save_copy))),
+                **dict.fromkeys(RESTORABLE, ((tr("Backups…"), self.show_backups),)),
             }
         )
 
@@ -99,12 +99,19 @@ class Keeper(QObject):
         if safety.trouble:
             self._session.tell(safety.trouble)
         if safety.shown_backup:
-            words = f"Another window holds this library. You see its backup of {told(safety.shown_backup)}, read-only."
+            words = tr(
+                "Another window holds this library. You see its backup of {when}, read-only.",
+                when=moment(safety.shown_backup),
+            )
             self._session.told.emit(Notice(words, "warning"))
         elif safety.as_of:
-            words = f"You see it as it stood at {safety.as_of.astimezone():%H:%M:%S}, read-only."
-            notice = f"Another window holds this library. {words}"
-            self._session.told.emit(Notice(notice, "warning", act="Show the present state", do=self._session.reread))
+            notice = tr(
+                "Another window holds this library. You see it as it stood at {time}, read-only.",
+                time=f"{safety.as_of.astimezone():%H:%M:%S}",
+            )
+            self._session.told.emit(
+                Notice(notice, "warning", act=tr("Show the present state"), do=self._session.reread)
+            )
         if safety.recovery_key:
             self.show_recovery(safety.recovery_key)
         station.desk.problem.connect(self._not_saved)
@@ -209,7 +216,7 @@ class Keeper(QObject):
             self._tell_saved()
 
     def _tell_saved(self) -> None:
-        self._session.told.emit(Notice("What could not be saved before is saved now.", "news", kind="unsaved"))
+        self._session.told.emit(Notice(tr("What could not be saved before is saved now."), "news", kind="unsaved"))
 
     def lock(self) -> None:
         """Puts a protected library away; only its passphrase opens it again."""
@@ -229,10 +236,10 @@ class Keeper(QObject):
     def _refused(self, path: Path, problem: Problem) -> None:
         self.wanted = path
         if problem.code in LOCKED:
-            self.ask_passphrase("" if problem.code == LOCKED[0] else problem.message)
+            self.ask_passphrase("" if problem.code == LOCKED[0] else problem)
 
-    def ask_passphrase(self, said: str = "", label: str = _WHAT_OPENS) -> None:
-        """Asks for the passphrase of the library that was wanted, and opens it."""
+    def ask_passphrase(self, said: str | Problem = "", label: str = _WHAT_OPENS) -> None:
+        """Asks for the passphrase of the library that was wanted, and opens it; a Problem is why it is asked again."""
         self._ask(said, label, self._unlock)
 
     def _unlock(self, passphrase: str) -> None:
@@ -240,7 +247,7 @@ class Keeper(QObject):
 
         path = self.wanted
         self._away.begin(
-            f"Opening {path.name}",
+            tr("Opening {library}", library=path.name),
             lambda: keeping.opener(path, passphrase),
             lambda opener: self._session.open(path, passphrase=opener),
             lambda problem: self._session.refused.emit(path, problem),
@@ -248,10 +255,11 @@ class Keeper(QObject):
 
     def ask_recovery_key(self) -> None:
         """Asks for the recovery key of the library that was wanted, whose key file is lost, and opens it."""
-        self.ask_passphrase(_KEY_LOST, "Recovery key")
+        self.ask_passphrase(_KEY_LOST, tr("Recovery key"))
 
-    def _ask(self, said: str, label: str, then: Callable[[str], object], verb: str = "Open") -> None:
-        dialog = PassphraseDialog(self._window, f"{verb} {self.wanted.name}", said, [label])
+    def _ask(self, said: str | Problem, label: str, then: Callable[[str], object], title: str = "") -> None:
+        title = title or tr("Open {library}", library=self.wanted.name)
+        dialog = PassphraseDialog(self._window, title, said, [label])
         dialog.accepted.connect(lambda: then(dialog.answers()[0]))
         dialog.open_above()
 
@@ -265,7 +273,10 @@ class Keeper(QObject):
             self._session.open(path)
             return
         dialog = PassphraseDialog(
-            self._window, f"New library {path.name}", _WHY_PROTECT, ["Passphrase (empty: none)", "Once more"]
+            self._window,
+            tr("New library {library}", library=path.name),
+            _WHY_PROTECT,
+            [tr("Passphrase (empty: none)"), tr("Once more")],
         )
         dialog.accepted.connect(lambda: self._make(path, dialog.answers()[0]))
         dialog.open_above()
@@ -278,7 +289,7 @@ class Keeper(QObject):
             return
         who = self._who
         self._away.begin(
-            f"Making {path.name}",
+            tr("Making {library}", library=path.name),
             lambda: keeping.make(path, who=who, passphrase=passphrase),
             lambda recovery: self._open_and_show(path, recovery),
             lambda problem: self._session.refused.emit(path, problem),
@@ -296,12 +307,12 @@ class Keeper(QObject):
         workspace = self._session.workspace
         if workspace is None:
             return
-        old = ["Present passphrase"] if workspace.safety.protected else []
+        old = [tr("Present passphrase")] if workspace.safety.protected else []
         dialog = PassphraseDialog(
             self._window,
-            f"Passphrase of {self.wanted.name}",
+            tr("Passphrase of {library}", library=self.wanted.name),
             _WHY_PROTECT,
-            [*old, "New passphrase (empty: none)", "Once more"],
+            [*old, tr("New passphrase (empty: none)"), tr("Once more")],
         )
         dialog.accepted.connect(lambda: self._rekey(dialog.answers()[0] if old else None, dialog.answers()[-1] or None))
         dialog.open_above()
@@ -311,7 +322,7 @@ class Keeper(QObject):
 
         path, who = self.wanted, self._who
         self._put_away_and(
-            f"Changing the passphrase of {path.name}",
+            tr("Changing the passphrase of {library}", library=path.name),
             lambda: keeping.rekey(path, who=who, passphrase=old, new=new),
             lambda recovery: self._open_and_show(path, recovery) if recovery else self._session.open(path),
         )
@@ -356,7 +367,7 @@ class Keeper(QObject):
         from imr_desktop import keeping
 
         made = next((each.at for each in keeping.listed(self.wanted) if each.path == backup), None)
-        dialog = RestoreDialog(self._window, self.wanted.name, told(made, seconds=True) if made else backup.name)
+        dialog = RestoreDialog(self._window, self.wanted.name, moment(made, seconds=True) if made else backup.name)
         dialog.accepted.connect(lambda: self.restore(backup))
         dialog.open_above()
 
@@ -373,13 +384,14 @@ class Keeper(QObject):
 
         def failed(problem: Problem) -> None:
             if problem.code in LOCKED:
-                said = _WHY_ASKED if problem.code == LOCKED[0] else problem.message
-                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(backup, answer), "Restore")
+                said = _WHY_ASKED if problem.code == LOCKED[0] else problem
+                title = tr("Restore {library}", library=self.wanted.name)
+                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(backup, answer), title)
             else:
                 self._open_again(path, opener, problem)
 
         self._away.begin(
-            f"Restoring {path.name}",
+            tr("Restoring {library}", library=path.name),
             put_back,
             lambda done: self._restored(path, *done),
             failed,
@@ -388,41 +400,43 @@ class Keeper(QObject):
 
     def _restored(self, path: Path, kept: Path, opener: str | None) -> None:
         self._session.open(path, passphrase=opener)
-        where = f"in {kept}." if kept.name.startswith("damaged") else "too: File > Backups brings it back."
-        self._session.told.emit(Notice(f"The backup is restored. What stood there before is kept {where}", "news"))
+        where = tr("What stood there before is kept too: File > Backups brings it back.")
+        if kept.name.startswith("damaged"):
+            where = tr("What stood there before is kept in {path}.", path=kept)
+        self._session.told.emit(Notice(f"{tr('The backup is restored.')} {where}", "news"))
 
     def back_up(self) -> None:
         """Makes a backup now; the person works on."""
         if (workspace := self._session.workspace) is not None:
             safety = workspace.safety
             self.asked.begin(
-                "Backing up the library", lambda tell, stop: safety.backup(tell=tell, stop=stop), self._backed_up
+                tr("Backing up the library"), lambda tell, stop: safety.backup(tell=tell, stop=stop), self._backed_up
             )
 
     def _backed_up(self, made: Backup) -> None:
-        self._session.told.emit(Notice(f"Everything that was saved is backed up in {made.path}", "news"))
+        self._session.told.emit(Notice(tr("Everything that was saved is backed up in {path}", path=made.path), "news"))
 
     def save_copy(self) -> None:
         """Saves the library as it stands in another place, such as a disk that has room; the person works on."""
         workspace = self._session.workspace
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy of the library", self.wanted.name)
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save a copy of the library"), self.wanted.name)
         if workspace is not None and name:
             safety = workspace.safety
             self.asked.begin(
-                "Copying the library",
+                tr("Copying the library"),
                 lambda tell, stop: safety.save_copy(Path(name), tell=tell, stop=stop),
                 self._copied,
             )
 
     def _copied(self, made: Path) -> None:
-        self._session.told.emit(Notice(f"A copy of everything that was saved is in {made}", "news"))
+        self._session.told.emit(Notice(tr("A copy of everything that was saved is in {path}", path=made), "news"))
 
     def check(self) -> None:
         """Looks at everything in the library; the person works on."""
         if (workspace := self._session.workspace) is not None:
             safety = workspace.safety
             self.asked.begin(
-                "Checking the library", lambda tell, stop: safety.check(tell=tell, stop=stop), self._checked
+                tr("Checking the library"), lambda tell, stop: safety.check(tell=tell, stop=stop), self._checked
             )
 
     def _checked(self, report: Report) -> None:
@@ -430,7 +444,7 @@ class Keeper(QObject):
         details = tuple(report.lines())
         if report.well:
             self._session.told.emit(
-                Notice("All is well: everything in the library is as it was written.", "news", details)
+                Notice(tr("All is well: everything in the library is as it was written."), "news", details)
             )
         elif workspace is not None and workspace.safety.trouble is not None:
             self._session.tell(workspace.safety.trouble, details)
@@ -451,17 +465,19 @@ def _look_after(safety: Safety) -> None:
         safety.check_if_due()
     except OSError as error:
         why = error.strerror or str(error)
-        raise Problem("no-backup", f"No backup could be made: {why}. Your work is saved; free some space.") from error
+        raise Problem(
+            "no-backup", tr("No backup could be made: {reason}. Your work is saved; free some space.", reason=why)
+        ) from error
 
 
-_WHY_ASKED: Final = "The backup is protected as the library is. It is put in its place once it opens."
+_WHY_ASKED: Final = tr("The backup is protected as the library is. It is put in its place once it opens.")
 
-_KEY_LOST: Final = (
+_KEY_LOST: Final = tr(
     "The key file of this library is lost, so its passphrase is of no use. Type the recovery key that was shown when "
     "the library was made or its passphrase changed last."
 )
 
-_WHY_PROTECT: Final = (
+_WHY_PROTECT: Final = tr(
     "A passphrase encrypts the library, its backups and its copies. Without it, and without the recovery key that is "
     "shown once, nobody can read them again."
 )

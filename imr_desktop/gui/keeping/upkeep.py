@@ -14,6 +14,7 @@ from imr_desktop.bulk import duration
 from imr_desktop.errors import Problem
 from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.common.aside import Tell as Hand
+from imr_desktop.texts import tr
 
 _TOLD_EVERY: Final = 0.1
 """Seconds between two times that the window is told how far it has come."""
@@ -52,8 +53,8 @@ class Progress:
 
     def sentence(self) -> str:
         if self.stopping:
-            return f"{self.what} is being stopped…"
-        left = "" if self.left is None else f" · {duration(self.left)} left"
+            return tr("{work} is being stopped…", work=self.what)
+        left = "" if self.left is None else f" · {tr('{time} left', time=duration(self.left))}"
         return f"{self.what} · {self.share:.0%}{left}" if self.share else f"{self.what}…"
 
 

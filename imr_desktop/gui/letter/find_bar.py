@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from imr_desktop.gui.common.theme import colour, icon, restyle, theme_of
+from imr_desktop.texts import tr
 
 _WORDS: Final = 26
 """Letters of what is sought for which the row makes room."""
@@ -28,14 +29,14 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QLineEdit()
-        self.box.setPlaceholderText("Find in the letter")
-        self.box.setAccessibleName("Find in the letter")
+        self.box.setPlaceholderText(tr("Find in the letter"))
+        self.box.setAccessibleName(tr("Find in the letter"))
         self.box.setMinimumWidth(80)
         self.count = QLabel()
         self.count.setProperty("role", "small")
-        self._back = self._button("Previous place (Shift+Enter)", lambda: self.stepped.emit(-1))
-        self._on = self._button("Next place (Enter)", lambda: self.stepped.emit(1))
-        self._leave = self._button("Close the search (Esc)", self.closed.emit)
+        self._back = self._button(tr("Previous place (Shift+Enter)"), lambda: self.stepped.emit(-1))
+        self._on = self._button(tr("Next place (Enter)"), lambda: self.stepped.emit(1))
+        self._leave = self._button(tr("Close the search (Esc)"), self.closed.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 0, 0)
         row.setSpacing(2)
@@ -53,7 +54,9 @@ class FindBar(QWidget):
     def tell(self, number: int, count: int) -> None:
         """Which of how many places is shown; none of nothing while nothing is sought."""
         sought = bool(self.box.text().strip())
-        self.count.setText(f"{number} of {count}" if count else "not found" if sought else "")
+        self.count.setText(
+            tr("{number} of {count}", number=number, count=count) if count else tr("not found") if sought else ""
+        )
         self.count.setProperty("tone", "red" if sought and not count else "muted")
         restyle(self.count)
         self.box.setAccessibleDescription(self.count.text())

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from imr_desktop.texts import tr
+
 
 class PageBox(QWidget):
     """`Page 2 / 14`. Enter goes to the page that was typed, Esc leaves all as it is."""
@@ -22,7 +24,7 @@ class PageBox(QWidget):
         self._words = QLabel()
         self._words.setProperty("role", "muted")
         self.box = _Box()
-        self.box.setAccessibleName("Go to page")
+        self.box.setAccessibleName(tr("Go to page"))
         self.box.setFixedWidth(56)
         self.box.hide()
         row = QHBoxLayout(self)
@@ -37,8 +39,10 @@ class PageBox(QWidget):
     def tell(self, number: int, count: int) -> None:
         """Which of how many pages is shown; none of none without a document."""
         self._count = count
-        self._words.setText(f"Page {number} / {count}" if count else "")
-        self.setAccessibleName(f"Page {number} of {count}" if count else "No document")
+        self._words.setText(tr("Page {number} / {count}", number=number, count=count) if count else "")
+        self.setAccessibleName(
+            tr("Page {number} of {count}", number=number, count=count) if count else tr("No document")
+        )
         self._words.setAccessibleName(self.accessibleName())
 
     def ask(self, number: int) -> None:

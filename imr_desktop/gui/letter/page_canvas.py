@@ -31,6 +31,7 @@ from imr_desktop.gui.letter.page_marks import Focus, Marks, Place, tag_height
 from imr_desktop.gui.letter.page_paint import paint_notice, paint_paper, paint_picture, paint_words
 from imr_desktop.gui.letter.pictures import BUDGET, Pictures, Request
 from imr_desktop.model import Box, Page, Sentence, Slot, Source, Span
+from imr_desktop.texts import tr
 
 Fit = Literal["width", "page", "none"]
 
@@ -94,15 +95,15 @@ class PageCanvas(QAbstractScrollArea):
     def _prepare(self) -> None:
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Pages of the letter")
+        self.setAccessibleName(tr("Pages of the letter"))
         self.viewport().setMouseTracking(True)
         # A bar that came and went would change the width that is being fitted.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.setSingleStep(LINE)
             bar.actionTriggered.connect(self.let_go)
-        self.verticalScrollBar().setAccessibleName("Scroll the pages")
-        self.horizontalScrollBar().setAccessibleName("Scroll the pages sideways")
+        self.verticalScrollBar().setAccessibleName(tr("Scroll the pages"))
+        self.horizontalScrollBar().setAccessibleName(tr("Scroll the pages sideways"))
 
     # --- the document ------------------------------------------------------------------------------------------------
 
@@ -245,6 +246,13 @@ class PageCanvas(QAbstractScrollArea):
         hit = (each.highlight for each in tags if any(rect.contains(position) for rect in (each.box, *each.bars)))
         return next(hit, None)
 
+    def tags_in_view(self) -> list[QRectF]:
+        """Where the labels of highlights stand in the margin, in the viewport's pixels."""
+        if self.marks is None:
+            return []
+        upright, tags = self.turn == 0, self.marks.highlights.tags
+        return [tag.box for page in self.in_view for tag in tags(page, self.rect_of, self.font(), upright=upright)]
+
     def set_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Show in the margin what became of each sentence."""
         if self.marks is not None:
@@ -279,6 +287,12 @@ class PageCanvas(QAbstractScrollArea):
     def spot_at(self, position: QPointF, page: int | None = None) -> Spot:
         """The point of a page (of the one there, or of `page`) at a point of the viewport; there must be a document."""
         return self._layout.spot(position + self.offset(), page)
+
+    @property
+    def in_view(self) -> range:
+        """The pages (from 1) of which something is in view."""
+        top = self.verticalScrollBar().value()
+        return self._layout.pages_within(top, top + self.viewport().height())
 
     def offset(self) -> QPointF:
         """Where the viewport's upper left corner lies on the desk."""
@@ -574,7 +588,8 @@ class PageCanvas(QAbstractScrollArea):
         else:
             paint_words(painter, sheet, str(page), LIGHT.muted)
         if self.marks is not None:
-            self.marks.paint(painter, page, self.rect_of, upright=self.turn == 0)
+            rect, offset = self._layout.rect, -self.offset()
+            self.marks.paint(painter, page, lambda box: rect(box).translated(offset), upright=self.turn == 0)
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -669,18 +684,27 @@ class PageCanvas(QAbstractScrollArea):
             self.setAccessibleDescription("")
             return
         source = self.marks.source
-        parts = [f"{source.name}, page {max(self.page, 1)} of {len(source.pages)}."]
+        parts = [
+            tr("{letter}, page {page} of {count}.", letter=source.name, page=max(self.page, 1), count=len(source.pages))
+        ]
         parts += [problem] if (problem := self.pictures.problem(self._ticket, self.page)) else []
-        parts += [f"Turned by {self.turn} degrees."] if self.turn else []
+        parts += [tr("Turned by {degrees} degrees.", degrees=self.turn)] if self.turn else []
         focus = self.marks.focus
         if focus is not None and focus.spans:
             first = focus.spans[0]
             quote = " ".join(source.text[first.start : first.end].split())
-            parts.append(f"{focus.label} stands on page {source.page_of(first.start)}: “{quote}”.")
+            parts.append(
+                tr(
+                    "{field} stands on page {page}: “{quote}”.",
+                    field=focus.label,
+                    page=source.page_of(first.start),
+                    quote=quote,
+                )
+            )
         elif focus is not None:
-            parts.append(f"{focus.label} has no place in the letter.")
+            parts.append(tr("{field} has no place in the letter.", field=focus.label))
         if told := "; ".join(each.told for each in self.marks.highlights.on(max(self.page, 1))):
-            parts.append(f"Highlighted on this page: {told}.")
+            parts.append(tr("Highlighted on this page: {words}.", words=told))
         if self.marks.selection:
-            parts.append(f"Selected: “{self._selection_told()}”.")
+            parts.append(tr("Selected: “{words}”.", words=self._selection_told()))
         self.setAccessibleDescription(" ".join(parts))

@@ -91,16 +91,22 @@ class PageLayout:
 
     def at(self, spot: Spot) -> QPointF:
         """The point of the desk at a point of a page."""
-        sheet = self.pages[spot.page - 1]
-        x, y = {
-            0: (spot.x, spot.y),
-            90: (sheet.height - spot.y, spot.x),
-            180: (sheet.width - spot.x, sheet.height - spot.y),
-            270: (spot.y, sheet.width - spot.x),
-        }[self.turn]
-        return self.sheet(spot.page).topLeft() + QPointF(x, y) * self.scale
+        return QPointF(*self._at(spot.page, spot.x, spot.y))
 
     def rect(self, box: Box) -> QRectF:
         """Where a box lies on the desk."""
-        corners = self.at(Spot(box.page, box.x0, box.top)), self.at(Spot(box.page, box.x1, box.bottom))
-        return QRectF(*corners).normalized()
+        x0, y0 = self._at(box.page, box.x0, box.top)
+        x1, y1 = self._at(box.page, box.x1, box.bottom)
+        return QRectF(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+
+    def _at(self, page: int, x: float, y: float) -> tuple[float, float]:
+        """The same as `at`, in plain numbers: every mark on a page is painted by it."""
+        sheet, turn, scale = self.pages[page - 1], self.turn, self.scale
+        if turn == 90:
+            x, y = sheet.height - y, x
+        elif turn == 180:
+            x, y = sheet.width - x, sheet.height - y
+        elif turn == 270:
+            x, y = y, sheet.width - x
+        width = sheet.height if turn in (90, 270) else sheet.width
+        return (self.size.width() - width * scale) / 2 + x * scale, self.tops[page - 1] + y * scale

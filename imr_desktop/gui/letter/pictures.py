@@ -24,6 +24,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from imr_desktop.errors import Problem
 from imr_desktop.model import Page, Source
 from imr_desktop.source import FONT_SIZE, TEXT, Drawer
+from imr_desktop.texts import tr
 
 BUDGET: Final = 256 * 2**20
 """Bytes of pictures kept."""
@@ -315,7 +316,7 @@ def _answer(job: _Job, artists: dict[int, _Artist]) -> Answer:
         return Answer(request, None, problem.message)
     except Exception:  # noqa: BLE001 - whatever one page does to its engine, the other pages and the form go on
         _log.exception("page %d could not be drawn", request.page)
-        return Answer(request, None, f"Page {request.page} cannot be drawn; its fields still work.")
+        return Answer(request, None, tr("Page {page} cannot be drawn; its fields still work.", page=request.page))
 
 
 def _artist(source: Source, data: bytes) -> _Artist:

@@ -25,6 +25,7 @@ from imr_desktop.gui.letter.pictures import BUDGET
 from imr_desktop.gui.letter.selection_offer import SelectionOffer
 from imr_desktop.gui.letter.thumbnails import Thumbnails
 from imr_desktop.model import Sentence, Slot, Source, Span
+from imr_desktop.texts import tr
 
 __all__ = ["Place", "SourceView"]
 
@@ -66,15 +67,15 @@ class SourceView(QWidget):
         self.canvas = PageCanvas(budget=budget)
         self.thumbnails = Thumbnails(self.canvas)
         self._icons: list[tuple[QToolButton, str]] = []
-        self._strip = self._button("pages", "Small pages beside the letter (F7)", self.toggle_thumbnails)
-        self._smaller = self._button("minus", "Zoom out", self.zoom_out)
+        self._strip = self._button("pages", tr("Small pages beside the letter (F7)"), self.toggle_thumbnails)
+        self._smaller = self._button("minus", tr("Zoom out"), self.zoom_out)
         self._zoom = QLabel()
-        self._larger = self._button("plus", "Zoom in", self.zoom_in)
-        self._fit = self._button("", "Fit width", self.fit_width)
+        self._larger = self._button("plus", tr("Zoom in"), self.zoom_in)
+        self._fit = self._button("", tr("Fit width"), self.fit_width)
         self._page = PageBox()
         self.finder = FindBar()
         self._untouched = self._button("", "", self.next_untouched)
-        self._open_find = self._button("find", "Find in the letter (Ctrl+F)", self.open_find)
+        self._open_find = self._button("find", tr("Find in the letter (Ctrl+F)"), self.open_find)
         self.offer = SelectionOffer(self.canvas.viewport())
         self.takes_highlights = False
         self._target = ""
@@ -99,7 +100,8 @@ class SourceView(QWidget):
         """
         self.canvas.show_document(key, source, data)
         self.thumbnails.renew()
-        self._seek(self.finder.box.text() if self.finder.isVisible() else "", moving=False)
+        if self.finder.isVisible():
+            self._seek(self.finder.box.text(), moving=False)
         self._show_page(self.canvas.page, len(source.pages))
 
     def clear(self) -> None:
@@ -121,8 +123,8 @@ class SourceView(QWidget):
         self.canvas.set_sentences(sentences)
         count = sum(each.standing == "untouched" for each in sentences)
         self._untouched_count, self._has_sentences = count, bool(sentences)
-        self._untouched.setAccessibleName(f"Untouched sentences: {count}")
-        self._untouched.setToolTip("Go to the next sentence that nobody has looked at (F8)")
+        self._untouched.setAccessibleName(tr("Untouched sentences: {count}", count=count))
+        self._untouched.setToolTip(tr("Go to the next sentence that nobody has looked at (F8)"))
         self._untouched.setEnabled(count > 0)
         self._fit_row()
         self._renew_offer()
@@ -308,8 +310,8 @@ class SourceView(QWidget):
         """What marking the selected sentences as seen is called; empty where there is none to mark."""
         standings = {each.standing for each in self.sentences_in(selection)}
         if "untouched" in standings:
-            return "Seen, nothing to take"
-        return "Look at it again" if "seen" in standings else ""
+            return tr("Seen, nothing to take")
+        return tr("Look at it again") if "seen" in standings else ""
 
     def sentences_in(self, selection: Sequence[Span]) -> tuple[Sentence, ...]:
         """The sentences of summary and rationales that a selection touches and no value stands on."""
@@ -323,7 +325,12 @@ class SourceView(QWidget):
         words = QRectF()
         for rect in (rect for span in marks.selection for end in _ends(span) for rect in self.rects_of(end)):
             words = words.united(rect)
-        self.offer.place(words)
+        self.offer.place(words, self._lines_in_view(), self.canvas.tags_in_view())
+
+    def _lines_in_view(self) -> list[QRectF]:
+        """Every line of words on the pages in view."""
+        sheets = [self.canvas.marks.source.pages[page - 1] for page in self.canvas.in_view] if self.canvas.marks else []
+        return [line for sheet in sheets for line in self.rects_of(Span(sheet.start, sheet.end))]
 
     def _emit_selected(self, signal: SignalInstance, *further: object) -> None:
         if self.canvas.marks is not None and self.canvas.marks.selection:
@@ -418,7 +425,7 @@ class SourceView(QWidget):
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{round(zoom * 100)} %")
-        self._zoom.setAccessibleName(f"Zoom {round(zoom * 100)} percent")
+        self._zoom.setAccessibleName(tr("Zoom {percent} percent", percent=round(zoom * 100)))
 
     def _show_page(self, number: int, count: int) -> None:
         self._page.tell(number, count)
@@ -434,8 +441,10 @@ class SourceView(QWidget):
             return
         self._untouched.setVisible(not finding and self._has_sentences)
         self._open_find.setVisible(not finding)
+        whole = tr("Untouched sentences: {count}", count=self._untouched_count)
+        short = tr("Untouched: {count}", count=self._untouched_count)
         for left_out in range(6):
-            self._untouched.setText(f"Untouched{'' if left_out else ' sentences'}: {self._untouched_count}")
+            self._untouched.setText(short if left_out else whole)
             self._fit.setVisible(left_out < 2)
             for button in (self._smaller, self._larger):
                 button.setVisible(left_out < 3)

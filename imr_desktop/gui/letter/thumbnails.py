@@ -23,6 +23,7 @@ from imr_desktop.gui.common.theme import LIGHT, icon_pixmap, theme_of
 from imr_desktop.gui.letter.page_canvas import PageCanvas
 from imr_desktop.gui.letter.page_layout import shown_size
 from imr_desktop.gui.letter.page_paint import paint_paper, paint_picture
+from imr_desktop.texts import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -51,7 +52,7 @@ class _Pages(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         spoken = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return f"Page {index.row() + 1}" if index.isValid() and spoken else None
+        return tr("Page {page}", page=index.row() + 1) if index.isValid() and spoken else None
 
 
 class Thumbnails(QListView):
@@ -72,13 +73,13 @@ class Thumbnails(QListView):
         """Pixels for each point of a page, and room for the largest one in pixels."""
         self.setModel(self._pages)
         self.setItemDelegate(_Painter(self))
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where the work is
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setAccessibleName("Scroll the small pages")
+        self.verticalScrollBar().setAccessibleName(tr("Scroll the small pages"))
         canvas.pictures_beside = self.wanted
         canvas.pictures.ready.connect(self._redraw)
         canvas.page_changed.connect(self._follow)

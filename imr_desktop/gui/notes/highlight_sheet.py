@@ -34,6 +34,7 @@ from imr_desktop.gui.common.theme import theme_of
 from imr_desktop.gui.letter.page_highlights import MARKERS
 from imr_desktop.gui.record.editors import ROW_HEIGHT, TextEditor
 from imr_desktop.model import Annotation, Label
+from imr_desktop.texts import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -79,7 +80,7 @@ class _Labels(QAbstractListModel):
         if not index.isValid():
             return None
         label = self._labels[index.row()]
-        spoken = f"{label.name}, key {label.key}" if label.key else label.name
+        spoken = tr("{label}, key {key}", label=label.name, key=label.key) if label.key else label.name
         roles = {LABEL: label, Qt.ItemDataRole.DisplayRole: label.name, Qt.ItemDataRole.AccessibleTextRole: spoken}
         return roles.get(Qt.ItemDataRole(role))
 
@@ -141,54 +142,75 @@ class _List(QListView):
 
 
 class HighlightSheet(Sheet):
-    """Asks which label some words are to have, and why; `current` is the highlight that is to be changed."""
+    """Asks which label some words are to have, and why; `current` is the highlight that is to be changed.
+
+    `begun` is what had been chosen and typed here before, when the person was interrupted.
+    """
 
     decided = Signal(str, str)
     """The label's id, and the comment."""
 
+    typed = Signal()
+    """The comment, or the label that it goes with, is another; see `asked_for`."""
+
+    left = Signal()
+    """It was put away without a decision, and what was typed is not wanted."""
+
+    put_off = Signal()
+    """It is put away without a decision; what was typed is to wait."""
+
     removed = Signal()
     labels_wanted = Signal()
 
-    def __init__(self, words: str, labels: Sequence[Label], parent: QWidget, current: Annotation | None = None) -> None:
-        foot = "A label’s letter highlights at once · ↑ ↓ choose · Tab comment · Enter"
-        super().__init__("Change highlight" if current else "Highlight", parent, width=_WIDTH, foot=foot)
+    def __init__(
+        self,
+        words: str,
+        labels: Sequence[Label],
+        parent: QWidget,
+        current: Annotation | None = None,
+        begun: Annotation | None = None,
+    ) -> None:
+        foot = tr("A label’s letter highlights at once · ↑ ↓ choose · Tab comment · Enter")
+        super().__init__(tr("Change highlight") if current else tr("Highlight"), parent, width=_WIDTH, foot=foot)
         self._labels = tuple(labels)
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
         self.view = _List({each.key for each in labels})
         self.view.setModel(_Labels(labels, self))
         self.view.setItemDelegate(_Painter(self.view))
-        self.view.setAccessibleName("Label")
+        self.view.setAccessibleName(tr("Label"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         height = self.view.sizeHintForRow(0) if labels else 0
         self.view.setFixedHeight(min(len(labels), _MOST_ROWS) * height)
         self.comment = TextEditor(breaks=1, tallest=4)
-        self.comment.setAccessibleName("Comment")
-        self.comment.setPlaceholderText("Comment")
-        self.comment.load(current.comment if current else "")
+        self.comment.setAccessibleName(tr("Comment"))
+        self.comment.setPlaceholderText(tr("Comment"))
+        self.comment.load(current.comment if current else "", begun.comment if begun else None)
         quote = small_label(f"“{short}”")
         quote.setFixedHeight(quote.heightForWidth(self.width() - 2 * _SIDE))  # wrapped words make a sheet too high
         self.body.addWidget(quote)
         self.body.addWidget(self.view)
         if not labels:
-            self.body.addWidget(small_label("There is no label yet. Make one with “Labels…”."))
+            self.body.addWidget(small_label(tr("There is no label yet. Make one with “Labels…”.")))
         self.body.addWidget(self.comment)
         self.body.addLayout(self._buttons(current))
         self.view.struck.connect(self._strike)
         self.view.doubleClicked.connect(self._decide)
-        row = next((n for n, each in enumerate(labels) if current and each.id == current.label), 0)
+        chosen = begun or current
+        row = next((n for n, each in enumerate(labels) if chosen and each.id == chosen.label), 0)
         self.view.setCurrentIndex(self.view.model().index(row, 0))
-        (self.view if labels else self.comment).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.selectionModel().currentChanged.connect(self._choose)
+        self.comment.typed.connect(self.typed)
+        (self.view if labels and not begun else self.comment).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _buttons(self, current: Annotation | None) -> QHBoxLayout:
         line = QHBoxLayout()
-        labels, remove = QPushButton("Labels…"), QPushButton("Remove")
-        done = QPushButton("Change" if current else "Highlight")
+        labels, remove = QPushButton(tr("Labels…")), QPushButton(tr("Remove"))
+        done = QPushButton(tr("Change") if current else tr("Highlight"))
         done.setProperty("role", "primary")
         done.setEnabled(bool(self._labels))
         for each in (labels, remove, done):
             each.setAutoDefault(False)
-        labels.clicked.connect(self.reject)
-        labels.clicked.connect(self.labels_wanted)
+        labels.clicked.connect(self._go_to_labels)
         remove.clicked.connect(self.accept)
         remove.clicked.connect(self.removed)
         done.clicked.connect(self._decide)
@@ -222,6 +244,26 @@ class HighlightSheet(Sheet):
         """A comment that was begun is kept with the label that is marked."""
         if self.comment.changed:
             self._decide()
+
+    def reject(self) -> None:
+        if self.isVisible():
+            self.left.emit()
+        super().reject()
+
+    def _go_to_labels(self) -> None:
+        if self.comment.changed:
+            self.put_off.emit()
+        super().reject()
+        self.labels_wanted.emit()
+
+    def _choose(self) -> None:
+        if self.comment.changed:
+            self.typed.emit()
+
+    def asked_for(self) -> tuple[str, str | None]:
+        """The id of the label that is marked, and the comment; None for one that nobody has typed anything into."""
+        label = self.view.currentIndex().data(LABEL)
+        return label.id if isinstance(label, Label) else "", self.comment.text() if self.comment.changed else None
 
     def _strike(self, key: str) -> None:
         label = next(each for each in self._labels if each.key == key)

@@ -15,12 +15,23 @@ from imr_desktop.gui.common.small import chain, scaled, small_label
 from imr_desktop.gui.common.theme import colour, icon, theme_of
 from imr_desktop.gui.notes.highlight_sheet import swatch
 from imr_desktop.model import Hue, Label
+from imr_desktop.texts import tr
 
 HUES: Final = cast(tuple[Hue, ...], get_args(Hue))
+_HUES: Final[dict[Hue, str]] = {
+    "yellow": tr("Yellow"),
+    "teal": tr("Teal"),
+    "pink": tr("Pink"),
+    "orange": tr("Orange"),
+    "lilac": tr("Lilac"),
+    "lime": tr("Lime"),
+}
+"""How each colour is called."""
+
 _WIDTH: Final = 460
 _TALLEST: Final = 360
 
-_OF_THE_LETTER: Final = {"s": "marks sentences as seen", "h": "asks for a label"}
+_OF_THE_LETTER: Final = {"s": tr("S marks sentences as seen."), "h": tr("H asks for a label.")}
 """Keys that do something else with selected words."""
 
 
@@ -31,7 +42,7 @@ class LabelEditor(Sheet):
     """
 
     def __init__(self, labels: Sequence[Label], keep: Callable[[Sequence[Label]], None], parent: QWidget) -> None:
-        super().__init__("Labels", parent, width=_WIDTH, foot="What is changed holds at once · Esc closes")
+        super().__init__(tr("Labels"), parent, width=_WIDTH, foot=tr("What is changed holds at once · Esc closes"))
         self._keep = keep
         self._labels = list(labels)
         self.rows: list[_Row] = []
@@ -50,7 +61,7 @@ class LabelEditor(Sheet):
         self._scroll.setWidget(inner)
         self._problem = small_label(tone="red")
         self._problem.hide()
-        self.add = QPushButton("Add a label")
+        self.add = QPushButton(tr("Add a label"))
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add)
         for widget in (self._scroll, self._problem, self.add):
@@ -69,7 +80,7 @@ class LabelEditor(Sheet):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for column, head in enumerate(("Colour", "Name", "Key")):
+        for column, head in enumerate((tr("Color"), tr("Name"), tr("Key"))):
             self._grid.addWidget(small_label(head), 0, column)
         self.rows = [_Row(label, self) for label in self._labels]
         for line, row in enumerate(self.rows, 1):
@@ -131,25 +142,26 @@ class _Row:
         self.label = label
         self.hue = QComboBox(parent)
         for hue in HUES:
-            self.hue.addItem(swatch(replace(label, hue=hue), scaled(parent, 14)), hue.capitalize(), hue)
+            self.hue.addItem(swatch(replace(label, hue=hue), scaled(parent, 14)), _HUES[hue], hue)
         self.hue.setCurrentIndex(HUES.index(label.hue))
         self.name = QLineEdit(label.name, parent)
-        self.name.setPlaceholderText("Name")
+        self.name.setPlaceholderText(tr("Name"))
         self.key = QLineEdit(label.key.upper(), parent)
         self.key.setMaxLength(1)
         self.key.setFixedWidth(scaled(parent, 36))
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.remove = QToolButton(parent)
         self.remove.setIcon(icon("close", colour(theme_of(parent.palette()), "muted")))
-        self.remove.setToolTip("Remove this label; what is highlighted stays highlighted")
+        self.remove.setToolTip(tr("Remove this label; what is highlighted stays highlighted"))
         self._tell()
         self.name.textChanged.connect(self._tell)
 
     def _tell(self) -> None:
-        called = self.name.text().strip() or "new label"
-        for box, what in ((self.hue, "Colour of"), (self.name, "Name of"), (self.key, "Key of")):
-            box.setAccessibleName(f"{what} {called}")
-        self.remove.setAccessibleName(f"Remove {called}")
+        called = self.name.text().strip() or tr("new label")
+        self.hue.setAccessibleName(tr("Color of {label}", label=called))
+        self.name.setAccessibleName(tr("Name of {label}", label=called))
+        self.key.setAccessibleName(tr("Key of {label}", label=called))
+        self.remove.setAccessibleName(tr("Remove {label}", label=called))
 
     def read(self) -> Label:
         return Label(
@@ -161,5 +173,6 @@ def _refuse_keys(labels: Sequence[Label]) -> None:
     for label in labels:
         if label.key in _OF_THE_LETTER:
             raise ValueProblem(
-                "label-key", f"{label.key.upper()} {_OF_THE_LETTER[label.key]}. Choose another key for {label.name}."
+                "label-key",
+                f"{_OF_THE_LETTER[label.key]} {tr('Choose another key for {label}.', label=label.name)}",
             )

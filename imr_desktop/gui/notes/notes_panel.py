@@ -29,21 +29,25 @@ from imr_desktop.gui.letter.page_highlights import Highlight
 from imr_desktop.gui.notes.highlight_sheet import paint_swatch
 from imr_desktop.gui.record.evidence import spans_of
 from imr_desktop.model import Case, Label, Slot, Span
+from imr_desktop.texts import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
 REMARK: Final = Qt.ItemDataRole.UserRole
 """The role under which the list gives the Remark itself."""
 
-_LOST: Final = "not found in the letter as it was read last"
-_HINTS_OF_NOTHING: Final = (("Ctrl H", "highlight words"),)
-_HINTS: Final = (("↑ ↓", "choose"), ("Enter", "change"), ("Del", "remove"), *_HINTS_OF_NOTHING)
+_BEGUN: Final = tr("not finished")
+_LOST: Final = tr("not found in the letter as it was read last")
+_HINTS_OF_NOTHING: Final = (("Ctrl H", tr("highlight words")),)
+_HINTS: Final = (("↑ ↓", tr("choose")), ("Enter", tr("change")), ("Del", tr("remove")), *_HINTS_OF_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A highlight with its label, or a note on a value (whose slot it has, and no label). `page` is 0 where it has no
-    place in the letter."""
+    """A highlight with its label, or a note on a value (whose slot it has, and no label).
+
+    `page` is 0 where it has no place in the letter. Of one that is `begun` the comment is not finished.
+    """
 
     slot: Slot
     title: str
@@ -52,11 +56,13 @@ class Remark:
     comment: str
     spans: tuple[Span, ...]
     page: int
+    begun: bool = False
 
     @property
     def spoken(self) -> str:
-        where = f"page {self.page}" if self.page else _LOST if self.label else ""
-        return "; ".join(filter(None, (self.title, where, self.quote and f"“{self.quote}”", self.comment)))
+        where = tr("page {page}", page=self.page) if self.page else _LOST if self.label else ""
+        stand = _BEGUN if self.begun else ""
+        return "; ".join(filter(None, (self.title, stand, where, self.quote and f"“{self.quote}”", self.comment)))
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether every word stands somewhere in it."""
@@ -64,24 +70,27 @@ class Remark:
         return all(word in text for word in words)
 
 
-def remarks(case: Case, highlights: Sequence[Highlight]) -> tuple[Remark, ...]:
-    """The highlights of a case in the letter's order, then the notes on its values."""
-    return (*(_of_highlight(case, each) for each in highlights), *_notes(case))
+def remarks(case: Case, highlights: Sequence[Highlight], begun: Sequence[Highlight] = ()) -> tuple[Remark, ...]:
+    """What was begun and not finished, the highlights of a case in the letter's order, the notes on its values."""
+    unfinished = [_of_highlight(case, each, begun=True) for each in begun]
+    slots = {each.slot for each in unfinished}
+    finished = [_of_highlight(case, each) for each in highlights if each.annotation.slot not in slots]
+    return (*unfinished, *finished, *_notes(case))
 
 
-def _of_highlight(case: Case, highlight: Highlight) -> Remark:
+def _of_highlight(case: Case, highlight: Highlight, *, begun: bool = False) -> Remark:
     it = highlight.annotation
     page = case.source.page_of(it.spans[0].start) if it.spans else 0
-    return Remark(it.slot, highlight.label.name, highlight.label, it.quote, it.comment, it.spans, page)
+    return Remark(it.slot, highlight.label.name, highlight.label, it.quote, it.comment, it.spans, page, begun)
 
 
 def _notes(case: Case) -> Iterator[Remark]:
-    for slot, note in sorted(case.values.items()):
-        if slot.field.startswith(NOTE) and note.value:
-            noted = Slot(slot.item, slot.field.removeprefix(NOTE))
-            spans = spans_of(case.value(noted.field, noted.item))
-            page = case.source.page_of(spans[0].start) if spans else 0
-            yield Remark(noted, called(case, noted), None, "", str(note.value), spans, page)
+    notes = {slot: note for slot, note in case.values.items() if slot.field.startswith(NOTE) and note.value}
+    for slot, note in sorted(notes.items()):
+        noted = Slot(slot.item, slot.field.removeprefix(NOTE))
+        spans = spans_of(case.value(noted.field, noted.item))
+        page = case.source.page_of(spans[0].start) if spans else 0
+        yield Remark(noted, called(case, noted), None, "", str(note.value), spans, page)
 
 
 class _Remarks(QAbstractListModel):
@@ -138,10 +147,11 @@ class _Painter(QStyledItemDelegate):
                 box.left() + 16, top + (height - side) // 2, icon_pixmap("note", QColor(theme.muted), side, ratio)
             )
         line = QRect(box.left() + 38, top, box.width() - 52, height)
-        where = f"p. {remark.page}" if remark.page else "not found" if remark.label else ""
+        where = tr("p. {page}", page=remark.page) if remark.page else tr("not found") if remark.label else ""
+        where = f"{_BEGUN} · {where}" if remark.begun else where
         small = smaller(option.font, 11.5 / 13)
         painter.setFont(small)
-        painter.setPen(QColor(theme.muted if remark.page else theme.amber))
+        painter.setPen(QColor(theme.muted if remark.page and not remark.begun else theme.amber))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, where)
         strong = QFont(option.font)
         strong.setWeight(QFont.Weight.DemiBold)
@@ -215,17 +225,19 @@ class NotesPanel(QFrame):
         self._writable = True
         self._model = _Remarks(self)
         self.filter = _Filter()
-        self.filter.setPlaceholderText("Filter by label or words")
-        self.filter.setAccessibleName("Filter notes and highlights")
+        self.filter.setPlaceholderText(tr("Filter by label or words"))
+        self.filter.setAccessibleName(tr("Filter notes and highlights"))
         self.view = _List()
         self.view.setModel(self._model)
         self.view.setItemDelegate(_Painter(self.view))
-        self.view.setAccessibleName("Notes and highlights")
+        self.view.setAccessibleName(tr("Notes and highlights"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._empty = small_label()
         self._empty.setContentsMargins(16, 8, 16, 8)
-        self._change, self._remove, self._labels = (QPushButton(each) for each in ("Change…", "Remove", "Labels…"))
+        self._change, self._remove, self._labels = (
+            QPushButton(each) for each in (tr("Change…"), tr("Remove"), tr("Labels…"))
+        )
         self._lay_out()
         self.filter.textChanged.connect(self._narrow)
         self.filter.left.connect(self.focus_list)
@@ -281,9 +293,9 @@ class NotesPanel(QFrame):
 
     def _tell_empty(self, kept: Sequence[Remark]) -> None:
         words = (
-            "Nothing fits these words."
+            tr("Nothing fits these words.")
             if self._all
-            else (
+            else tr(
                 "Nothing remarked yet. Select words in the letter and press H to highlight them; notes on values are "
                 "listed here too."
             )

@@ -13,6 +13,7 @@ from imr_desktop.gui.common.small import NumberBox, small_label
 from imr_desktop.gui.common.states import doubted_in, needs_you
 from imr_desktop.model import Case, Slot
 from imr_desktop.record import shown
+from imr_desktop.texts import tr, trn
 
 _FIRST: Final = 95
 _WIDTH: Final = 460
@@ -39,24 +40,24 @@ class BulkConfirm(Sheet):
     """Asks from which confidence on, says how many values that is, and confirms them as one act."""
 
     def __init__(self, desk: Desk, cases: Sequence[Case], parent: QWidget) -> None:
-        several = f" of {len(cases)} cases" if len(cases) > 1 else ""
-        super().__init__(
-            f"Confirm many values{several}", parent, width=_WIDTH, foot="Enter confirms · Esc closes · undo is one step"
-        )
+        title = tr("Confirm many values")
+        if len(cases) > 1:
+            title = trn("Confirm many values of {count} case", "Confirm many values of {count} cases", len(cases))
+        super().__init__(title, parent, width=_WIDTH, foot=tr("Enter confirms · Esc closes · undo is one step"))
         self._desk, self._cases = desk, cases
         self.threshold = NumberBox(50, 100, _FIRST)
-        self.threshold.setAccessibleName("Confidence of at least")
-        self.absent = QCheckBox("Also what the program did not find, as “not in the letter”")
+        self.threshold.setAccessibleName(tr("Confidence of at least"))
+        self.absent = QCheckBox(tr("Also what the program did not find, as “not in the letter”"))
         self.needing = QCheckBox()
         self.count = small_label()
         self._doubted = {case.id: doubted_in(case, desk.workspace.findings(case)) for case in cases}
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.setDefault(True)
-        leave = QPushButton("Cancel")
+        leave = QPushButton(tr("Cancel"))
         leave.setAutoDefault(False)
         line = QHBoxLayout()
-        asked = QLabel("Values read with a &confidence of at least")
+        asked = QLabel(tr("Values read with a &confidence of at least"))
         asked.setBuddy(self.threshold)
         line.addWidget(asked, 1)
         line.addWidget(self.threshold)
@@ -100,29 +101,48 @@ class BulkConfirm(Sheet):
         wanted = [slots for slots in self._wanted().values() if slots]
         count = sum(map(len, wanted))
         untouched = sum(not value.touched for case in self._cases for value in shown(case.values))
+        values = trn("{count} value", "{count} values", count)
+        cases = trn("{count} case", "{count} cases", len(wanted))
         several = len(self._cases) > 1
         self.button.setText(
-            f"Confirm {count} {'value' if count == 1 else 'values'}{f' in {len(wanted)} cases' if several else ''}"
+            tr("Confirm {values} in {cases}", values=values, cases=cases)
+            if several
+            else tr("Confirm {values}", values=values)
         )
         self.button.setEnabled(count > 0)
         held = self._tell_needing()
-        because = f", {held} of them because {'it needs' if held == 1 else 'they need'} you" if held else ""
-        left, where = untouched - count, f" in the {len(self._cases)} selected cases" if several else ""
+        left = trn("{count} stays", "{count} stay", untouched - count)
+        if held:
+            because = trn("{count} of them because it needs you", "{count} of them because they need you", held)
+            left = f"{left}, {because}"
         self.count.setText(
-            f"{count} of the {untouched} values{where} that nobody has decided on; "
-            f"{left} {'stays' if left == 1 else 'stay'}{because}."
+            tr(
+                "{count} of the {total} values in the {cases} selected cases that nobody has decided on; {left}.",
+                count=count,
+                total=untouched,
+                cases=len(self._cases),
+                left=left,
+            )
+            if several
+            else tr(
+                "{count} of the {total} values that nobody has decided on; {left}.",
+                count=count,
+                total=untouched,
+                left=left,
+            )
         )
 
     def _tell_needing(self) -> int:
         """Offers what was left out because it needs a person, with the reason; how many that are now."""
         needing = self._needing()
         doubted = sum(len(slots & self._doubted[case]) for case, slots in needing.items())
-        low = sum(map(len, needing.values())) - doubted
+        low, sure = sum(map(len, needing.values())) - doubted, f"{self._desk.sure:.0%}"
         why = ", ".join(
-            (f"{doubted} that a check doubts",) * bool(doubted)
-            + (f"{low} read with less than {self._desk.sure:.0%}",) * bool(low)
+            (trn("{count} that a check doubts", "{count} that a check doubts", doubted),) * bool(doubted)
+            + (trn("{count} read with less than {sure}", "{count} read with less than {sure}", low, sure=sure),)
+            * bool(low)
         )
-        self.needing.setText(f"Also what needs you: {why}")
+        self.needing.setText(tr("Also what needs you: {reasons}", reasons=why))
         self.needing.setVisible(bool(why))
         return 0 if self.needing.isChecked() else doubted + low
 

@@ -15,16 +15,17 @@ from imr_desktop.gui.common.small import Card, StateMark, small_label
 from imr_desktop.gui.common.theme import Mark, restyle
 from imr_desktop.gui.record.panel import Hints
 from imr_desktop.model import Case, Slot
+from imr_desktop.texts import tr, trn
 
 Kind: TypeAlias = Literal["changed", "new", "gone"]
 
-ON_THE_CARD: Final[Hints] = (("Space", "open or close"), ("Enter", "first change"), ("Tab", "next"))
-_TO_THE_QUESTION: Final[Hints] = (("Enter", "to the question"), ("Tab", "next"))
-_NO_QUESTION: Final[Hints] = (("Tab", "next"),)
+ON_THE_CARD: Final[Hints] = (("Space", tr("open or close")), ("Enter", tr("first change")), ("Tab", tr("next")))
+_TO_THE_QUESTION: Final[Hints] = (("Enter", tr("to the question")), ("Tab", tr("next")))
+_NO_QUESTION: Final[Hints] = (("Tab", tr("next")),)
 _MARKS: Final[dict[Kind, Mark]] = {
-    "changed": Mark("corrected", "changed", "violet"),
-    "new": Mark("plus", "new", "accent"),
-    "gone": Mark("minus", "gone", "muted"),
+    "changed": Mark("corrected", tr("changed"), "violet"),
+    "new": Mark("plus", tr("new"), "accent"),
+    "gone": Mark("minus", tr("gone"), "muted"),
 }
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -168,9 +169,8 @@ class NewsCard(QWidget):
         if before is not None and (changes, case.items) == (self._changes, before.items):
             return
         self._changes = changes
-        number = len(changes)
-        asked = f"{number} question{'' if number == 1 else 's'}"
-        self._card.head.tell("Newer than your answers", asked)
+        asked = trn("{count} question", "{count} questions", len(changes))
+        self._card.head.tell(tr("Newer than your answers"), asked)
         self._show()
 
     def focus_once(self) -> bool:
@@ -214,7 +214,14 @@ def _called(change: Change, case: Case) -> str:
     if not numbers:
         return change.question
     if len(numbers) == len(case.items) > 1:
-        return f"{change.question} · all {len(numbers)} items"
+        return trn(
+            "{question} · all {count} item", "{question} · all {count} items", len(numbers), question=change.question
+        )
     if len(numbers) == 1:
-        return f"{change.question} · item {numbers[0]}"
-    return f"{change.question} · items {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+        return tr("{question} · item {number}", question=change.question, number=numbers[0])
+    return tr(
+        "{question} · items {numbers} and {last}",
+        question=change.question,
+        numbers=", ".join(map(str, numbers[:-1])),
+        last=numbers[-1],
+    )

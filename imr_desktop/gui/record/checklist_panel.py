@@ -16,13 +16,15 @@ from imr_desktop.gui.record.checklist_news import NewsCard
 from imr_desktop.gui.record.panel import COMFORT, READ_ONLY, Hints, ItemCard, ItemPanel, printed
 from imr_desktop.gui.record.question_row import QuestionRow, is_answered
 from imr_desktop.model import Case, Slot, Span, Suggestion
+from imr_desktop.texts import tr
 
 _HINTS: Final = (
-    ("1–9", "answer"),
-    ("← →", "move"),
-    ("Space", "choose"),
+    ("1–9", tr("answer")),
+    ("← →", tr("move")),
+    ("Space", tr("choose")),
 )
-_ON_A_CARD: Final = (("Space", "open or close"), ("Enter", "first unanswered"), ("Tab", "next item"))
+_STORING: Final = {"choose": tr("choose"), "confirm": tr("confirm"), "": ""}
+_ON_A_CARD: Final = (("Space", tr("open or close")), ("Enter", tr("first unanswered")), ("Tab", tr("next item")))
 
 _NOTHING: Final = Checked((), {})
 
@@ -54,7 +56,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         questions = [question for pack in self._desk.workspace.packs for question in pack.questions]
         self._item_questions = tuple(question for question in questions if question.scope == "item")
         self._column.addWidget(self._news)
-        self._column.addWidget(SectionHead("letter", "The letter"))
+        self._column.addWidget(SectionHead("letter", tr("The letter")))
         self._letter_rows = [self._make_row(question) for question in questions if question.scope == "letter"]
         for row in self._letter_rows:
             self._column.addWidget(row)
@@ -65,6 +67,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         row.entered.connect(self._enter)
         row.done.connect(self._go_on)
         row.moved.connect(self._tell_hints)
+        row.moved.connect(self._bring_into_view)
         return row
 
     def make_item_rows(self) -> list[QuestionRow]:
@@ -116,7 +119,7 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
         questions = [question for question in self._item_questions if question.is_asked_of(category)]
         answered = sum(is_answered(case, question, item) for question in questions)
         outcome = BY_KEY["outcome"].kind.format(case.value("outcome", item).value)
-        request = case.value("request", item).value or "Request not given"
+        request = case.value("request", item).value or tr("Request not given")
         head.tell(f"{number}  {request}", outcome, aside=f"{answered}/{len(questions)}")
 
     def _opened_first(self, case: Case) -> Collection[int]:
@@ -139,19 +142,24 @@ class ChecklistPanel(ItemPanel[QuestionRow]):
     def _hints_on(self, row: QuestionRow) -> Hints:
         if self._desk.workspace.read_only:
             return READ_ONLY
-        lines = (("↑ ↓", "line"),) if row.question.kind == "grid" else ()
+        lines = (("↑ ↓", tr("line")),) if row.question.kind == "grid" else ()
         note = printed(self._desk.keys.get("note", ""))
-        rest = (("Enter", self._enter_told(row)), (note, "note"), ("Backspace", "take back"))
+        rest = (("Enter", self._enter_told(row)), (note, tr("note")), ("Backspace", tr("take back")))
         return (*lines, *_HINTS, *(hint for hint in rest if hint[0]))
 
     def _enter_told(self, row: QuestionRow) -> str:
         """What Enter does: it stores what is suggested or chosen, and goes on, back to what was passed, or beyond."""
-        act = row.enter_stores
+        act = _STORING[row.enter_stores]
         following, again = self._unanswered_after(row)
         if following is None and not act and not self._is_answered(row):
-            return "the last one to answer"
-        to = f"then {self.beyond()}" if following is None else f"back to {following[0].id}" if again else "next"
-        return f"{act}, {to}" if act else "next unanswered" if to == "next" else to
+            return tr("the last one to answer")
+        if following is None:
+            to = tr("then {goal}", goal=self.beyond())
+        elif again:
+            to = tr("back to {question}", question=following[0].id)
+        else:
+            to = tr("next") if act else tr("next unanswered")
+        return f"{act}, {to}" if act else to
 
     def _is_answered(self, row: QuestionRow) -> bool:
         return self._case is not None and is_answered(self._case, row.question, row.item)

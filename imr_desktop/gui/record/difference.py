@@ -11,6 +11,7 @@ from typing import Final
 from imr_desktop.fields import Kind
 from imr_desktop.gui.common.theme import Theme
 from imr_desktop.model import Json
+from imr_desktop.texts import tr
 
 _WORD_BY_WORD: Final = ("text", "long_text", "citations")
 """Editors whose values are prose: two dates or two names of a list are compared whole."""
@@ -32,11 +33,11 @@ def difference(kind: Kind, read: Json, now: Json, theme: Theme) -> str:
     A text that was written anew, and a value that is no text, shows all that was read struck through.
     """
     if read in (None, "", []):
-        return "read: nothing"
+        return tr("read: nothing")
     before, after = _parts(kind, read), _parts(kind, now)
     if not after or not _comparable(kind, before, after):
-        return f"read: {_gone(_cut(_joined(kind, before)), theme)}"
-    return f"read: {_marked(kind, before, after, theme)}"
+        return tr("read: {words}", words=_gone(_cut(_joined(kind, before)), theme))
+    return tr("read: {words}", words=_marked(kind, before, after, theme))
 
 
 def changes(kind: Kind, before: Json, after: Json, theme: Theme) -> str:

@@ -61,7 +61,7 @@ def flow(sizes: Sequence[QSize], width: int, gap: int) -> list[QRect]:
 def shown_text(kind: Kind, value: Json) -> str:
     """A value as its editor shows it: a list of names with one name to a line, all else as the kind writes it."""
     if kind.editor in ("names", "choices") and isinstance(value, list):
-        return "\n".join(map(str, value))
+        return "\n".join(kind.format([each]) for each in value)
     return kind.format(value)
 
 

@@ -6,11 +6,11 @@ Passages that the checks saw are quoted here too, as plain text.
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import Final
 
 from imr_desktop.gui.common.states import sureness
 from imr_desktop.model import Quote, Source, Span, Value
+from imr_desktop.texts import tr, trn
 
 _CONTEXT: Final = 28
 _LONG: Final = 120
@@ -29,22 +29,24 @@ def evidence_of(value: Value, source: Source) -> str:
     found = value.found
     if found is None or (found.state == "absent" and not value.anchors):
         if value.state == "prefilled":
-            return "Worked out from the disputed items."
+            return tr("Worked out from the disputed items.")
         read = found or not value.slot.item
-        return "The program found nothing in the letter." if read else "Not read from the letter: added by hand."
-    parts = [_quote(source, spans[0]) if spans else "Worked out from other values"]
+        return (
+            tr("The program found nothing in the letter.") if read else tr("Not read from the letter: added by hand.")
+        )
+    parts = [_quote(source, spans[0]) if spans else tr("Worked out from other values")]
     if len(spans) > 1:
-        parts.append(f"and {len(spans) - 1} more {'place' if len(spans) == 2 else 'places'}")
+        parts.append(trn("and {count} more place", "and {count} more places", len(spans) - 1))
     if spans:
-        parts.append(f"p. {source.page_of(spans[0].start)}")
+        parts.append(tr("p. {page}", page=source.page_of(spans[0].start)))
     if value.anchors:
-        parts.append("taken from the page")
+        parts.append(tr("taken from the page"))
     elif found.rule:
-        parts.append(f"read by the rule “{escape(in_words(found.rule))}”")
+        parts.append(tr("read by the rule “{rule}”", rule=_escaped(in_words(found.rule))))
     if not value.anchors:
         parts.append(sureness(found))
     line = " · ".join(part for part in parts if part)
-    return f"Something stands there that could not be read. {line}" if found.state == "unreadable" else line
+    return f"{tr('Something stands there that could not be read.')} {line}" if found.state == "unreadable" else line
 
 
 def _quote(source: Source, span: Span) -> str:
@@ -61,7 +63,7 @@ def quote_in_context(source: Source, span: Span, longest: int | None = None) -> 
     quote = " ".join(source.text[span.start : span.end].split())
     if longest and len(quote) > longest:
         quote, after = f"{quote[:longest].rstrip()} …", ""
-    return f"“{escape(_folded(before))}<b>{escape(quote)}</b>{escape(_folded(after))}”"
+    return f"“{_escaped(_folded(before))}<b>{_escaped(quote)}</b>{_escaped(_folded(after))}”"
 
 
 def quoted(quote: Quote, longest: int) -> str:
@@ -70,7 +72,7 @@ def quoted(quote: Quote, longest: int) -> str:
     What a person has typed stands nowhere in the letter, and says so.
     """
     text = quote.text if len(quote.text) <= longest else f"{quote.text[:longest].rsplit(' ', 1)[0]} …"
-    return f"“{text}”" if quote.span else f"“{text}” · entered by hand"
+    return f"“{text}”" if quote.span else f"“{text}” · {tr('entered by hand')}"
 
 
 def _folded(text: str) -> str:
@@ -84,3 +86,10 @@ def _folded(text: str) -> str:
 def in_words(rule: str) -> str:
     """A rule's name as people read it."""
     return rule.replace("_", " ").replace(".", " ")
+
+
+def _escaped(text: str) -> str:
+    """Text as HTML writes it."""
+    from html import escape  # with a long table, of which the first paint has no need
+
+    return escape(text)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from imr_desktop.errors import Problem, ValueProblem
-from imr_desktop.fields import NOTE, Field, label_of
+from imr_desktop.errors import ValueProblem
+from imr_desktop.fields import NOTE, Field, Kind, label_of
 from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.drafts import TYPED_EARLIER, DraftKeeper
 from imr_desktop.gui.common.small import LARGE, StateMark, scaled, small_label
 from imr_desktop.gui.common.states import mark_of
 from imr_desktop.gui.common.theme import Tone, colour, icon, icon_pixmap, restyle, theme_of
-from imr_desktop.gui.record.difference import difference
 from imr_desktop.gui.record.editors import FieldEditor, make_editor, mark_problem, shown_text
 from imr_desktop.gui.record.evidence import evidence_of
-from imr_desktop.gui.record.note_box import KEEP_AFTER, NoteBox
+from imr_desktop.gui.record.note_box import NoteBox
 from imr_desktop.gui.record.panel import Row
 from imr_desktop.model import Case, Changes, Finding, Slot, Value
+from imr_desktop.texts import tr
 
 LABEL_WIDTH: Final = 126
 _WIDE: Final = ("long_text", "citations")
@@ -30,7 +31,7 @@ _WIDE: Final = ("long_text", "citations")
 _LONG_CHOICE: Final = {True: 16, False: 20}
 """Letters of the longest choice that is not cut beside its label, by whether the row stands in a card."""
 
-_READ_ONLY: Final = "This library is read only: its values can be looked at and exported, not changed."
+_READ_ONLY: Final = tr("This library is read only: its values can be looked at and exported, not changed.")
 
 _ANY_WIDTH: Final = (1 << 24) - 1
 """Qt's word for no bound."""
@@ -52,7 +53,7 @@ class FieldRow(Row):
         self._settling = False
         self._refused: str | None = None
         self._was_changed = False
-        self._timer: QTimer | None = None
+        self._drafts: DraftKeeper | None = None
         self._evidence: QLabel | None = None
         self._sentence: QLabel | None = None
         self._read: _ReadBefore | None = None
@@ -135,10 +136,8 @@ class FieldRow(Row):
         return self.editor
 
     @property
-    def at_least(self) -> int:
-        around = self._grid.contentsMargins()
-        above = self._label.height() + self._grid.verticalSpacing() if self._is_stacked else 0
-        return around.top() + above + self.editor.height() + around.bottom()
+    def _kind(self) -> Kind:
+        return self._desk.kind_of(self.field)
 
     @property
     def changed(self) -> bool:
@@ -147,7 +146,7 @@ class FieldRow(Row):
 
     def bind(self, case: Case, slot: Slot, number: int) -> None:
         """Show a slot of a case, afresh; `number` is its item's place in the list, 0 for a field of the letter."""
-        self._stop_timer()
+        self._stop_keeping()
         self._slot, self._doubted = slot, False
         if self.editor.accessibleName() != (name := label_of(slot, number)):
             self.editor.setAccessibleName(name)
@@ -172,13 +171,13 @@ class FieldRow(Row):
             return
         self._value = value
         if self.editor.changed and not self._settling:
-            self.editor.keep_up(shown_text(self.field.kind, value.value))
+            self.editor.keep_up(shown_text(self._kind, value.value))
             self._show_state(value)
         else:
             self._load(value)
 
     def _load(self, value: Value) -> None:
-        stored = shown_text(self.field.kind, value.value)
+        stored = shown_text(self._kind, value.value)
         draft = value.draft if value.draft is not None and value.draft != stored else None
         self.editor.load(stored, draft)
         self._refused = draft  # what an earlier session left is nobody's decision until Enter takes it
@@ -196,23 +195,28 @@ class FieldRow(Row):
         except ValueProblem as problem:
             self._tell_problem(problem.message)
         else:
-            self._tell_problem("Typed earlier and not taken yet: Enter takes it, Esc drops it.", tone="amber")
+            self._tell_problem(TYPED_EARLIER, tone="amber")
 
     def _show_state(self, value: Value) -> None:
         mark = mark_of(value, self._desk.sure, {self._slot} if self._doubted else ())
         self._state.tell(mark)
-        read = value.found.value if value.found else None
-        differs = value.touched and value.found is not None and read != value.value
-        told = difference(self.field.kind, read, value.value, theme_of(self.palette())) if differs else ""
-        self._show_read(told)
+        differs = value.touched and value.found is not None and value.found.value != value.value
+        self._show_read(self._difference(value) if differs else "")
         self.editor.setAccessibleDescription(self._description(value, mark.word, differs))
         if self._current:
             self._show_evidence()
 
+    def _difference(self, value: Value) -> str:
+        """How a value differs from what was read, as rich text."""
+        from imr_desktop.gui.record.difference import difference  # a case that nobody decided on needs none of it
+
+        read = value.found.value if value.found else None
+        return difference(self._kind, read, value.value, theme_of(self.palette()))
+
     def _description(self, value: Value, word: str, differs: bool) -> str:
         parts = [word, self.field.help]
         if differs and value.found:
-            parts.insert(1, f"read: {self.field.kind.format(value.found.value) or 'nothing'}")
+            parts.insert(1, tr("read: {words}", words=self._kind.format(value.found.value) or tr("nothing")))
         return ". ".join(part.rstrip(".") for part in parts)
 
     def _show_current(self) -> None:
@@ -257,14 +261,14 @@ class FieldRow(Row):
     def focus_note(self) -> None:
         """Open the note on this value and put the focus into it."""
         if self._note is None:
-            self._note = NoteBox(self._desk, f"Note, {self.editor.accessibleName()}")
+            self._note = NoteBox(self._desk, tr("Note, {field}", field=self.editor.accessibleName()))
             self._note.entered.connect(lambda: self.entered.emit(self))
             self._note.done.connect(self.focus_editor)
             self._below.addWidget(self._note)
             QWidget.setTabOrder(self.editor, self._note.box)  # built late, it would otherwise be the last stop of all
         if not self._note.isVisibleTo(self):
             self._note.bind(self._bound(), self._slot)
-            self._note.box.setAccessibleName(f"Note, {self.editor.accessibleName()}")
+            self._note.box.setAccessibleName(tr("Note, {field}", field=self.editor.accessibleName()))
             self._note.show()
             self._show_note()
         self._note.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -323,8 +327,8 @@ class FieldRow(Row):
         """Take over what is being typed here, value and note; what is no value is kept as a draft."""
         if self._was_changed:
             self.commit()
-        if self._timer and self._timer.isActive():
-            self._keep_draft()
+        if self._drafts:
+            self._drafts.flush()
         if self._note:
             self._note.commit()
 
@@ -358,7 +362,7 @@ class FieldRow(Row):
         return self._case
 
     def _act(self, act: Callable[[], Changes]) -> bool:
-        self._stop_timer()
+        self._stop_keeping()
         self._settling = True
         try:
             done = self._desk.do(act)
@@ -369,7 +373,7 @@ class FieldRow(Row):
         finally:
             self._settling = False
         if not done and self.changed:
-            self._tell_problem("This could not be saved. What you typed stays here; leaving the box tries again.")
+            self._tell_problem(tr("This could not be saved. What you typed stays here; leaving the box tries again."))
         return done
 
     # --- typing
@@ -396,11 +400,9 @@ class FieldRow(Row):
         self._refused = None
         self._tell_problem("")
         self._note_change()
-        if self._timer is None:
-            self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
-            self._timer.timeout.connect(self._keep_draft)
-        if not self._timer.isActive():  # a throttle: someone who types on without a pause is kept all the same
-            self._timer.start()
+        if self._drafts is None:
+            self._drafts = DraftKeeper(self._keep_draft, self)
+        self._drafts.typed()
 
     def _note_change(self) -> None:
         if self._was_changed != self.changed:
@@ -408,16 +410,13 @@ class FieldRow(Row):
             self.dirtied.emit()
 
     def _keep_draft(self) -> None:
-        self._stop_timer()
-        try:
-            text = self.editor.text() if self.changed else None
-            self._desk.workspace.keep_draft(self._bound().id, self._slot, text)
-        except Problem as problem:
-            self._desk.problem.emit(problem)
+        self._stop_keeping()
+        workspace, case, text = self._desk.workspace, self._bound().id, self.editor.text() if self.changed else None
+        self._desk.keep(lambda: workspace.keep_draft(case, self._slot, text))
 
-    def _stop_timer(self) -> None:
-        if self._timer:
-            self._timer.stop()
+    def _stop_keeping(self) -> None:
+        if self._drafts:
+            self._drafts.stop()
 
 
 class _NoteLine(QWidget):
@@ -438,7 +437,7 @@ class _NoteLine(QWidget):
 
     def tell(self, text: str) -> None:
         self._text.setText(text)
-        self._text.setAccessibleName(f"Note: {text}")
+        self._text.setAccessibleName(tr("Note: {note}", note=text))
 
     def _dress(self) -> None:
         shade = colour(theme_of(self.palette()), "muted")
@@ -467,8 +466,8 @@ class _ReadBefore(QWidget):
         self._button.setFixedSize(24, 22)
         self._button.setIconSize(QSize(14, 14))
         self._button.setStyleSheet("padding: 2px")
-        self._button.setToolTip("Back to what was read (Alt+R)")
-        self._button.setAccessibleName(f"Back to what was read: {label}")
+        self._button.setToolTip(tr("Back to what was read (Alt+R)"))
+        self._button.setAccessibleName(tr("Back to what was read: {field}", field=label))
         self._dress()
         self._button.clicked.connect(self.asked)
         row.addWidget(self._text, 1)

@@ -9,36 +9,44 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from imr_desktop.checklist.review import Checked, Verdict, finding_slot, judged
+from imr_desktop.checklist.review import Checked, Verdict, begun, finding_slot, judged
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import label_of
 from imr_desktop.gui.common.desk import Desk
+from imr_desktop.gui.common.drafts import TYPED_EARLIER, DraftKeeper
 from imr_desktop.gui.common.small import StateMark, small_label
-from imr_desktop.gui.common.theme import Mark, restyle
+from imr_desktop.gui.common.theme import Mark, Tone, restyle
 from imr_desktop.gui.record.editors import TextEditor
 from imr_desktop.gui.record.evidence import quoted
 from imr_desktop.gui.record.panel import READ_ONLY, Hints, Panel, Row
 from imr_desktop.gui.record.signoff import SignOff
 from imr_desktop.model import Case, Finding, Severity, Slot, Span
+from imr_desktop.texts import tr, trn
 
-_HINTS: Final = (("A", "accept"), ("D", "dismiss…"), ("N", "note…"), ("Backspace", "take back"))
-_SIGNING: Final = (("Space", "choose or tick"), ("Tab", "next"))
+_HINTS: Final = (("A", tr("accept")), ("D", tr("dismiss…")), ("N", tr("note…")), ("Backspace", tr("take back")))
+_SIGNING: Final = (("Space", tr("choose or tick")), ("Tab", tr("next")))
 _ASKED: Final[dict[Verdict, tuple[str, str, str]]] = {
-    "dismissed": ("Reason for dismissing", "Reason: why this finding does not apply", "dismiss with this reason"),
-    "noted": ("Note on the finding", "Note, if you have more to say than the finding", "note it"),
+    "dismissed": (
+        tr("Reason for dismissing"),
+        tr("Reason: why this finding does not apply"),
+        tr("dismiss with this reason"),
+    ),
+    "noted": (tr("Note on the finding"), tr("Note, if you have more to say than the finding"), tr("note it")),
 }
 """By verdict that asks for words: how its box is called, what stands in it while it is empty, what Enter does."""
 _HEADS: Final[dict[Severity, str]] = {
-    "serious": "Serious · wait for a verdict",
-    "notable": "Worth a look",
-    "minor": "Matters of form",
+    "serious": tr("Serious · wait for a verdict"),
+    "notable": tr("Worth a look"),
+    "minor": tr("Matters of form"),
 }
 _MARKS: Final[dict[Verdict | None, Mark]] = {
-    None: Mark("warning", "open", "amber"),
-    "accepted": Mark("confirmed", "accepted", "green"),
-    "dismissed": Mark("not-in-letter", "dismissed", "muted"),
-    "noted": Mark("note", "noted", "violet"),
+    None: Mark("warning", tr("open"), "amber"),
+    "accepted": Mark("confirmed", tr("accepted"), "green"),
+    "dismissed": Mark("not-in-letter", tr("dismissed"), "muted"),
+    "noted": Mark("note", tr("noted"), "violet"),
 }
+_SAID: Final[dict[Verdict, str]] = {"accepted": tr("Accepted"), "dismissed": tr("Dismissed"), "noted": tr("Noted")}
+_SPOKEN: Final[dict[Severity, str]] = {"serious": tr("serious"), "notable": tr("notable"), "minor": tr("minor")}
 _QUOTES_SHOWN: Final = 4
 _QUOTE_SHOWN: Final = 260
 
@@ -77,7 +85,10 @@ class FindingCard(Row):
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._asking: Verdict = "dismissed"
         self.box = TextEditor(breaks=1, tallest=4)
-        self.box.entered.connect(self._tell_keys)
+        self._drafts = DraftKeeper(self._keep_draft, self)
+        self.box.entered.connect(self._enter_box)
+        self.box.typed.connect(self._drafts.typed)
+        self.box.left.connect(self._drafts.flush)
         self._acts = QWidget()
         self._lay_out()
 
@@ -85,7 +96,11 @@ class FindingCard(Row):
         buttons = QHBoxLayout(self._acts)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(4)
-        for words, act in (("Accept", self.accept), ("Dismiss…", self.ask_reason), ("Note…", self.ask_note)):
+        for words, act in (
+            (tr("Accept"), self.accept),
+            (tr("Dismiss…"), self.ask_reason),
+            (tr("Note…"), self.ask_note),
+        ):
             button = QPushButton(words)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard it is the card's own key
             button.clicked.connect(act)
@@ -113,10 +128,9 @@ class FindingCard(Row):
         return finding_slot(self.finding)
 
     def bind(self, case: Case, finding: Finding) -> None:
-        """Show a finding of a case, with what was said of it."""
-        if self._finding is None or self._finding.id != finding.id or self._finding.slot != finding.slot:
-            self.box.load("")
-            self.box.hide()
+        """Show a finding of a case, with what was said of it, and what was being typed when the program was closed."""
+        again = self._case is not None and self._case.id == case.id and self._finding is not None
+        again = again and finding_slot(finding) == self.slot
         self._case, self._finding = case, finding
         said = judged(case, finding)
         mark = _MARKS[said.verdict if said else None]
@@ -127,16 +141,56 @@ class FindingCard(Row):
         self._where.setText(_place(case, finding))
         shown = [quoted(quote, _QUOTE_SHOWN) for quote in finding.quotes[:_QUOTES_SHOWN]]
         if len(finding.quotes) > _QUOTES_SHOWN:
-            shown.append(f"and {len(finding.quotes) - _QUOTES_SHOWN} more, lit in the letter")
+            more = len(finding.quotes) - _QUOTES_SHOWN
+            shown.append(trn("and {count} more, lit in the letter", "and {count} more, lit in the letter", more))
         self._quotes.setText("\n↔ ".join(shown))
-        self._said.setText(f"{mark.word.capitalize()}: {said.why}" if said and said.why else "")
-        self._said.setVisible(bool(said and said.why))
+        self._tell_said()
+        if not again:
+            self._show_begun()
         self._show_acts()
-        self.setAccessibleName(f"Finding, {finding.severity}: {finding.message}")
+        severity = _SPOKEN[finding.severity]
+        self.setAccessibleName(tr("Finding, {severity}: {message}", severity=severity, message=finding.message))
         self.setAccessibleDescription(f"{mark.word}. {_place(case, finding)}. {self._quotes.text()}")
+
+    def _tell_said(self) -> None:
+        assert self._case is not None, "a card is bound to a case"
+        said = judged(self._case, self.finding)
+        told = bool(said and said.why)
+        self._tone("violet")
+        self._said.setText(f"{_SAID[said.verdict]}: {said.why}" if said and told else "")
+        self._said.setVisible(told)
+
+    def _tone(self, tone: Tone) -> None:
+        if self._said.property("tone") != tone:
+            self._said.setProperty("tone", tone)
+            restyle(self._said)
+
+    def _show_begun(self) -> None:
+        assert self._case is not None, "a card is bound to a case"
+        said = begun(self._case, self.finding)
+        if said:
+            self._put_question(said.verdict)
+            self._said.setText(TYPED_EARLIER)
+            self._tone("amber")
+            self._said.show()
+        self.box.load("", said.why if said else None)
+        self.box.setVisible(said is not None)
 
     def _show_current(self) -> None:
         self._show_acts()
+
+    def flush(self) -> None:
+        """A reason or note that is being typed is kept; it is nobody's word until Enter says so."""
+        self._drafts.flush()
+
+    @property
+    def heart(self) -> QWidget:
+        """What was begun comes before all else."""
+        return self.box if self.box.isVisibleTo(self) else self
+
+    @property
+    def core(self) -> QWidget:
+        return self._message if self.hasFocus() else self.heart
 
     def stops(self) -> Iterator[QWidget]:
         yield self
@@ -160,16 +214,26 @@ class FindingCard(Row):
         self._ask("noted")
 
     def _ask(self, verdict: Verdict) -> None:
-        self._asking = verdict
-        name, words, _ = _ASKED[verdict]
-        self.box.setAccessibleName(name)
-        self.box.setPlaceholderText(words)
+        self._put_question(verdict)
         self.box.show()
         self._show_acts()
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tell_keys(self) -> None:
-        self.asks.emit((("Enter", _ASKED[self._asking][2]), ("Esc", "leave it open")))
+    def _put_question(self, verdict: Verdict) -> None:
+        self._asking = verdict
+        name, words, _ = _ASKED[verdict]
+        self.box.setAccessibleName(name)
+        self.box.setPlaceholderText(words)
+
+    def _keep_draft(self) -> None:
+        assert self._case is not None, "a card is bound to a case"
+        workspace, case, finding = self._desk.workspace, self._case.id, self.finding
+        verdict, why = self._asking, self.box.text()
+        self._desk.keep(lambda: workspace.begin_to_judge(case, finding, verdict, why))
+
+    def _enter_box(self) -> None:
+        self.entered.emit(self)
+        self.asks.emit((("Enter", _ASKED[self._asking][2]), ("Esc", tr("leave it open"))))
 
     def _answer(self) -> None:
         """Dismiss or note with what stands in the box; where a reason is missing the box stays and says so."""
@@ -177,6 +241,7 @@ class FindingCard(Row):
             self._judge(self._asking, self.box.text())
         except ValueProblem as problem:
             self._said.setText(problem.message)
+            self._tone("red")
             self._said.show()
 
     def take_back(self) -> None:
@@ -197,8 +262,10 @@ class FindingCard(Row):
         self.passed.emit(self)
 
     def _close_box(self) -> None:
+        self._drafts.stop()
         self.box.load("")
         self.box.hide()
+        self._tell_said()
         self._show_acts()
 
     # --- keys
@@ -227,6 +294,7 @@ class FindingCard(Row):
             self._answer()
         elif event.key() == Qt.Key.Key_Escape:
             self._close_box()
+            self._keep_draft()  # there is none any more
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             event.ignore()
@@ -247,7 +315,8 @@ def _place(case: Case, finding: Finding) -> str:
     """What a finding is about: its value, or the items it speaks of."""
     numbers = [str(case.items.index(item) + 1) for item in finding.items if item in case.items]
     if len(numbers) > 1:
-        return f"Items {', '.join(numbers)} · {label_of(Slot(0, finding.slot.field))}"
+        field = label_of(Slot(0, finding.slot.field))
+        return tr("Items {numbers} · {field}", numbers=", ".join(numbers), field=field)
     return label_of(finding.slot, int(numbers[0]) if numbers and finding.slot.item else None)
 
 
@@ -269,7 +338,7 @@ class FindingsPanel(Panel[FindingCard]):
             column.addWidget(head)
             column.addLayout(group)
             self._groups[severity] = (head, group)
-        self._none = small_label("The checks found nothing that does not fit.")
+        self._none = small_label(tr("The checks found nothing that does not fit."))
         self._none.setContentsMargins(16, 16, 16, 8)
         column.addWidget(self._none)
         self.signoff = SignOff(desk)
@@ -281,14 +350,22 @@ class FindingsPanel(Panel[FindingCard]):
     # --- showing
 
     def show_case(self, case: Case | None, checked: Checked | None = None) -> None:
-        """Show a case's findings from the beginning, or none."""
+        """Show a case's findings from the beginning, or none; what is being typed of the one before is kept first."""
+        self.flush()
         self._leave()
         self._inner.setVisible(case is not None)
         if case is None or checked is None:
             self._case = None
             return
         self.refresh(case, checked)
+        if not self._desk.workspace.read_only:
+            self._desk.keep(lambda: self._desk.workspace.forget_begun(case))
         self.verticalScrollBar().setValue(0)
+
+    def flush(self) -> None:
+        """What is being typed of a finding is kept as a draft."""
+        for card in self._cards:
+            card.flush()
 
     def refresh(self, case: Case, checked: Checked) -> None:
         """The findings as they are now; a finding that is still there keeps its card and the focus."""
@@ -319,6 +396,7 @@ class FindingsPanel(Panel[FindingCard]):
     def _drop(self, card: FindingCard) -> None:
         if card is self._current:
             self._leave()
+        card.flush()
         card.setParent(None)
         card.deleteLater()
 
@@ -339,14 +417,14 @@ class FindingsPanel(Panel[FindingCard]):
     # --- where the work is
 
     def _place_of(self, row: FindingCard) -> tuple[tuple[Span, ...], str]:
-        return row.finding.spans, "Finding"
+        return row.finding.spans, tr("Finding")
 
     def _hints_on(self, row: FindingCard) -> Hints:
         if self._desk.workspace.read_only:
             return READ_ONLY
         if self._open_after(row):
-            return (*_HINTS, ("Enter", "next open"))
-        return _HINTS if self._is_open(row) else (*_HINTS, ("Enter", f"to {self.beyond()}"))
+            return (*_HINTS, ("Enter", tr("next open")))
+        return _HINTS if self._is_open(row) else (*_HINTS, ("Enter", tr("to {goal}", goal=self.beyond())))
 
     def _tell_hints(self) -> None:
         focused = QApplication.focusWidget()
@@ -358,12 +436,12 @@ class FindingsPanel(Panel[FindingCard]):
     def _signing_hints(self) -> Hints:
         signoff = self.signoff
         if any(each.hasFocus() for each in (*signoff.links, signoff.look)):
-            return (("Enter", "go there"), ("Tab", "next"))
+            return (("Enter", tr("go there")), ("Tab", tr("next")))
         if signoff.signed:
-            return (*_SIGNING, ("Enter", f"to {self.beyond()}"))
+            return (*_SIGNING, ("Enter", tr("to {goal}", goal=self.beyond())))
         if not signoff.button.isEnabled():
             return _SIGNING
-        return (*_SIGNING, ("Enter", "sign off" if signoff.button.hasFocus() else "to the button"))
+        return (*_SIGNING, ("Enter", tr("sign off") if signoff.button.hasFocus() else tr("to the button")))
 
     def _enter_signoff(self) -> None:
         self._leave()
@@ -373,7 +451,7 @@ class FindingsPanel(Panel[FindingCard]):
         """Put the focus on the first finding nobody has judged; on the first of all, or the sign-off, without one."""
         found = next((card for card in self._cards if self._is_open(card)), next(iter(self._cards), None))
         if found:
-            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            found.heart.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.signoff.focus_first()
 
@@ -381,7 +459,7 @@ class FindingsPanel(Panel[FindingCard]):
         """Put the focus on a finding by the slot of its verdict."""
         found = next((card for card in self._cards if card.slot == slot), None)
         if found:
-            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            found.heart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_open(self, card: FindingCard) -> bool:
         return self._case is not None and judged(self._case, card.finding) is None
@@ -400,10 +478,10 @@ class FindingsPanel(Panel[FindingCard]):
         return next((each for each in turned if self._is_open(each)), None)
 
     def _go_on(self, card: FindingCard) -> None:
-        (self._open_after(card) or card).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._open_after(card) or card).heart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pass(self, card: FindingCard) -> None:
         if following := self._open_after(card):
-            following.setFocus(Qt.FocusReason.OtherFocusReason)
+            following.heart.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self._is_open(card):
             self.finished.emit()

@@ -22,6 +22,7 @@ from imr_desktop.gui.record.item_acts import ItemActs
 from imr_desktop.gui.record.panel import READ_ONLY, Hints, ItemCard, ItemPanel, printed
 from imr_desktop.model import Case, Finding, Slot, Span, Value
 from imr_desktop.record import shown
+from imr_desktop.texts import tr
 
 OPEN_AT_ONCE: Final = 3
 """A case with no more disputed items than this shows them all open."""
@@ -30,17 +31,23 @@ _LETTER: Final = tuple(field for field in FIELDS if not field.repeated)
 _ITEM: Final = tuple(field for field in FIELDS if field.repeated)
 
 _ACTS: Final = (
-    ("not_in_letter", "not in letter"),
-    ("unreadable", "unreadable"),
-    ("as_read", "as read"),
-    ("explain", "explain"),
-    ("note", "note"),
+    ("not_in_letter", tr("not in letter")),
+    ("unreadable", tr("unreadable")),
+    ("as_read", tr("as read")),
+    ("explain", tr("explain")),
+    ("note", tr("note")),
 )
+_NEEDS: Final[dict[Need, str]] = {
+    "unreadable": tr("unreadable"),
+    "check fails": tr("check fails"),
+    "low confidence": tr("low confidence"),
+    "not found": tr("not found"),
+}
 _ON_A_CARD: Final[Hints] = (
-    ("Space", "open or close"),
-    ("Enter", "into the item"),
-    ("Menu", "add, split, move, remove"),
-    ("Tab", "next item"),
+    ("Space", tr("open or close")),
+    ("Enter", tr("into the item")),
+    ("Menu", tr("add, split, move, remove")),
+    ("Tab", tr("next item")),
 )
 
 
@@ -75,7 +82,7 @@ class RecordForm(ItemPanel[FieldRow]):
         self._moved = 0
         self.items = ItemActs(self, desk)
         self._letter_rows = [*self._build_letter()]
-        self._add = _AddButton("Add a disputed item")
+        self._add = _AddButton(tr("Add a disputed item"))
         self._add.setProperty("role", "quiet")
         self._add.clicked.connect(self._add_last)
         self._add.entered.connect(self._enter_add)
@@ -172,8 +179,8 @@ class RecordForm(ItemPanel[FieldRow]):
         doubts = sum(needs_you(value, self._desk.sure, self._doubted) for value in fields.values())
         chip = next((label for value, label in _OUTCOME_FIELD.kind.choices if value == outcome), "")
         done = all(value.touched for value in fields.values())
-        title = f"{number}  {request or 'Request not given'}"
-        head.tell(title, chip, aside="looked at" if done else "", doubts=doubts)
+        title = f"{number}  {request or tr('Request not given')}"
+        head.tell(title, chip, aside=tr("looked at") if done else "", doubts=doubts)
 
     def _opened_first(self, case: Case) -> Collection[int]:
         return case.items if len(case.items) <= OPEN_AT_ONCE else ()
@@ -181,12 +188,12 @@ class RecordForm(ItemPanel[FieldRow]):
     def _deal_cards(self, case: Case, opened: Collection[int]) -> None:
         super()._deal_cards(case, opened)
         count = len(case.items)
-        self._items_head.tell("Disputed item" if count == 1 else f"Disputed items · {count}")
+        self._items_head.tell(tr("Disputed item") if count == 1 else tr("Disputed items · {count}", count=count))
         self._add.setVisible(not self._desk.workspace.read_only)
 
     def _enter_add(self) -> None:
         self._leave()
-        self.hints_changed.emit((("Enter", "add an item"),))
+        self.hints_changed.emit((("Enter", tr("add an item")),))
 
     def _add_last(self) -> None:
         self._leave()
@@ -224,17 +231,20 @@ class RecordForm(ItemPanel[FieldRow]):
     def _hints_on(self, row: FieldRow) -> Hints:
         keys = self._desk.keys
         if self._desk.workspace.read_only:
-            explain = ((printed(keys["explain"]), "explain"),) if keys.get("explain") else ()
+            explain = ((printed(keys["explain"]), tr("explain")),) if keys.get("explain") else ()
             return (*READ_ONLY, *explain)
         done = not row.changed and self._value_of(row.slot).touched
-        act = "" if done else "take, " if row.changed else "confirm, "
-        hints: list[tuple[str, str]] = [("Enter", act + self._next_told(row))]
+        act = tr("take") if row.changed else tr("confirm")
+        goes = self._next_told(row)
+        hints: list[tuple[str, str]] = [("Enter", goes if done else f"{act}, {goes}")]
         if isinstance(row.editor, ListEditor) or row.field.kind.editor in ("citations", "long_text"):
-            hints.append(("Shift Enter", "new paragraph" if row.field.kind.editor == "long_text" else "new line"))
+            hints.append(
+                ("Shift Enter", tr("new paragraph") if row.field.kind.editor == "long_text" else tr("new line"))
+            )
         elif isinstance(row.editor, ChoiceEditor):
-            hints.append(("Alt ↓", "choices"))
+            hints.append(("Alt ↓", tr("choices")))
         if row.changed:
-            hints.append(("Esc", "as stored"))
+            hints.append(("Esc", tr("as stored")))
         hints += [(printed(keys[act]), told) for act, told in _ACTS if keys.get(act)]
         return tuple(hints)
 
@@ -242,12 +252,13 @@ class RecordForm(ItemPanel[FieldRow]):
         """`next`, or where Enter goes and why: `then Age (low confidence)`."""
         slot = self._next_untouched(row.slot)
         if slot is None:
-            return f"then {self.beyond()}"
+            return tr("then {goal}", goal=self.beyond())
         need = self._need(slot)
         if not need or not self._pressing_first:
-            return "next"
+            return tr("next")
         items = self._case.items if self._case else ()
-        return f"then {label_of(slot, items.index(slot.item) + 1 if slot.item in items else 0)} ({need})"
+        field = label_of(slot, items.index(slot.item) + 1 if slot.item in items else 0)
+        return tr("then {field} ({reason})", field=field, reason=_NEEDS[need])
 
     def focus_items(self) -> None:
         """Put the focus on the item that came or moved last, or where one can be added when there is none."""
@@ -349,9 +360,9 @@ class RecordForm(ItemPanel[FieldRow]):
     def ask_for_value(self) -> FieldRow | None:
         """The row that an act is meant for; where there is none the person is asked for which value it is."""
         if self._current is None and self._case:
-            words = "For which value? Go to one in the record first."
+            words = tr("For which value? Go to one in the record first.")
             do = self.focus_first_needing_human
-            self._desk.told.emit(Notice(words, "news", act="Go to the record", do=do, kind=WHICH))
+            self._desk.told.emit(Notice(words, "news", act=tr("Go to the record"), do=do, kind=WHICH))
         return self._current
 
     def _go_on(self, row: FieldRow) -> None:

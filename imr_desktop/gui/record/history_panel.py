@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.checklist.review import FINDING
-from imr_desktop.fields import ANNOTATION, BY_KEY, ITEMS_KEY, NOTE, SPLITS_KEY
+from imr_desktop.fields import ANNOTATION, BY_KEY, DIFFERENCE, ITEMS_KEY, NOTE, SPLITS_KEY
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.small import Elided, smaller
 from imr_desktop.gui.common.states import mark_of
@@ -28,6 +28,7 @@ from imr_desktop.gui.common.theme import colour, icon_pixmap, theme_of
 from imr_desktop.gui.common.wording import called, change_of, local_time
 from imr_desktop.gui.record.evidence import spans_of
 from imr_desktop.model import Case, Edit, Slot, Value
+from imr_desktop.texts import tr, trn
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -35,10 +36,10 @@ EDIT: Final = Qt.ItemDataRole.UserRole
 """The role under which the model gives the Edit itself."""
 
 _HINTS: Final = (
-    ("↑ ↓", "choose"),
-    ("G", "go there"),
-    ("Enter", "bring this state back"),
-    ("Space", "this value, or all"),
+    ("↑ ↓", tr("choose")),
+    ("G", tr("go there")),
+    ("Enter", tr("bring this state back")),
+    ("Space", tr("this value, or all")),
 )
 
 
@@ -83,8 +84,8 @@ def signed(edit: Edit) -> str:
 
 
 def _place_of(slot: Slot) -> Slot | None:
-    """Where an edit leads: a note to its value, a split to the items; None for what has no place of its own."""
-    noted = Slot(slot.item, slot.field.removeprefix(NOTE))
+    """Where an edit leads: a note, or a difference, to its value, a split to the items; None for what has no place."""
+    noted = Slot(slot.item, slot.field.removeprefix(DIFFERENCE).removeprefix(NOTE))
     if noted.field == SPLITS_KEY:
         return Slot(0, ITEMS_KEY)
     placed = noted.field in (*BY_KEY, ITEMS_KEY) or noted.field.startswith(("answer.", ANNOTATION, FINDING))
@@ -171,19 +172,19 @@ class HistoryPanel(QFrame):
         self._stale = False
         self._edits = _Edits(desk, self)
         self._heading = Elided("muted")
-        self._all = QPushButton("Show all of the case")
+        self._all = QPushButton(tr("Show all of the case"))
         self._all.setProperty("role", "quiet")
         self._all.clicked.connect(lambda: self.show_slot(None))
-        self._back = QPushButton("Bring this state back")
-        self._back.setAccessibleName("Bring the chosen state back")
+        self._back = QPushButton(tr("Bring this state back"))
+        self._back.setAccessibleName(tr("Bring the chosen state back"))
         self._back.clicked.connect(self._bring_back)
-        self._there = QPushButton("Go there")
-        self._there.setAccessibleName("Go to the chosen value")
+        self._there = QPushButton(tr("Go there"))
+        self._there.setAccessibleName(tr("Go to the chosen value"))
         self._there.clicked.connect(self._go_there)
         self.view = _List()
         self.view.setModel(self._edits)
         self.view.setItemDelegate(_Painter(self.view))
-        self.view.setAccessibleName("History")
+        self.view.setAccessibleName(tr("History"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.chosen.connect(self._bring_back)
@@ -237,8 +238,8 @@ class HistoryPanel(QFrame):
         kept = [each for each in edits if self._slot in (None, each.slot)]
         self._edits.tell(self._case, kept)
         packs = self._desk.workspace.packs
-        of = called(self._case, self._slot, packs) if self._slot else "All of the case"
-        count = f"{len(kept)} change{'' if len(kept) == 1 else 's'}" if kept else "nothing decided yet"
+        of = called(self._case, self._slot, packs) if self._slot else tr("All of the case")
+        count = trn("{count} change", "{count} changes", len(kept)) if kept else tr("nothing decided yet")
         self._heading.tell(f"{of} · {count}")
         self._all.setVisible(self._slot is not None)
         self._back.setEnabled(bool(kept) and not self._desk.workspace.read_only)

@@ -13,6 +13,7 @@ from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.notices import TAKEN_BACK, WHICH, Notice
 from imr_desktop.gui.common.wording import value_words
 from imr_desktop.model import Slot
+from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
     from imr_desktop.gui.record.form import RecordForm
@@ -37,41 +38,47 @@ class ItemActs:
     def split(self) -> None:
         """A new item below with what both have in common; its request is ready to be typed."""
         workspace = self._desk.workspace
-        self._on_item("split", lambda case, item: workspace.split_item(case, item))
+        self._on_item(tr("Which item is to be split?"), lambda case, item: workspace.split_item(case, item))
 
     def merge(self) -> None:
         """The item becomes part of the one above."""
         workspace = self._desk.workspace
-        self._on_item("merged into the one above", lambda case, item: workspace.merge_item(case, item))
+        which = tr("Which item is to be merged into the one above?")
+        self._on_item(which, lambda case, item: workspace.merge_item(case, item))
 
     def up(self) -> None:
         """One place up."""
         workspace = self._desk.workspace
-        self._on_item("moved up", lambda case, item: workspace.move_item(case, item, -1))
+        self._on_item(tr("Which item is to be moved up?"), lambda case, item: workspace.move_item(case, item, -1))
 
     def down(self) -> None:
         """One place down."""
         workspace = self._desk.workspace
-        self._on_item("moved down", lambda case, item: workspace.move_item(case, item, 1))
+        self._on_item(tr("Which item is to be moved down?"), lambda case, item: workspace.move_item(case, item, 1))
 
     def remove(self) -> None:
         """The item leaves the list, which is said with the way back."""
         workspace, case, item = self._desk.workspace, self._form.case, self._form.current_item()
-        if self._on_item("removed", lambda case, item: workspace.remove_item(case, item)) and case:
+        which = tr("Which item is to be removed?")
+        if self._on_item(which, lambda case, item: workspace.remove_item(case, item)) and case:
             request = value_words(Slot(item, "request"), case.value("request", item).value, _NAMED)
-            words = f"Item {case.items.index(item) + 1}, “{request}”, was removed with its values."
-            self._desk.told.emit(Notice(words, "news", act="Undo", do=self._undo, kind=TAKEN_BACK))
+            words = tr(
+                "Item {number}, “{request}”, was removed with its values.",
+                number=case.items.index(item) + 1,
+                request=request,
+            )
+            self._desk.told.emit(Notice(words, "news", act=tr("Undo"), do=self._undo, kind=TAKEN_BACK))
 
     def _undo(self) -> None:
         self._desk.do(self._desk.workspace.undo)
 
-    def _on_item(self, done: str, act: Callable[[int, int], Changes]) -> bool:
-        """Acts on the item at work; without one it is asked which one is to be `done`."""
+    def _on_item(self, which: str, act: Callable[[int, int], Changes]) -> bool:
+        """Acts on the item at work; without one it is asked `which`."""
         if item := self._form.current_item():
             return self._change(lambda case: act(case, item))
         if self._form.case and not self._desk.workspace.read_only:
-            words = f"Which item is to be {done}? Go to one of its values or to its heading first."
-            act_on, do = "Go to the items", self._form.focus_items
+            words = f"{which} {tr('Go to one of its values or to its heading first.')}"
+            act_on, do = tr("Go to the items"), self._form.focus_items
             self._desk.told.emit(Notice(words, "news", act=act_on, do=do, kind=WHICH))
         return False
 
@@ -103,7 +110,7 @@ class ItemActs:
     def open_menu(self, item: int, at: QPoint, parent: QWidget) -> QMenu:
         """The acts as a menu for one item, each with its key; those that cannot be done now are grey."""
         form, menu = self._form, QMenu(parent)
-        menu.setAccessibleName("What can be done with this item")
+        menu.setAccessibleName(tr("What can be done with this item"))
         items = form.case.items if form.case else ()
         writable = not self._desk.workspace.read_only
         impossible = {"item_up": item == items[0], "merge_item": item == items[0], "item_down": item == items[-1]}
@@ -119,11 +126,11 @@ class ItemActs:
 
 
 ITEM_ACTS: Final[tuple[tuple[str, str, Callable[[ItemActs], None]], ...]] = (
-    ("add_item", "&Add an item below", ItemActs.add),
-    ("split_item", "&Split: a second item with the same reasons", ItemActs.split),
-    ("merge_item", "&Merge into the item above", ItemActs.merge),
-    ("item_up", "Move &up", ItemActs.up),
-    ("item_down", "Move &down", ItemActs.down),
-    ("remove_item", "&Remove this item", ItemActs.remove),
+    ("add_item", tr("&Add an item below"), ItemActs.add),
+    ("split_item", tr("&Split: a second item with the same reasons"), ItemActs.split),
+    ("merge_item", tr("&Merge into the item above"), ItemActs.merge),
+    ("item_up", tr("Move &up"), ItemActs.up),
+    ("item_down", tr("Move &down"), ItemActs.down),
+    ("remove_item", tr("&Remove this item"), ItemActs.remove),
 )
 """Each act by its name in the table of actions, how the menu of an item calls it, and what does it."""

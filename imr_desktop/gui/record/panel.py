@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,11 +19,12 @@ from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.small import Card, CardHead, SectionHead, chain
 from imr_desktop.gui.common.theme import restyle
 from imr_desktop.model import Case, Slot, Span
+from imr_desktop.texts import tr
 
 Hints: TypeAlias = tuple[tuple[str, str], ...]
 """Keys as printed on the keyboard, and what they do where the focus is."""
 
-READ_ONLY: Final[Hints] = (("Read only", "nothing can be changed"), ("Enter", "next"))
+READ_ONLY: Final[Hints] = ((tr("Read only"), tr("nothing can be changed")), ("Enter", tr("next")))
 """What is said of the keys in a library that can only be looked at."""
 
 _PRINTED: Final = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "PgDown": "Page ↓", "PgUp": "Page ↑"}
@@ -32,7 +33,7 @@ _PRINTED: Final = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "P
 COMFORT: Final = 24
 """Pixels around the row at work that should be seen with it."""
 
-_AFTER_PAINT: Final = 20
+_AFTER_PAINT: Final = 100
 """Milliseconds in which what is seen of a case, letter and form, is on the screen; then the rest is filled."""
 
 
@@ -59,17 +60,17 @@ class Row(QFrame):
 
     @property
     def heart(self) -> QWidget:
-        """What takes the focus, and must be seen where not all of the row can be."""
+        """What takes the focus."""
         return self
+
+    @property
+    def core(self) -> QWidget:
+        """What of it must be seen where not all of it can be."""
+        return self.heart
 
     def stops(self) -> Iterator[QWidget]:
         """Where Tab stops in this row."""
         yield self.heart
-
-    @property
-    def at_least(self) -> int:
-        """Pixels that it takes of the column, or less."""
-        return self.heart.height()
 
     def flush(self) -> None:
         """Take over what is being typed."""
@@ -107,7 +108,7 @@ class Panel(QScrollArea, Generic[R]):
         self._desk = desk
         self._case: Case | None = None
         self._current: R | None = None
-        self.beyond: Callable[[], str] = lambda: "next"
+        self.beyond: Callable[[], str] = lambda: tr("next")
         """What `finished` leads to, in words."""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -183,8 +184,13 @@ class Panel(QScrollArea, Generic[R]):
             return
         # A card that has just been opened is laid out later; where its rows will stand must be known now.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        fits = self._current.height() < self.viewport().height()
-        self.ensureWidgetVisible(self._current if fits else self._current.heart, 0, COMFORT)
+        row, core, room = self._current, self._current.core, self.viewport().height()
+        if row.height() < room:
+            self.ensureWidgetVisible(row, 0, COMFORT)
+            return
+        if core.mapTo(row, core.rect().bottomLeft()).y() + 2 * COMFORT < room:  # from its beginning, while that can be
+            self.ensureVisible(0, row.mapTo(self._inner, QPoint(0, 0)).y(), 0, 0)
+        self.ensureWidgetVisible(core, 0, COMFORT)
 
 
 class ItemCard(Card, Generic[R]):
@@ -262,7 +268,7 @@ class ItemPanel(Panel[R]):
         self._after_paint = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._after_paint.timeout.connect(self._fill_rest)
         self.verticalScrollBar().valueChanged.connect(self._fill_rest)
-        self._items_head = SectionHead("item", "Disputed items")
+        self._items_head = SectionHead("item", tr("Disputed items"))
         self._card_column = QVBoxLayout()
 
     def _end_with(self, last: QWidget | None = None) -> None:
@@ -322,12 +328,13 @@ class ItemPanel(Panel[R]):
 
     def _fill_view(self, case: Case) -> int:
         """Have those rows show a case that will be in view from its beginning; how many they are."""
-        room = self.viewport().height()
+        bottom = self.viewport().height()
         for number, row in enumerate(self._letter_rows):
-            if room <= 0:
-                return number
+            if row.y() >= bottom:
+                self._column.activate()  # the rows above it may be less tall now
+                if row.y() >= bottom:
+                    return number
             self.bind_row(row, case, 0, 0)
-            room -= row.at_least
         return len(self._letter_rows)
 
     def _fill_rest(self) -> None:

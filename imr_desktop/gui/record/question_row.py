@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,6 +29,7 @@ from imr_desktop.gui.record.evidence import quoted
 from imr_desktop.gui.record.note_box import NoteBox
 from imr_desktop.gui.record.panel import Row
 from imr_desktop.model import Case, Json, Slot, Span, Suggestion
+from imr_desktop.texts import tr, trn
 
 _NEXT: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -88,7 +89,7 @@ class Pill(QAbstractButton):
     def suggest(self, suggested: bool) -> None:
         if suggested != self._suggested:
             self._suggested = suggested
-            self.setAccessibleName(f"{self.text()}, suggested" if suggested else self.text())
+            self.setAccessibleName(tr("{option}, suggested", option=self.text()) if suggested else self.text())
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -176,7 +177,7 @@ class QuestionRow(Row):
     """This row, when Enter asks for the next question."""
 
     moved = Signal()
-    """The arrows have gone to another option."""
+    """The arrows stand on another option, or the keys on another line."""
 
     def __init__(self, question: Question, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -229,6 +230,13 @@ class QuestionRow(Row):
     # --- showing
 
     @property
+    def core(self) -> QWidget:
+        """The line that the arrows stand on, or the note."""
+        if self._note and self._note.box.hasFocus():
+            return self._note
+        return self._pills[self._line] if self._pills else self
+
+    @property
     def slot(self) -> Slot:
         return Slot(self.item, self.question.key)
 
@@ -249,7 +257,7 @@ class QuestionRow(Row):
         return self.question.parse(self._suggestion.answer)
 
     @property
-    def enter_stores(self) -> str:
+    def enter_stores(self) -> Literal["choose", "confirm", ""]:
         """What Enter does with an option before it goes on: `choose` or, if suggested, `confirm` it; empty for none."""
         if self._desk.workspace.read_only:
             return ""
@@ -266,8 +274,8 @@ class QuestionRow(Row):
     def bind(self, case: Case, item: int, number: int, suggestion: Suggestion | None = None) -> None:
         """Show the question for a case, or for one disputed item of it; `number` is the item's place, else 0."""
         self._case, self.item, self._suggestion = case, item, suggestion
-        within = f" Item {number}" if number else ""
-        self.setAccessibleName(f"{self.question.id}. {self.question.text}{within}")
+        name = f"{self.question.id}. {self.question.text}"
+        self.setAccessibleName(f"{name} {tr('Item {number}', number=number)}" if number else name)
         self._line = self._place = 0
         self._moved = False
         if self._note:
@@ -306,7 +314,7 @@ class QuestionRow(Row):
         waits = self.suggested is not None
         self._sign.tell(_ANSWERED if complete else _SUGGESTED if waits else _OPEN)
         self._sign.setAccessibleName(
-            "answered" if complete else "suggested, not confirmed" if waits else "not answered"
+            tr("answered") if complete else tr("suggested, not confirmed") if waits else tr("not answered")
         )
 
     def _show_suggestion(self, receded: bool) -> None:
@@ -325,7 +333,7 @@ class QuestionRow(Row):
         answer = self.suggested
         if answer is None:
             return said.sentence
-        lead = "Suggested, Enter confirms" if self._current else "Suggested"
+        lead = tr("Suggested, Enter confirms") if self._current else tr("Suggested")
         return f"{lead}: {self.question.text_of(answer)}. {said.sentence}"
 
     def _show_given(self, answer: Answer | None, complete: bool, grid_waits: bool) -> None:
@@ -334,10 +342,11 @@ class QuestionRow(Row):
         if answer is not None and (not self._current and (complete or grid_waits)):
             lines.append(self._in_words(answer))
         if grid_waits and not complete:
-            left = len(self.question.rows) - (len(answer) if answer else 0)
-            lines.append(f"{left} of {len(self.question.rows)} lines to answer")
+            count = len(self.question.rows)
+            left = count - (len(answer) if answer else 0)
+            lines.append(trn("{left} of {count} line to answer", "{left} of {count} lines to answer", count, left=left))
         if (note := self._kept_note()) and not self._current:
-            lines.append(f"Note: {note}")
+            lines.append(tr("Note: {note}", note=note))
         self._given.setText("\n".join(lines))
         self._given.setVisible(bool(lines))
 
@@ -410,7 +419,7 @@ class QuestionRow(Row):
     def _show_details(self) -> None:
         if self._current and self._details is None:
             self._details = small_label()
-            self._note = NoteBox(self._desk, f"Note, {self.question.id}")
+            self._note = NoteBox(self._desk, tr("Note, {field}", field=self.question.id))
             self._note.entered.connect(lambda: self.entered.emit(self))
             self._note.done.connect(lambda: self.done.emit(self))
             assert self._case is not None, "details are shown for a case"
@@ -425,19 +434,24 @@ class QuestionRow(Row):
 
     def _explained(self) -> str:
         rests_on = "; ".join(each.label for each in self.question.authorities)
-        parts = [self.question.help, f"Where to look: {self.question.evidence}.", f"Rests on: {rests_on}."]
+        parts = [
+            self.question.help,
+            tr("Where to look: {place}.", place=self.question.evidence),
+            tr("Rests on: {authorities}.", authorities=rests_on),
+        ]
         if (given := self._kept_answer) is not None:
             parts += self.question.changes(given)
         return "\n".join(parts)
 
     def _spoken(self, answer: Answer | None) -> str:
-        said = f"Answer: {self._in_words(answer)}" if answer is not None else "Not answered"
+        said = tr("Answer: {answer}", answer=self._in_words(answer)) if answer is not None else tr("Not answered")
         if self._suggestion:
             said = f"{said}. {self._hinted(self._suggestion)}"
         options = ", ".join(f"{n} {option.label}" for n, option in enumerate(self.question.options, start=1))
         at = self.question.options[self._place].label
         where = f"{self.question.rows[self._line].label}: {at}" if self.question.rows else at
-        return f"{said}. Options: {options}. At {where}. {self.question.help}"
+        offered = tr("Options: {options}. At {option}.", options=options, option=where)
+        return f"{said}. {offered} {self.question.help}"
 
     # --- answering
 
@@ -461,6 +475,7 @@ class QuestionRow(Row):
             lines[self.question.rows[self._line].id] = option.id
             self._line = min(self._line + 1, len(self.question.rows) - 1)
             self._save(lines)
+            self.moved.emit()
 
     def _ticked(self, place: int) -> Json:
         """The ticks after one was changed; an option that stands alone takes the others away, and they take it away."""

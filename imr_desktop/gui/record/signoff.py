@@ -35,6 +35,7 @@ from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.small import ElidedButton, small_label
 from imr_desktop.gui.common.wording import asked
 from imr_desktop.model import Case, Slot
+from imr_desktop.texts import tr, trn
 
 _NAMED: Final = 4
 """Questions waited for that are called by their words and gone to; the others come after them."""
@@ -63,7 +64,7 @@ class SignOff(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._case: Case | None = None
-        head = QLabel("SIGN-OFF")
+        head = QLabel(tr("SIGN-OFF"))
         head.setProperty("role", "section")
         self._state = small_label()
         self._waits = small_label(tone="amber")
@@ -76,15 +77,15 @@ class SignOff(QFrame):
         self._waiting = False
         self._untouched = 0
         self._unseen = small_label(tone="amber")
-        self.look = QPushButton("Go to the next one")
-        self.look.setToolTip("Each is looked at by taking a value from it, or by marking it as seen with S")
+        self.look = QPushButton(tr("Go to the next one"))
+        self.look.setToolTip(tr("Each is looked at by taking a value from it, or by marking it as seen with S"))
         self.look.clicked.connect(self.next_untouched_wanted)
-        self.anyway = QCheckBox("Sign off all the same")
+        self.anyway = QCheckBox(tr("Sign off all the same"))
         self.anyway.toggled.connect(self._permit)
         self._dispositions = QButtonGroup(self)
         self._grounds = {number: QCheckBox(f"({number}) {words}") for number, words in GROUNDS.items()}
         self._suggested = small_label()
-        self.button = QPushButton("Sign off")
+        self.button = QPushButton(tr("Sign off"))
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self._sign)
         column = QVBoxLayout(self)
@@ -97,10 +98,11 @@ class SignOff(QFrame):
             choice = QRadioButton(words)
             self._dispositions.addButton(choice, place)
             column.addWidget(choice)
-        column.addWidget(small_label("Grounds of Labor Code 4610.6(h), none or several:"))
+        column.addWidget(small_label(tr("Grounds of Labor Code 4610.6(h), none or several:")))
         for box in self._grounds.values():
             column.addWidget(box)
         column.addWidget(self._suggested)
+        column.addSpacing(6)  # what follows is no further ground
         column.addWidget(self.anyway)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         for each in self.stops():
@@ -115,32 +117,42 @@ class SignOff(QFrame):
             self.anyway.setChecked(False)
         self._case = case
         self._warn(len(workspace.untouched(case)))
-        self._state.setText(told(signed) if signed else "Not signed off.")
+        self._state.setText(told(signed) if signed else tr("Not signed off."))
         self._tell_waiting(case, checked)
         self._permit()
         grounds = suggested_grounds(case, checked)
         listed = ", ".join(f"({number})" for number in grounds)
-        self._suggested.setText(f"The findings speak for ground {listed}; whether it is one is yours to say.")
+        self._suggested.setText(
+            tr("The findings speak for ground {numbers}; whether it is one is yours to say.", numbers=listed)
+        )
         self._suggested.setVisible(bool(grounds))
 
     def _tell_waiting(self, case: Case, checked: Checked) -> None:
         """What sign-off waits for, with a way to each of the first questions and to the first finding."""
         questions, serious = unanswered(case, self._desk.workspace.packs), unjudged(case, checked)
         told = (
-            f"{len(questions)} required question{'s' if len(questions) > 1 else ''} without an answer.",
-            f"{len(serious)} serious finding{'s' if len(serious) > 1 else ''} without a verdict.",
+            trn(
+                "{count} required question without an answer.",
+                "{count} required questions without an answer.",
+                len(questions),
+            ),
+            trn(
+                "{count} serious finding without a verdict.",
+                "{count} serious findings without a verdict.",
+                len(serious),
+            ),
         )
         self._waiting = bool(questions or serious)
         self._waits.setText("\n".join(words for words, some in zip(told, (questions, serious), strict=True) if some))
         self._waits.setVisible(self._waiting)
         named = [(Slot(item, question.key), _asked_of(case, question, item)) for question, item in questions[:_NAMED]]
-        named += [(finding_slot(each), f"Finding · {each.message}") for each in serious[:1]]
+        named += [(finding_slot(each), f"{tr('Finding')} · {each.message}") for each in serious[:1]]
         self._places = [place for place, _ in named]
         for number, link in enumerate(self.links):
             link.setVisible(number < len(named))
             if number < len(named):
                 link.tell(named[number][1])
-                link.setToolTip(f"Go there: {named[number][1]}")
+                link.setToolTip(tr("Go there: {place}", place=named[number][1]))
 
     def _go_to(self, number: int) -> None:
         self.place_wanted.emit(self._places[number])
@@ -150,11 +162,22 @@ class SignOff(QFrame):
         if untouched > self._untouched:
             self.anyway.setChecked(False)
         self._untouched = untouched
-        sentences = "1 sentence" if untouched == 1 else f"{untouched} sentences"
-        self._unseen.setText(f"{sentences} of summary and rationales that nobody has looked at.")
-        self.look.setText(f"Go to the next one ({self._desk.keys.get('untouched', 'F8')})")
-        self.look.setAccessibleName("Go to the next sentence that nobody has looked at")
-        self.anyway.setAccessibleName(f"Sign off all the same, with {sentences} not looked at")
+        self._unseen.setText(
+            trn(
+                "{count} sentence of summary and rationales that nobody has looked at.",
+                "{count} sentences of summary and rationales that nobody has looked at.",
+                untouched,
+            )
+        )
+        self.look.setText(tr("Go to the next one ({key})", key=self._desk.keys.get("untouched", "F8")))
+        self.look.setAccessibleName(tr("Go to the next sentence that nobody has looked at"))
+        self.anyway.setAccessibleName(
+            trn(
+                "Sign off all the same, with {count} sentence not looked at",
+                "Sign off all the same, with {count} sentences not looked at",
+                untouched,
+            )
+        )
         for widget in (self._unseen, self.look, self.anyway):
             widget.setVisible(untouched > 0)
 
@@ -201,7 +224,7 @@ class SignOff(QFrame):
         assert self._case is not None, "a case is signed off while it is shown"
         chosen = self._dispositions.checkedId()
         if chosen < 0:
-            self._waits.setText("Choose a disposition: adequate, deficient, or needs the record.")
+            self._waits.setText(tr("Choose a disposition: adequate, deficient, or needs the record."))
             self._waits.show()
             return
         disposition = [*DISPOSITIONS][chosen]
@@ -233,12 +256,16 @@ class SignOff(QFrame):
 
 
 def _asked_of(case: Case, question: Question, item: int) -> str:
-    return f"{asked(question)}, item {case.items.index(item) + 1}" if item else asked(question)
+    if not item:
+        return asked(question)
+    return tr("{question}, item {number}", question=asked(question), number=case.items.index(item) + 1)
 
 
 def told(signed: SignedOff) -> str:
     """`Deficient on ground (5), signed off by R. V. on 2017-02-14.`, and whether it is open again."""
     grounds = ", ".join(f"({number})" for number in signed.grounds)
-    on = f" on ground {grounds}" if grounds else ""
-    words = f"{DISPOSITIONS[signed.disposition]}{on}, signed off by {signed.who} on {signed.at[:10]}."
-    return f"Reopened: something was changed since. Before: {words}" if signed.reopened else words
+    said, who, day = DISPOSITIONS[signed.disposition], signed.who, signed.at[:10]
+    if grounds:
+        said = tr("{disposition} on ground {numbers}", disposition=said, numbers=grounds)
+    words = tr("{disposition}, signed off by {who} on {day}.", disposition=said, who=who, day=day)
+    return tr("Reopened: something was changed since. Before: {words}", words=words) if signed.reopened else words

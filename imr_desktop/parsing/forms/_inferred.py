@@ -19,6 +19,7 @@ from imr_desktop.parsing.forms._shared import read_case_outcome, read_long_text,
 from imr_desktop.parsing.items import Part, Side
 from imr_desktop.parsing.passage import Passage, fold
 from imr_desktop.parsing.sections import Extent, folded, outline
+from imr_desktop.texts import tr
 
 COVER_LABELS: Final = header.labels(
     {
@@ -77,13 +78,17 @@ def _doubts(
 ) -> Iterator[Flag]:
     for name in expected:
         if name not in sections:
-            yield Flag("missing-heading", f"The heading of the section “{name}” is missing; part of it may be lost.")
+            said = tr("The heading of the section “{section}” is missing; part of it may be lost.", section=name)
+            yield Flag("missing-heading", said)
     without = [number for number, item in enumerate(items, 1) if item["rationale"].state != "stated"]
     if without or not items:
         yield Flag(
             "item-counts",
-            f"The letter has {len(items)} requests and {len(items) - len(without)} rationales; "
-            "an item may be missing or read wrong.",
+            tr(
+                "The letter has {requests} requests and {rationales} rationales; an item may be missing or read wrong.",
+                requests=len(items),
+                rationales=len(items) - len(without),
+            ),
         )
     yield from completeness.undecoded(text)
 

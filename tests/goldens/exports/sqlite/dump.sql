@@ -161,7 +161,8 @@ CREATE TABLE "codebook" (  -- A row is a column of a table, or a question of a c
   "type" TEXT,  -- The type of its cells.
   "meaning" TEXT,  -- What it means, or the question's words.
   "values" TEXT,  -- The values it may have; empty where any.
-  "section" TEXT  -- Where the form has it.
+  "section" TEXT,  -- Where the form has it.
+  "heading" TEXT  -- What the column is called in a workbook.
 );
 CREATE INDEX items_by_case ON "items" (case_id);
 CREATE INDEX citations_by_case ON "citations" (case_id);
