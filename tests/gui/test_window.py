@@ -39,6 +39,8 @@ from imr_desktop.model import Slot
 from imr_desktop.reading_child import ReadingChild
 from imr_desktop.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("one_core")
+
 Show = Callable[[Path], MainWindow]
 
 DATE = Slot(0, "letter.ur_denial_date")

@@ -36,7 +36,7 @@ def need_of(value: Value, doubted: Collection[Slot] = (), sure: float = SURE) ->
     found = value.found
     if found and found.state == "unreadable":
         return "unreadable"
-    if value.slot in doubted:
+    if doubted and value.slot in doubted:  # most cases have none, and to look one up takes the most of this
         return "check fails"
     if found and found.confidence < sure:
         return "low confidence"
@@ -81,7 +81,7 @@ class Tally:
 def tally(values: Iterable[Value], sure: float = SURE, doubted: Collection[Slot] = ()) -> Tally:
     """Counts the values that a form shows."""
     listed = list(values)
-    corrected = sum(value.state == "corrected" for value in listed)
-    touched = sum(value.touched for value in listed)
+    touched = [value for value in listed if value.touched]
+    corrected = sum(value.state == "corrected" for value in touched)
     waiting = sum(needs_you(value, sure, doubted) for value in listed)
-    return Tally(touched - corrected, corrected, waiting, len(listed))
+    return Tally(len(touched) - corrected, corrected, waiting, len(listed))
