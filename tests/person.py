@@ -18,7 +18,7 @@ from pathlib import Path
 from driving import Script, drive, press, write
 from letters import write_letter
 from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from imr_desktop.__main__ import main
 from imr_desktop.errors import LibraryProblem
@@ -78,7 +78,20 @@ def _is_past(due: float) -> bool:
     return time.monotonic() >= due
 
 
+PASSPHRASE = "correct horse"
+"""Of the rigs' protected libraries."""
+
+
+def _unlocked(window: MainWindow) -> Script:
+    """Types the passphrase where the library asks for one."""
+    yield lambda: window.station is not None or isinstance(QApplication.focusWidget(), QLineEdit)
+    if window.station is None:
+        write(PASSPHRASE)
+        press(Qt.Key.Key_Return)
+
+
 def _into_box(window: MainWindow) -> Script:
+    yield from _unlocked(window)
     yield lambda: window.station is not None and window.station.shown is not None
     assert window.station is not None
     window.station.pane.focus_slot(SLOT)

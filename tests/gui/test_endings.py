@@ -18,7 +18,7 @@ from typing import Final
 import psutil
 import pytest
 from cases import letter
-from person import KEYS, SLOT, WAYS
+from person import KEYS, PASSPHRASE, SLOT, WAYS
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from screens import MISSING, Screen, display
@@ -49,10 +49,10 @@ def person(library: Path, way: str, **surroundings: str) -> subprocess.Popen[str
     )
 
 
-def make(folder: Path) -> Path:
+def make(folder: Path, passphrase: str | None = None) -> Path:
     folder.mkdir()
     path = folder / "library.imr"
-    with Workspace.open(path, who="ann") as workspace:
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
         workspace.add(*letter(1))
     return path
 
@@ -131,7 +131,7 @@ def test_a_kill_costs_as_little_while_a_reason_or_a_comment_is_typed(tmp_path: P
     assert kills < 25 or median(lost) <= 3, lost
 
 
-def kill_while_saving(library: Path, seconds: float) -> tuple[int, str]:
+def kill_while_saving(library: Path, seconds: float, passphrase: str | None = None) -> tuple[int, str]:
     """The last value of which the window had said that it is saved, and what is kept after a kill."""
     with person(library, "save") as process:
         assert process.stdout is not None
@@ -144,18 +144,22 @@ def kill_while_saving(library: Path, seconds: float) -> tuple[int, str]:
         timer.join()
         assert process.stderr is not None
         assert process.returncode == -signal.SIGKILL, process.stderr.read()
-    with Workspace.open(library, who="ann") as workspace:
+    with Workspace.open(library, who="ann", passphrase=passphrase) as workspace:
         assert workspace.safety.trouble is None
         assert workspace.safety.check().well
         return int(saved), str(workspace.case(1).value(SLOT.field).value)
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.full)])
-def test_what_the_window_has_called_saved_is_there_after_a_kill(tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize("kills", [2, pytest.param(250, marks=pytest.mark.full)])
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "protected"])
+def test_what_the_window_has_called_saved_is_there_after_a_kill(
+    tmp_path: Path, passphrase: str | None, kills: int
+) -> None:
     chance = random.Random(21)
-    libraries = [make(tmp_path / str(number)) for number in range(kills)]
+    libraries = [make(tmp_path / str(number), passphrase) for number in range(kills)]
+    waits = [chance.random() for _ in libraries]
     with ThreadPoolExecutor(HANDS) as hands:
-        ended = list(hands.map(kill_while_saving, libraries, [chance.random() for _ in libraries]))
+        ended = list(hands.map(kill_while_saving, libraries, waits, [passphrase] * kills))
     assert [each for each in ended if each[1] not in (str(each[0]), str(each[0] + 1))] == [], "it, or the one after it"
     assert sum(saved for saved, _ in ended) > 3 * kills, "the control: several were saved in each"
 
