@@ -15,13 +15,15 @@ from typing import Final
 
 import pytest
 from letters import fill
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from screens import ROOT, SECONDS, running, wait_for
 
+from imr_desktop.gui.choices import appearance
 from imr_desktop.gui.choices.appearance import Wardrobe
 from imr_desktop.gui.choices.settings import Settings
 from imr_desktop.gui.choices.system_look import SystemLook, _mac_contrast, _windows_contrast
-from imr_desktop.gui.common.theme import theme_of
+from imr_desktop.gui.common.theme import DARK, LIGHT, Theme, dress, theme_of
 
 LACKING: Final = (
     "the portal is asked on Linux"
@@ -132,6 +134,26 @@ def test_only_who_follows_the_system_is_dressed_by_it(
     assert before != "contrast"
     wardrobe.follow_system()
     assert theme_of(qapp.palette()).name == worn
+
+
+def test_the_program_is_dressed_once_for_a_change_that_qt_tells_of_too(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worn: list[Theme] = []
+
+    def dressed(app: QApplication, theme: Theme, font_size: int) -> None:
+        worn.append(theme)
+        dress(app, theme, font_size)
+
+    monkeypatch.setattr(appearance, "dress", dressed)
+    settings = Settings(tmp_path / "settings.toml")
+    settings.put("appearance", "light")
+    wardrobe = Wardrobe(qapp, settings)
+    for chosen, scheme in (("dark", Qt.ColorScheme.Dark), ("light", Qt.ColorScheme.Light)):
+        settings.put("appearance", chosen)
+        wardrobe.wear()
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+    assert worn == [LIGHT, DARK, LIGHT]
 
 
 def test_what_no_desktop_says_changes_nothing(qapp: QApplication) -> None:

@@ -25,12 +25,10 @@ from imr_desktop.gui.common.theme import (
     Theme,
     colour,
     dress,
-    follow_system,
     icon,
     icon_pixmap,
     palette,
     section_colour,
-    stylesheet,
     theme_for,
     theme_of,
 )
@@ -163,14 +161,6 @@ def test_the_system_scheme_decides_and_the_palette_where_it_is_silent() -> None:
     assert theme_for(Qt.ColorScheme.Dark, palette(LIGHT)) is DARK
     assert theme_for(Qt.ColorScheme.Light, palette(DARK)) is LIGHT
     assert theme_for(Qt.ColorScheme.Unknown, palette(DARK)) is DARK
-
-
-def test_the_application_follows_a_change_of_the_system_scheme(undressed: QApplication) -> None:
-    follow_system(undressed)
-    for scheme, theme in ((Qt.ColorScheme.Dark, DARK), (Qt.ColorScheme.Light, LIGHT)):
-        undressed.styleHints().colorSchemeChanged.emit(scheme)
-        assert undressed.palette().color(QPalette.ColorRole.Window) == QColor(theme.ground)
-        assert undressed.styleSheet() == stylesheet(theme)
 
 
 def test_the_place_in_the_list_is_told_in_the_colours_of_the_theme_that_has_come(undressed: QApplication) -> None:

@@ -43,6 +43,7 @@ class Wardrobe(QObject):
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
         self.app, self._settings = app, settings
+        self._worn: tuple[Theme, int] | None = None
         self._system = SystemLook(self)
         self._system.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._dress)
@@ -63,8 +64,10 @@ class Wardrobe(QObject):
         return self._settings.text("appearance")
 
     def _dress(self) -> None:
-        size = round(FONT_SIZE * self._settings.number("text_size") / 100)
-        dress(self.app, self._theme(), size)
+        wanted = self._theme(), round(FONT_SIZE * self._settings.number("text_size") / 100)
+        if wanted != self._worn:  # Qt tells of our own change too, and each dressing looks at every widget
+            self._worn = wanted
+            dress(self.app, *wanted)
 
     def _theme(self) -> Theme:
         chosen, system = self.appearance, self._system

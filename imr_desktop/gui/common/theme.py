@@ -210,13 +210,6 @@ def dress(app: QApplication, theme: Theme, font_size: int = FONT_SIZE) -> None:
     app.setStyleSheet(stylesheet(theme, font_size))
 
 
-def follow_system(app: QApplication) -> None:
-    """Dress the application as the system is, now and whenever its colour scheme changes."""
-    hints = app.styleHints()
-    dress(app, theme_for(hints.colorScheme(), app.palette()))
-    hints.colorSchemeChanged.connect(lambda scheme: dress(app, theme_for(scheme, app.palette())))
-
-
 def palette(theme: Theme) -> QPalette:
     """The theme's colours in the roles that Fusion paints with."""
     role = QPalette.ColorRole
