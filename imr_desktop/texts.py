@@ -71,7 +71,7 @@ def _filled(said: str, english: str, parts: dict[str, object]) -> str:
         return said
     try:
         return said.format(**parts)
-    except (LookupError, ValueError, AttributeError):  # a translator's slip must not stop a reviewer
+    except (LookupError, ValueError, TypeError, AttributeError):  # a translator's slip must not stop a reviewer
         return english.format(**parts)
 
 
@@ -102,10 +102,11 @@ def settle() -> None:
     if languages in {"", "C", "C.UTF-8", "POSIX"} or languages.startswith("en"):
         return  # gettext and its catalogues are not even looked for
     import gettext
+    import struct
 
     try:
         speak(gettext.translation(DOMAIN, catalogues()))
-    except OSError:  # none of theirs, or none that can be opened: English is there
+    except (OSError, ValueError, LookupError, struct.error):  # none of theirs, or none that is whole: English is there
         speak(None)
 
 

@@ -172,6 +172,13 @@ def drawn_for_ever() -> Iterator[tuple[str, bytes]]:
             resources=b"/Font << /F 5 0 R >> /Pattern << /P 6 0 R >>",
         ),
     )
+    yield (
+        "fills that shine through",
+        one_page(
+            stream(HELLO + b" /G gs" + b" 0 0 612 792 re f" * 5000),
+            resources=b"/Font << /F 5 0 R >> /ExtGState << /G << /ca 0.5 /BM /Multiply >> >>",
+        ),
+    )
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /I true >>"
     inner = [
         stream(

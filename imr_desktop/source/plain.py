@@ -86,9 +86,10 @@ class _File:
             raise Odd
         self._held: dict[int, tuple[int, int]] = {}
         self._holders: dict[int, _Holder] = {}
-        self._contents: set[int] = set()
-        self._long: set[int] = set()
+        self._contents: list[list[int]] = []
+        self._weights: dict[int, tuple[int, int]] = {}
         self._pictures_are_small = True
+        self._pictures = 0
         self._veils = 0
         self._read_table(int(start[1]), start.start())
         if "Prev" in self._trailer or "XRefStm" in self._trailer:
@@ -143,12 +144,12 @@ class _File:
     def _check(self, stream: _Stream) -> None:
         """Decompresses a stream to its end and past its checksum; keeps it where other objects stand in it."""
         about = stream.about
-        if about.get("Subtype") == "Image":
+        if about.get("Subtype") == "Image" or "Width" in about:  # a veil needs not say that it is a picture
             self._pictures_are_small &= _is_small(about, self._decipher(stream))
-            self._veils += "SMask" in about
+            self._pictures += 1
+            self._veils += isinstance(about.get("SMask"), Ref)
         if about.get("Subtype") in NO_TEXT or about.get("Type") == TABLE:
-            self._long.add(stream.number)  # nobody looks into it, and no page's content is of these kinds
-            return
+            return  # nobody looks into it, and no page's content is of these kinds
         if "Filter" not in about and about.get("Type") != "ObjStm":  # without compression there is no checksum
             self._measure(stream, self._decipher(stream))
             return
@@ -162,20 +163,26 @@ class _File:
             self._holders[stream.number] = _Holder(heads[::2], [first + each for each in heads[1::2]], text)
 
     def _measure(self, stream: _Stream, text: bytes) -> None:
-        """Notes a stream that, as what a page shows, would be long, or show many pictures or some of its own."""
-        if len(text) > _SHORT or text.count(b"Do") > _FEW or _OWN_PICTURE.search(text):
-            self._long.add(stream.number)
+        """Notes how many bytes a stream has, and how many pictures it shows; what has some of its own has no weight."""
+        if not _OWN_PICTURE.search(text):
+            self._weights[stream.number] = len(text), text.count(b"Do")
 
     def is_light(self) -> bool:
         """Whether no page can take long to draw; after `count_pages`."""
         texts = self._data, *(each.text for each in self._holders.values())
         return (
             self._pictures_are_small
-            and self._long.isdisjoint(self._contents)
+            and len(_WIDE.findall(self._data)) == self._pictures  # none that was not taken for a stream
+            and all(map(self._is_soon_drawn, self._contents))
             and self._data.count(b"ObjStm") == len(self._holders)
             and sum(len(_VEIL.findall(text)) for text in texts) == self._veils  # those of pictures are pictures
             and not any(map(_HEAVY.search, texts))
         )
+
+    def _is_soon_drawn(self, contents: list[int]) -> bool:
+        """Whether what a page shows, which may be one stream over and over, is short and of few pictures."""
+        weights = [self._weights.get(number, (_SHORT + 1, 0)) for number in contents]
+        return sum(size for size, _ in weights) <= _SHORT and sum(shown for _, shown in weights) <= _FEW
 
     def _value(self, ref: Value) -> Value:
         """What a reference stands for; any other value stands for itself."""
@@ -208,24 +215,28 @@ class _File:
         ):
             raise Odd
         contents = node.get("Contents", [])
-        for each in contents if isinstance(contents, list) else [contents]:
-            self._contents.add(self._stream_at(self._places[ref_of(each).number]).number)
+        each_of = contents if isinstance(contents, list) else [contents]
+        self._contents.append([self._stream_at(self._places[ref_of(each).number]).number for each in each_of])
         dict_of(self._value(node.get("Resources", {})))
         return 1
 
 
 _SHORT: Final = 100_000
-"""Bytes up to which what a page shows is soon drawn, whatever it is; a letter's page has about ten thousand."""
+"""Bytes up to which a page is soon drawn where nothing shines through; a letter's page has about ten thousand."""
 _FEW: Final = 20
 """Pictures that a page may show: the sign for it also stands in words, by chance."""
 _SMALL: Final = 5000
 """Pixels of a picture's side up to which it is soon drawn."""
 _OWN_PICTURE: Final = re.compile(rb"\bBI\b")
+_WIDE: Final = re.compile(rb"/Width\b")
 _VEIL: Final = re.compile(rb"/SMask\b(?!\s*/None)")
 _HEAVY: Final = re.compile(
-    rb"/(?:AP|Form|FunctionType|JBIG2Decode|JPXDecode|Pattern|Shading|Type3)\b|/[A-Za-z0-9]{0,15}#(?!20)[0-9A-Fa-f]{2}"
+    rb"/(?:AP|FunctionType|JBIG2Decode|JPXDecode|Pattern|Shading)\b|/[A-Za-z0-9]{0,15}#(?!20)[0-9A-Fa-f]{2}"
+    rb"|/Subtype\b(?!\s*/(?:CIDFontType[02]C?|Image|Link|OpenType|TrueType|Type0|Type1C?|XML)\b)"
+    rb"|/BM\b(?!\s*/(?:Compatible|Normal)\b)|/(?:CA|ca)\b(?!\s*1(?:\.0*)?[\s/>])"
 )
-"""What draws something else, over and over or by rules of its own; or a name that is written so as not to be found."""
+"""What draws something else, over and over or by rules of its own; what shines through, which costs a page's room for
+each; or a name that is written so as not to be found. PDFium also takes a subtype that is no name but a string."""
 
 
 def _is_small(picture: dict[str, Value], content: bytes) -> bool:
@@ -233,12 +244,19 @@ def _is_small(picture: dict[str, Value], content: bytes) -> bool:
     if not all(type(each) is int and each <= _SMALL for each in (picture.get("Width"), picture.get("Height"))):
         return False
     packed = picture.get("Filter")
-    if packed in ("DCTDecode", ["DCTDecode"]):  # ITU-T T.81, B.1.1.3: in one pass over all, or over each colour
-        return content.count(b"\xff\xda") <= _COLOURS and b"\xff\xc2" not in content
+    if packed in ("DCTDecode", ["DCTDecode"]):  # in one pass, one for each colour, or in steps
+        frames = [(int.from_bytes(high), int.from_bytes(wide)) for high, wide in _FRAME.findall(content)]
+        drawn = content.count(_PASS) * max((high * wide for high, wide in frames), default=0)
+        return drawn <= _MOST_DRAWN and all(side <= _SMALL for frame in frames for side in frame)
     return packed in (None, "FlateDecode", ["FlateDecode"])
 
 
-_COLOURS: Final = 4
+_PASS: Final = b"\xff\xda"
+"""What begins each pass of a JPEG over its picture."""
+_MOST_DRAWN: Final = 4 * _SMALL**2
+"""Pixels that its passes may take together: those of the largest one, colour by colour, or of a scan in ten steps."""
+_FRAME: Final = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf](?=...(..)(..))", re.DOTALL)
+"""How a JPEG begins to say its own size, which may be another one than the file says."""
 
 
 _BOXES: Final = ("MediaBox", "CropBox")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hostile import HELLO, drawn_for_ever, one_page, stream
+from hostile import CATALOG, HELLO, drawn_for_ever, one_page, pdf, stream
 from plenty import described
 
 from imr_desktop.source.plain import look
@@ -204,6 +204,11 @@ def _picture(side: int, packed: bytes = b"", data: bytes = b"") -> bytes:
     return stream(data, b"/Type /XObject /Subtype /Image /Width %d /Height 9 %s" % (side, packed))
 
 
+def _frame(side: int, kind: bytes = b"\xc0") -> bytes:
+    """How a JPEG begins to say its own size."""
+    return b"\xff" + kind + b"\x00\x0b\x08\x00\x09" + side.to_bytes(2)
+
+
 LIGHT = {
     "words": one_page(stream(HELLO)),
     "a small picture": one_page(stream(HELLO + b" /X Do"), _picture(300)),
@@ -213,6 +218,13 @@ LIGHT = {
         _picture(300),
     ),
     "no veil": one_page(stream(HELLO + b" /G gs"), b"<< /SMask /None >>"),
+    "a state in which nothing shines through": one_page(stream(HELLO), b"<< /BM/Normal/ca 1/CA 1.0>>"),
+    "a scan in steps": one_page(
+        stream(HELLO), _picture(300, b"/Filter /DCTDecode", _frame(300, b"\xc2") + b"\xff\xda" * 10)
+    ),
+    "a photograph": one_page(
+        stream(HELLO + b" /X Do"), _picture(300, b"/Filter /DCTDecode", _frame(300) + b"\xff\xda")
+    ),
     "a name with a blank": one_page(stream(HELLO), b"<< /BaseFont /Times#20New >>"),
 }
 
@@ -222,10 +234,31 @@ HEAVY = {
     "many pictures": one_page(stream(HELLO + b" /X Do" * 30), _picture(300)),
     "a picture within": one_page(stream(HELLO + b" BI /W 9 /H 9 ID EI")),
     "a large picture": one_page(stream(HELLO), _picture(100_000)),
+    "a large picture that says it ends before it begins": one_page(stream(HELLO), _picture(100_000, b"/A (endobj)")),
     "an odd picture": one_page(stream(HELLO), _picture(300, b"/Filter /JPXDecode")),
     "a content that says it is none": one_page(stream(HELLO, b"/Subtype /XML")),
-    "a picture in steps": one_page(stream(HELLO), _picture(300, b"/Filter /DCTDecode", b"\xff\xc2")),
-    "a picture of many passes": one_page(stream(HELLO), _picture(300, b"/Filter /DCTDecode", b"\xff\xda" * 5)),
+    "a picture of many passes": one_page(
+        stream(HELLO), _picture(300, b"/Filter /DCTDecode", _frame(5000, b"\xc2") + b"\xff\xda" * 3000)
+    ),
+    "a picture that says another size": one_page(
+        stream(HELLO), _picture(300, b"/Filter /DCTDecode", _frame(65_000) + b"\xff\xda")
+    ),
+    "a picture that hides its size": one_page(
+        stream(HELLO), _picture(300, b"/Filter /DCTDecode", b"\xff\xc0" + _frame(65_000) + b"\xff\xda")
+    ),
+    "a veil that does not say what it is": one_page(
+        stream(HELLO + b" /X Do"), _picture(300, b"/SMask 7 0 R"), stream(b"", b"/Width 30000 /Height 30000")
+    ),
+    "a veil beside a picture without one": one_page(
+        stream(HELLO + b" /G gs"), b"<< /SMask << /S /Luminosity /G 7 0 R >> >>", _picture(9, b"/SMask /None")
+    ),
+    "a form whose kind is a string": one_page(stream(HELLO + b" /X Do"), stream(b"", b"/Subtype (Form)")),
+    "a form whose kind stands elsewhere": one_page(
+        stream(HELLO + b" /X Do"), stream(b"", b"/Subtype 7 0 R"), b"(\\106orm)"
+    ),
+    "marks that PDFium paints by itself": one_page(stream(HELLO), b"<< /Type /Annot /Subtype /Highlight >>"),
+    "what shines through": one_page(stream(HELLO + b" /G gs"), b"<< /ca 0.5 >>"),
+    "what is mixed with what lies below": one_page(stream(HELLO + b" /G gs"), b"<< /BM /Multiply >>"),
     "a veil": one_page(stream(HELLO + b" /G gs"), b"<< /SMask << /S /Luminosity /G 7 0 R >> >>", stream(b"/X Do")),
     "a hidden name": one_page(stream(HELLO), b"<< /#50attern 7 0 R >>"),
     "objects that the table does not name": one_page(stream(b"%ObjStm\n" + HELLO)),
@@ -241,3 +274,13 @@ def test_what_may_keep_a_drawer_busy_is_never_light(name: str) -> None:
 def test_nearly_all_published_letters_are_light(published: list[Path]) -> None:
     letters = [path.read_bytes() for path in published if path.suffix == ".pdf"]
     assert sum(look(data, _counted(data) or 0).light for data in letters) > 0.9 * len(letters)
+
+
+def test_the_same_content_shown_over_and_over_is_not_light() -> None:
+    def shown(times: int) -> bytes:
+        page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents [%s] >>" % (b"4 0 R " * times)
+        tree = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+        return pdf(CATALOG, tree, page, stream(HELLO + b" 0 0 612 792 re f" * 2000))
+
+    assert look(shown(1), 1).light
+    assert not look(shown(20), 1).light

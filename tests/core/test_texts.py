@@ -37,6 +37,7 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english_again: None
     catalogue.add("Close", "Cerrar")
     catalogue.add("{name} was left.", "Se dejó {name}.")
     catalogue.add("Page {page}", "Página {pagina}")
+    catalogue.add("Item {number}", "Punto {number[0]}")
     catalogue.add(("{count} case", "{count} cases"), ("{count} caso", "{count} casos"))
     folder = tmp_path / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -70,6 +71,20 @@ def test_what_a_catalogue_lacks_is_told_in_english(spanish: None) -> None:
 
 def test_a_translators_slip_in_a_name_does_not_stop_the_work(spanish: None) -> None:
     assert tr("Page {page}", page=4) == "Page 4"
+    assert tr("Item {number}", number=4) == "Item 4"
+
+
+@pytest.mark.parametrize("data", [b"", b"\xde\x12\x04\x95", b"no catalogue"])
+def test_a_damaged_catalogue_does_not_keep_the_program_from_starting(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english_again: None
+) -> None:
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "imr-desktop.mo").write_bytes(data)
+    monkeypatch.setattr(texts, "catalogues", lambda: tmp_path)
+    monkeypatch.setenv("LANGUAGE", "es")
+    texts.settle()
+    assert tr("Close") == "Close"
 
 
 def test_a_language_without_a_catalogue_is_answered_in_english(

@@ -294,6 +294,31 @@ def test_a_reason_that_was_being_typed_is_there_again_and_enter_gives_it(rig: Ri
     again.show_case(None)
 
 
+def test_in_a_library_that_is_only_read_a_reason_is_shown_and_none_is_asked_for(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = begin_reason(rig, "A slip")
+    told: list[object] = []
+    rig.desk.problem.connect(told.append)
+    monkeypatch.setattr(type(rig.workspace), "read_only", True)
+    again = CasePane(rig.desk)
+    rig.qtbot.addWidget(again)
+    again.show_case(rig.case)
+    again.show()
+    again.show_findings()
+    again.focus_first_needing_human()
+    shown = again.findings._cards[0]
+    rig.qtbot.waitUntil(shown.box.hasFocus)
+    rig.type("x")
+    assert shown.box.text() == "A slip"
+    rig.press(Key.Key_Escape)
+    rig.press(Key.Key_D)
+    assert not shown.box.isVisible()
+    assert told == []
+    assert rig.value(card.slot.field, card.slot.item).draft is not None
+    again.show_case(None)
+
+
 def test_a_reason_that_was_being_typed_outlives_a_look_at_another_case(rig: Rig) -> None:
     card = at_finding(rig)
     rig.press(Key.Key_D)

@@ -220,6 +220,22 @@ def test_another_comment_that_was_begun_is_shown_on_its_highlight_and_can_be_dro
     assert [(each.begun, each.comment) for each in listed(with_remarks)[:2]] == [(False, "Which trolley?"), (False, "")]
 
 
+def test_a_new_highlight_on_the_same_words_is_not_taken_for_the_one_whose_comment_waits(
+    station: Station, qtbot: QtBot
+) -> None:
+    workspace = station.desk.workspace
+    slot, anchors = workspace.new_highlight(), [workspace.case(1).source.anchor(where(CRATE))]
+    station.desk.do(lambda: workspace.annotate(1, [where(CRATE)], "key-fact", "As told", slot=slot))
+    station.desk.do(lambda: workspace.begin_to_annotate(1, slot, anchors, "question", "Which tro"))
+    select(station, CRATE)
+    press(Qt.Key.Key_H)
+    assert open_sheet(qtbot, station, HighlightSheet).comment.text() == ""
+    press(Qt.Key.Key_Return)
+    assert [each.comment for each in highlighted(station) if each.slot == slot] == ["As told"]
+    assert len(highlighted(station)) == 2
+    assert begun(station) == ["Which tro"]
+
+
 def test_the_chooser_never_lies_over_the_words(station: Station, qtbot: QtBot) -> None:
     view = station.source.canvas.viewport()
     for words in ("Case Number", "crate", "supported early on"):

@@ -79,7 +79,8 @@ class Annotator(QObject):
         if label:
             self._annotate(spans, label, "")
             return None
-        begun = next((each for each in workspace.begun(case) if each.spans == tuple(sorted(spans))), None)
+        waiting = (each for each in workspace.begun(case) if self._annotation(each.slot) is None)
+        begun = next((each for each in waiting if each.spans == tuple(sorted(spans))), None)
         slot = begun.slot if begun else workspace.new_highlight()
         sheet = self._sheet(self._source.canvas.selected_text(), begun=begun)
         sheet.decided.connect(partial(self._decide, slot, spans))

@@ -132,6 +132,7 @@ class FindingCard(Row):
         again = self._case is not None and self._case.id == case.id and self._finding is not None
         again = again and finding_slot(finding) == self.slot
         self._case, self._finding = case, finding
+        self.box.set_read_only(self._desk.workspace.read_only)
         said = judged(case, finding)
         mark = _MARKS[said.verdict if said else None]
         self._state.tell(mark)
@@ -214,6 +215,8 @@ class FindingCard(Row):
         self._ask("noted")
 
     def _ask(self, verdict: Verdict) -> None:
+        if self._desk.workspace.read_only:
+            return
         self._put_question(verdict)
         self.box.show()
         self._show_acts()
@@ -228,6 +231,8 @@ class FindingCard(Row):
     def _keep_draft(self) -> None:
         assert self._case is not None, "a card is bound to a case"
         workspace, case, finding = self._desk.workspace, self._case.id, self.finding
+        if workspace.read_only:
+            return
         verdict, why = self._asking, self.box.text()
         self._desk.keep(lambda: workspace.begin_to_judge(case, finding, verdict, why))
 
