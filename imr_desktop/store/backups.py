@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,13 +131,19 @@ def make(
             ),
         ) from error
     for old in superfluous(listed(library), now):
-        old.path.unlink(missing_ok=True)
+        _drop(old.path)
     for old in beyond(listed(library), _size):
-        old.path.unlink(missing_ok=True)
+        _drop(old.path)
     for left in home.glob(".*.part*"):  # by a killed process; after a day, for another one may be making one now
         if (match := _NAME.match(left.name, 1)) and now - _stamped(match) > timedelta(days=1):
-            left.unlink(missing_ok=True)
+            _drop(left)
     return backup
+
+
+def _drop(path: Path) -> None:
+    """Deletes what is not needed any more; where another program holds it, after the next backup: this one is made."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _size(backup: Backup) -> int:

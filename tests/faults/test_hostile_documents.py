@@ -52,7 +52,7 @@ def classified(files: Iterable[tuple[str, bytes]], limit: float, slack: float | 
 
 
 @pytest.mark.parametrize(
-    ("limit", "slack"), [(2.0, None), pytest.param(reading_child.TIME_LIMIT, SLACK, marks=pytest.mark.full)]
+    ("limit", "slack"), [(1.0, None), pytest.param(reading_child.TIME_LIMIT, SLACK, marks=pytest.mark.full)]
 )
 def test_every_bomb_is_read_or_refused_in_time(limit: float, slack: float | None) -> None:
     found = classified(bombs(), limit, slack)

@@ -256,6 +256,16 @@ def test_what_a_killed_backup_left_goes_after_a_day(library: Path) -> None:
         assert still == left[1:], "one may be under way elsewhere"
 
 
+def test_a_backup_is_made_also_where_an_old_one_cannot_be_deleted(library: Path) -> None:
+    """On Windows another program may hold it; here a folder stands in its place."""
+    stale = backups.folder(library) / f".{NOON - timedelta(days=2):{backups._STAMP}}Z-0123456789ab.imr.part"
+    with Workspace.open(library, who="ann") as workspace:
+        stale.mkdir(parents=True)
+        made = workspace.safety.backup(NOON)
+    assert made.path.exists()
+    assert stale.exists()
+
+
 @pytest.mark.parametrize(("pages", "bit_by_bit"), [(250, True), (-1, False)], ids=["flushed", "the control"])
 def test_whoever_saves_during_a_backup_waits_for_a_small_part_of_it_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, bit_by_bit: bool
