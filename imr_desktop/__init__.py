@@ -3,9 +3,11 @@
 The way of one value: a file becomes a Source, a Source a Reading, a Reading the values of a record; a person confirms
 or corrects them, each edit is kept for good; reviewed cases are exported.
 
-    __main__      the commands; without one, the window
+    __main__      the entry: the window, or a command
+    commands      the commands, without a window
     letter_commands  the commands that import letters and print what is in them
     library_commands  the commands that look after the library file
+    launch        the window as a program, which loads nothing but what that takes
     tour          the whole way shown without a display, on the sample letters
     gui           the window, alone in importing PySide6
     workspace     the façade that window and commands call

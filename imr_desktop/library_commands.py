@@ -5,7 +5,6 @@ A passphrase comes from the environment or from a hidden prompt, never from the 
 
 from __future__ import annotations
 
-import getpass
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.launch import who
 from imr_desktop.texts import moment
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ PASSPHRASE: Final = "IMR_DESKTOP_PASSPHRASE"  # noqa: S105  # the name of a vari
 
 NEW_PASSPHRASE: Final = "IMR_DESKTOP_NEW_PASSPHRASE"  # noqa: S105  # as above
 """Environment variable with the passphrase that `library rekey` sets."""
-
-
-def who() -> str:
-    """The name that goes into every edit."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a machine without a name for its user
-        return "reviewer"
 
 
 def opened(library: Path, *, read_only: bool = False, beside: bool = False) -> Workspace:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from click.testing import CliRunner, Result
 
-from imr_desktop.__main__ import cli
+from imr_desktop.commands import cli
 
 
 def give(*arguments: object, status: int = 0, **environ: str) -> Result:

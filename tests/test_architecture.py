@@ -32,8 +32,10 @@ LAYERS: Final = (
     {"support"},
     {"workspace"},
     {"gui"},
-    {"tour", "library_commands"},
+    {"tour", "launch"},
+    {"library_commands"},
     {"letter_commands"},
+    {"commands"},
     {"__main__"},
 )
 """The rooms from the ground up: each imports only from layers below its own, never from a neighbour."""

@@ -32,6 +32,17 @@ def test_the_version_is_told() -> None:
     assert _run("--version").stdout == f"IMR Desktop {__version__}\n"
 
 
+def test_the_window_does_not_wait_for_what_commands_need() -> None:
+    """Every start would pay for it."""
+    told = "import sys; from imr_desktop import __main__, launch; print({'click', 'PySide6'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_a_folder_is_no_library(tmp_path: Path) -> None:
+    assert "is a directory" in _run("--library", tmp_path, status=2).stderr
+
+
 def test_help_names_every_command_with_an_example() -> None:
     text = _run("--help").stdout
     for word in ("import", "extract", "export", "--library", "--sample", "imr-desktop extract letter.pdf"):

@@ -15,7 +15,7 @@ from exporting import letters, reading, worked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imr_desktop.__main__ import cli
+from imr_desktop.commands import cli
 from imr_desktop.errors import Problem
 from imr_desktop.export import schema
 from imr_desktop.model import Hue, Label, Span, View

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from commands import give
 from reviewing import add_sample
 
-from imr_desktop.__main__ import cli
+from imr_desktop.commands import cli
 from imr_desktop.export import formats
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from commands import give
 from letters import reading_of, write_letter
 
-from imr_desktop.__main__ import cli
+from imr_desktop.commands import cli
 from imr_desktop.library_commands import NEW_PASSPHRASE, PASSPHRASE
 from imr_desktop.store import backups, keys
 from imr_desktop.store.holding import log_file

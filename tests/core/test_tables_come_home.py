@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from exporting import TYPED
 
-from imr_desktop.__main__ import cli
+from imr_desktop.commands import cli
 from imr_desktop.errors import Problem
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace, tabled
