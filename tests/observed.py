@@ -124,7 +124,7 @@ def run(file: str, words: str, arguments: list[str]) -> None:
     timer.timeout.connect(watch.look)
     timer.start(EVERY)
     try:
-        main()
+        sys.exit(main())
     finally:
         timer.stop()
         del application

@@ -252,7 +252,7 @@ def run(library: str, way: str) -> None:
         "type a comment": partial(type_on_and_on, _into_comment),
         "save": save_on_and_on,
     }
-    drive(main, on_and_on.get(way) or typed_and_ended(way), seconds=60)
+    drive(lambda: sys.exit(main()), on_and_on.get(way) or typed_and_ended(way), seconds=60)
     del application
 
 
