@@ -86,25 +86,31 @@ def kept_comment(library: Path) -> str:
         return "".join(each.comment for each in workspace.begun(workspace.case(1)))
 
 
+def told_by(process: subprocess.Popen[str], seconds: float, kill: Callable[[], object], ends_with: int) -> int:
+    """The last number that a person at the program has told when something is killed, so long after the first one."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    told = process.stdout.readline()
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    for line in process.stdout:
+        told = line
+    process.wait(60)
+    timer.join()
+    assert process.returncode == ends_with, process.stderr.read()
+    return int(told)
+
+
 def kill_while_typing(
     library: Path, seconds: float, way: str = "type", kept: Callable[[Path], str] = kept, *, keeps: bool = True
 ) -> int:
     """How many of the keys that were pressed are gone after a kill."""
     with person(library, way) as process:
-        assert process.stdout is not None
-        pressed = process.stdout.readline()
-        timer = threading.Timer(seconds, process.kill)
-        timer.start()
-        for line in process.stdout:
-            pressed = line
-        process.wait()
-        timer.join()
-        assert process.stderr is not None
-        assert process.returncode == -signal.SIGKILL, process.stderr.read()
+        pressed = told_by(process, seconds, process.kill, -signal.SIGKILL)
     text = kept(library)
     assert not keeps or KEYS.startswith(text)
     text = text if KEYS.startswith(text) else ""  # what was read before anything was kept
-    return int(pressed) - len(text)
+    return pressed - len(text)
 
 
 @pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.full)])
@@ -134,20 +140,11 @@ def test_a_kill_costs_as_little_while_a_reason_or_a_comment_is_typed(tmp_path: P
 def kill_while_saving(library: Path, seconds: float, passphrase: str | None = None) -> tuple[int, str]:
     """The last value of which the window had said that it is saved, and what is kept after a kill."""
     with person(library, "save") as process:
-        assert process.stdout is not None
-        saved = process.stdout.readline()
-        timer = threading.Timer(seconds, process.kill)
-        timer.start()
-        for line in process.stdout:
-            saved = line
-        process.wait()
-        timer.join()
-        assert process.stderr is not None
-        assert process.returncode == -signal.SIGKILL, process.stderr.read()
+        saved = told_by(process, seconds, process.kill, -signal.SIGKILL)
     with Workspace.open(library, who="ann", passphrase=passphrase) as workspace:
         assert workspace.safety.trouble is None
         assert workspace.safety.check().well
-        return int(saved), str(workspace.case(1).value(SLOT.field).value)
+        return saved, str(workspace.case(1).value(SLOT.field).value)
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(250, marks=pytest.mark.full)])
@@ -200,19 +197,11 @@ def _on(screen: Screen) -> dict[str, str]:
 def take_screen_away(library: Path, seconds: float, folder: Path) -> int:
     """How many of the keys that were pressed are gone after the X server has been killed."""
     with display(folder) as screen, person(library, "type", **_on(screen)) as process:
-        assert process.stdout is not None
-        pressed = process.stdout.readline()
         server = next(each for each in psutil.Process().children() if each.name() == "Xvfb")
-        timer = threading.Timer(seconds, server.kill)
-        timer.start()
-        for line in process.stdout:
-            pressed = line
-        process.wait(60)
-        timer.join()
-        assert process.returncode == 1
+        pressed = told_by(process, seconds, server.kill, 1)
     text = kept(library)
     assert KEYS.startswith(text)
-    return int(pressed) - len(text)
+    return pressed - len(text)
 
 
 def end(folder: Path, way: str) -> tuple[str, int, float, str]:
