@@ -6,6 +6,7 @@ import inspect
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,8 @@ class _Driver:
         elif self._awaited():
             self._awaited = next(self._script)
         elif time.monotonic() > self._deadline:
-            raise TimeoutError(f"waited in vain for {inspect.getsource(self._awaited).strip()}")
+            awaited = self._awaited.func if isinstance(self._awaited, partial) else self._awaited
+            raise TimeoutError(f"waited in vain for {inspect.getsource(awaited).strip()}")
 
 
 def start(monkeypatch: pytest.MonkeyPatch, library: Path) -> Callable[[], None]:
@@ -107,9 +109,11 @@ def shows_a_case(window: MainWindow) -> bool:
 
 
 def main_window() -> MainWindow | None:
-    """The window on the screen, once it has the focus."""
-    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
-    return next((each for each in windows if each.isActiveWindow()), None)
+    """The window on the screen, once it has the focus, or a sheet over it that was quicker."""
+    active = QApplication.activeWindow()
+    while active is not None and not isinstance(active, MainWindow):
+        active = active.parentWidget()
+    return active
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -252,7 +252,11 @@ def run(library: str, way: str) -> None:
         "type a comment": partial(type_on_and_on, _into_comment),
         "save": save_on_and_on,
     }
-    drive(lambda: sys.exit(main()), on_and_on.get(way) or typed_and_ended(way), seconds=60)
+    try:
+        drive(lambda: sys.exit(main()), on_and_on.get(way) or typed_and_ended(way), seconds=60)
+    except TimeoutError as late:
+        print(late, file=sys.stderr)  # noqa: T201 - the program's own report of it holds no words
+        raise
     del application
 
 

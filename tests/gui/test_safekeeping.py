@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from imr_desktop import keeping
 from imr_desktop.gui.app import wait_until
 from imr_desktop.gui.common.pages import Placard
+from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.keeping.fault_report import ReportSheet
 from imr_desktop.gui.keeping.library_dialogs import BackupsDialog, PassphraseDialog, RestoreDialog
 from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
@@ -92,6 +93,29 @@ def test_a_protected_library_asks_for_its_passphrase_until_it_is_right(shown: Sh
     answer(window, "correct horse")
     assert window.station is not None
     assert window.session.protected
+
+
+def test_while_a_library_is_being_unlocked_the_sheet_that_says_so_has_the_keys(
+    shown: Show, protected: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Each sheet gives the focus back to the window as it goes; the one that has come in its place keeps it."""
+    end, opener = threading.Event(), keeping.opener
+
+    def slowly(*given: Any) -> str:
+        end.wait(30)
+        return opener(*given)
+
+    monkeypatch.setattr(keeping, "opener", slowly)
+    window = shown(protected)
+    dialog = dialog_of(window, PassphraseDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert driving.main_window() is window, "a rig finds the window behind what lies over it"
+    driving.write("correct horse")
+    driving.press(Qt.Key.Key_Return)
+    (waiting,) = [each for each in window.findChildren(Sheet) if each.isVisible()]
+    qtbot.waitUntil(waiting.isActiveWindow)
+    end.set()
+    qtbot.waitUntil(lambda: window.station is not None and window.isActiveWindow())
 
 
 def primary(window: MainWindow) -> list[str]:

@@ -46,8 +46,7 @@ class Away(QObject):
 
         `first` is done here before it, when the sheet stands on the screen; where it is False nothing is done.
         """
-        if self.busy:
-            return
+        assert not self.busy, "the sheet before the window keeps whoever could ask for another thing from it"
         self._sheet = _WaitingSheet(doing, self._window)
         self._sheet.open_above()
         if first is None:

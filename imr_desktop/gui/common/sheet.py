@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from imr_desktop.gui.common.small import Elided, scaled, small_label
 
@@ -62,8 +62,8 @@ class Sheet(QDialog):
         self.resize(self.width(), min(needed, self._window().height() - 16))
 
     def done(self, result: int) -> None:
-        super().done(result)
-        self._window().activateWindow()  # not every screen has someone who gives the focus back
+        super().done(result)  # which may bring the next sheet
+        (QApplication.activeModalWidget() or self._window()).activateWindow()  # not every screen has who does it
 
     def _window(self) -> QWidget:
         parent = self.parentWidget()
