@@ -50,12 +50,12 @@ def may_be_a_stream(data: bytes, begin: int) -> bool:
     return data.find(b"stream", begin, end if end >= 0 else len(data)) >= 0
 
 
-_START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_START: Final = re.compile(rb"(?<=[\r\n])startxref\s+(\d+)\s+%%EOF\s*\Z")
 _TAIL: Final = 64
 """Bytes at the file's end in which the place of the table stands."""
 _HEAD: Final = re.compile(rb"(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
-_STREAM_END: Final = re.compile(rb"\s*endstream\s*endobj\s")
+_STREAM_END: Final = re.compile(rb"\s*endstream\s+endobj\s")
 _OBJECT_END: Final = re.compile(rb"\s*endobj\s")
 
 
@@ -314,7 +314,8 @@ def _columns(rows: bytes, width: int, predicted: Value) -> list[bytes]:
     """The table's bytes column by column, their prediction undone."""
     if predicted is None:
         return [rows[column::width] for column in range(width)]
-    if predicted != {"Columns": width, "Predictor": 12} or {*rows[:: width + 1]} != {_UP}:
+    how = {name: int_of(value) for name, value in dict_of(predicted).items()}
+    if how != {"Columns": width, "Predictor": 12} or {*rows[:: width + 1]} != {_UP}:
         raise Odd
     return [bytes(each & 255 for each in accumulate(rows[column :: width + 1])) for column in range(1, width + 1)]
 
@@ -357,7 +358,7 @@ def _decipher(trailer: dict[str, Value], encrypt: Value) -> Callable[[_Stream], 
 def _file_key(about: dict[str, Value], first_id: bytes) -> bytes:
     """The file's key (algorithm 2); Odd where it is not encrypted in this one way."""
     method = dict_of(dict_of(about["CF"])[name_of(about["StmF"])])
-    if (about["Filter"], about["V"], about["R"], method["CFM"]) != ("Standard", 4, 4, "AESV2"):
+    if (about["Filter"], int_of(about["V"]), int_of(about["R"]), method["CFM"]) != ("Standard", 4, 4, "AESV2"):
         raise Odd
     rights = (int_of(about["P"]) & 0xFFFFFFFF).to_bytes(4, "little")
     key = _PADDING + bytes_of(about["O"]) + rights + first_id

@@ -149,7 +149,25 @@ def test_a_flipped_bit_in_any_content_is_told_with_its_page() -> None:
     assert [(flag.code, flag.page) for flag in damage(bytes(data), _PAGES)] == [("damaged-page", 2)]
 
 
-@pytest.mark.parametrize("times", [400, pytest.param(8_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("last", "instead"),
+    [
+        (b"endstream\rendobj", b"endstreamendobj"),
+        (b"/Columns 4", b"/Columns 4."),
+        (b"\rstartxref", b"\rxstartxref"),
+        (b"\rstartxref", b"\tstartxref"),
+        (b"/XRef", b"/XRef/A*\xc4(a)"),
+    ],
+)
+def test_a_table_of_objects_that_is_written_oddly_does_not_pass_at_a_glance(last: bytes, instead: bytes) -> None:
+    """Each is read by the strict rules and by PDFium, and doubted by pdfminer: the thorough look has to decide."""
+    data = plain_pdf()
+    assert look(data, _PAGES).whole
+    begin, _, end = data.rpartition(last)
+    assert not look(begin + instead + end, _PAGES).whole
+
+
+@pytest.mark.parametrize("times", [400, pytest.param(20_000, marks=pytest.mark.full)])
 def test_what_passes_at_a_glance_is_whole_to_a_thorough_look(request: pytest.FixtureRequest, times: int) -> None:
     """Files harmed above all where their structure is written; pdfminer's whole reading is the judge."""
     chance = random.Random(7)
