@@ -12,7 +12,7 @@ from typing import Final
 
 from imr_desktop.model import Reading, Source
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Which reader said it. Raised with every change of what is read; readings of older ones are kept beside."""
 
 

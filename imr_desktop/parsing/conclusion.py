@@ -71,6 +71,9 @@ _NOT: Final = pattern(
 _CLAUSE: Final = pattern(r"(?: ,[ ](?!and\b|but\b|so\b) | \b(?:and|but|so)[ ]) (?!that\b|which\b|whether\b|if\b)")
 _CONDITION: Final = pattern(r"\b(?:if|when|whether|unless|may|might|where|until|determine)\b [^,.;]{0,50} \Z")
 
+_PROVIDED: Final = pattern(r"[ ](?:only[ ])?(?:if|when|where|provided|as[ ]long[ ]as)\b")
+"""Before and after the words of a conclusion: that it holds on a condition, as what guidelines say does."""
+
 
 def read_conclusion(rationale: Passage | None) -> Found:
     """`necessary` or `not_necessary`; absent where the rationale concludes nothing."""
@@ -89,8 +92,12 @@ def _necessary(rationale: Passage, rule: str) -> Iterator[Hit]:
     for match in _NECESSARY.finditer(rationale.text):
         clause_start = _clause_start(rationale.text, match.start())
         before = rationale.text[clause_start : match.start()]
-        if (_VERB.search(before) or _BARE.match(before)) and not _CONDITION.search(before):
-            yield _hit(rationale, clause_start, match.end(), _own_clause(before), rule)
+        said = _own_clause(before)
+        conditional = _CONDITION.search(before) or (
+            _PROVIDED.match(rationale.text, match.end()) and not _NOT.search(said)
+        )
+        if (_VERB.search(before) or _BARE.match(before)) and not conditional:
+            yield _hit(rationale, clause_start, match.end(), said, rule)
 
 
 def _own_clause(before: str) -> str:

@@ -82,8 +82,9 @@ def _dated_hits(dates: Sequence[Dated], rules: Sequence[Surroundings], never: re
 
 _ON: Final = any_of("on | of | in | from | dated | through | occurred | occurring")
 _INJURY_DATE: Final = any_of(
-    "date of injury | date of the injury | date of industrial injury | date of accident | date of loss | injury date"
-    "| DOI"
+    "date of injury | dates of injury | injury dates"
+    "| date of the injury | date of industrial injury | date of accident | date of loss | injury date"
+    "| DOI | D/I"
 )
 _SUFFERED: Final = any_of(
     "sustained | sustaining | sustains | suffered | incurred | was injured | injured his | injured her | injured the"
@@ -94,21 +95,26 @@ _HAPPENED: Final = any_of(
 
 _INJURED_ON: Final = (
     Surroundings(
-        "date of injury", ("date of", "injury date", "doi"), _right_before(rf"\b{_INJURY_DATE}\b [^.;]{{0,20}}")
+        "date of injury", ("date of", "injury date", "doi", "d/i"), _right_before(rf"\b{_INJURY_DATE}\b [^.;]{{0,20}}")
     ),
     Surroundings(
         "injury on",
         ("injur", "hurt"),
         _right_before(
-            r"""\b(?:injur(?:y|ies|ed)|hurt)\b [ ,]*+ (?:(?:that|which)[ ])?(?:occurr(?:ed|ing)[ ])?(?:was[ ])?
-                (?:(?:on|of|from|dated|in|at|dates[ ](?:back[ ])?to)\b)?"""
+            r"""\b(?:injur(?:y|ies|ed)|hurt)\b [ ,:]*+ (?:(?:at[ ]work|on[ ]the[ ]job)[ ,]++)?
+                (?:(?:that|which)[ ])?(?:(?:occurr(?:ed|ing)|sustained)[ ])?(?:was[ ])?
+                (?:(?:on|of|from|dated|in|at|(?:dates|goes|going)[ ](?:back[ ])?to)\b)?"""
         ),
     ),
     Surroundings(
         "claim from",
         ("claim",),
-        _right_before(rf"\bclaim\b (?:[^.;]{{0,20}}? \b{_ON} | [^.;]{{0,150}}? \bthrough)"),
+        _right_before(
+            rf"""\bclaim\b (?: [^.;]{{0,20}}? \b{_ON} | [^.;]{{0,150}}? \bthrough
+                | [^.;]{{0,40}}? \bdate[ ](?:is|was)(?:[ ](?:given|listed|reported|noted)[ ]as)?)"""
+        ),
     ),
+    Surroundings("the date was", ("date",), _right_before(r"\A(?:the|its)[ ]date[ ](?:is|was)(?:[ ]given[ ]as)?")),
     Surroundings(
         "sustained … on",
         ("sustain", "suffered", "incurred", "injured"),
@@ -116,8 +122,11 @@ _INJURED_ON: Final = (
     ),
     Surroundings(
         "injury … on",
-        ("injur", "accident", "trauma"),
-        _right_before(rf"\b(?:injury|injuries|accident|trauma)\b [^.;]{{0,90}}? \b{_ON}"),
+        ("injur", "accident", "trauma", "incident", "event"),
+        _right_before(
+            rf"""\b(?:injury|injuries|accident|trauma|(?:industrial|work)[ ](?:event|incident)
+                |incident[ ]at[ ]work)\b [^.;]{{0,90}}? \b{_ON}"""
+        ),
     ),
     Surroundings(
         "on … when", ("when",), _right_before(rf"\b(?:{WORKER}|he|she)\b [^.;]{{0,90}} \bon"), pattern(r"\A,?[ ]when\b")
@@ -125,13 +134,13 @@ _INJURED_ON: Final = (
     Surroundings(
         "happened on",
         tuple("fell slipped tripped struck crushed broke twist fracture lifting hurt burn hit".split()),
-        _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \b(?:on|in|since)"),
+        _right_before(rf"\b{_HAPPENED}\b [^.;]{{0,80}}? \b(?:on|in|since|at[ ]work|on[ ]the[ ]job)"),
     ),
     Surroundings(
         "the … injury",
         ("injur", "accident"),
-        pattern(r"\b(?:since|after|following|from)[ ](?:the|an?|his|her)[ ]\Z"),
-        pattern(r"\A[ ](?:industrial[ ]|work[ ])?(?:injury|accident)\b"),
+        pattern(r"\b(?:since|after|following|from|with|of|sustained|suffered|had)[ ](?:the|an?|his|her)[ ]\Z"),
+        pattern(r"\A[ ](?:industrial[ ]|occupational[ ]|work(?:[ -]related)?[ ])?(?:injury|accident)\b"),
     ),
     Surroundings(
         "… date of injury",
@@ -166,7 +175,9 @@ _NOT_THEN: Final = pattern(
 )
 """Dates of visits and papers, in whose sentences an accident may be told again."""
 
-_NEVER_INJURY: Final = pattern(r"\breport[ ]of\b | \b(?:non[ ]?-?industrial|previous|prior)[ ]injur")
+_NEVER_INJURY: Final = pattern(
+    r"\breport[ ]of\b | \bagain[ ](?:on|in)[ ]\| | \b(?:non[ ]?-?industrial|previous|prior)[ ]injur"
+)
 
 # --- the utilization review ------------------------------------------------------------------------------------------
 
@@ -178,6 +189,7 @@ _REFUSED: Final = rf"""{_NO_PERSON} (?: non-?[ ]?certif(?:ied|ication|y) | non-?
     | {any_of("not certified | not approved | not authorized | not medically | failed to approve | rejected | refused")}
     | {any_of("not certify | not approve | not authorize | not allow | not allowed | turned down | declined")}
     | turned[ ](?:it|them|that|this|both|the[ ]\w+)[ ]down | disapproved | disallowed
+    | (?:certified|approved|authorized)[ ]in[ ]part\b
     | modified(?![ ](?:work|dut|activit)) | partially[ ](?:approv|certif|den|author)\w+ | adverse[ ](?:det|dec)\w+
     | deemed[ ](?:not|un|non) )"""
 _REVIEW: Final = r"""(?:utilization[ ]review(?:er)?s?|(?-i:U\.?R\b\.?)|claims?[ ](?:administrator|adjuster)
@@ -188,7 +200,9 @@ _EARLIER: Final = r"(?:prior|previous|original|earlier|initial|last)"
 _DECISION: Final = r"(?:review|determination|denial|decision|non-?certification|adverse)"
 
 _REVIEW_CUES: Final = ("utilization", "ur", "u.r", "claim", "peer", "physician", "carrier", "insurer")
-_REFUSAL_CUES: Final = tuple("non den not modified fail partial adverse reject deemed disa turned declin refus".split())
+_REFUSAL_CUES: Final = tuple(
+    "non den not modified fail partial adverse reject deemed disa turned declin refus part".split()
+)
 
 _REVIEWED_ON: Final = (
     Surroundings("review dated", _REVIEW_CUES, pattern(rf"\b{_REVIEW} [^.;]{{0,70}} \Z")),
@@ -210,18 +224,24 @@ _REVIEWED_ON: Final = (
         pattern(r"\b(?:previously|prior)\b [^.;]{0,40} \b(?:reviewed|determined|decided)\b [^.;]{0,30} \Z"),
     ),
     Surroundings(
-        "on …, refused", _REFUSAL_CUES, _right_before(r"\bon"), pattern(rf"\A\)?,?[ ] [^.;]{{0,140}}? \b{_REFUSED}\b")
+        "on …, refused",
+        _REFUSAL_CUES,
+        _right_before(r"\b(?:on|letter[ ](?:of|dated))"),
+        pattern(rf"\A\)?,?[ ] [^.;]{{0,140}}? \b{_REFUSED}\b"),
     ),
     Surroundings(
         "determination dated",
-        ("determination", "denial", "certification"),
-        pattern(r"\b(?:determination|denial|non-?certification)\b [^.;]{0,60} \Z"),
+        ("determination", "denial", "certification", "decision under"),
+        pattern(r"\b(?:determination|denial|non-?certification|decision[ ]under[ ]\w+)\b [^.;]{0,60} \Z"),
     ),
     Surroundings(
         "… utilization review",
-        ("utilization", "ur", "denial", "adverse"),
-        pattern(r"\b(?:an?|the)[ ]\Z"),
-        pattern(r"\A[ ](?:utilization[ ]review|(?-i:UR)|denial|adverse[ ]determination)\b"),
+        ("utilization", "ur", "denial", "determination", "certification", "decision"),
+        pattern(r"(?:\A|\b(?:an?|the|by|in)[ ])(?:(?:original|initial|prior)[ ])?\Z"),
+        pattern(
+            r"""\A\)?[ ](?:utilization[ ]review|(?-i:UR)|denial|(?:adverse[ ])?determination|non-?certification
+                |decision[ ](?:denied|non-?certified|modified|did[ ]not))\b"""
+        ),
     ),
 )
 _NEVER_REVIEW: Final = pattern(

@@ -44,19 +44,20 @@ _OPENINGS: Final = (
     Opening(
         "under the care of … for",
         pattern(
-            rf"""\b(?: (?:under|in)[ ]the[ ]care[ ]of[ ][^.;,]{{3,60}}?
+            rf"""\b(?: (?:under|in)[ ](?:the[ ])?(?:care|treatment)[ ]of[ ](?:[^.;,]|(?<=\bDr)\.){{3,60}}?
                     | (?:is|was|been|being)[ ](?:{_BEING}[ ])?(?:followed|managed|monitored
                     |cared[ ]for)(?:[ ]by[ ][^.;,]{{3,50}}?)?
                     | sees[ ][^.;,]{{3,50}}? )
                  [ ]for[ ](?!a[ ]follow|follow) {LIST}"""
         ),
-        cues=("care of", "followed", "managed", "monitored", "cared for", "sees"),
+        cues=("care of", "treatment of", "followed", "managed", "monitored", "cared for", "sees"),
     ),
     Opening(
         "records list",
         pattern(
             rf"""\b(?:records?|chart|file|claim|psych\w+|physicians?|providers?|doctors?|surgeons?|internist|dentist|\w+ologist
-                    |chiropractor|notes?|reports?|podiatrist|physiatrist)\b [^.;]{{0,30}}?
+                    |chiropractor|notes?|reports?|podiatrist|physiatrist|treater
+                    |examiner|evaluator|(?-i:PTP|[AQ]ME))\b [^.;]{{0,30}}?
                  [ ](?:lists?|listed|names?|named|carry|carries|give|gives|gave):?[ ] (?:the[ ])?(?:(?:conditions?
                      |labels?|problems?)[ ]of[ ])?
                  {LIST}"""
@@ -79,13 +80,17 @@ _OPENINGS: Final = (
         "accepted conditions",
         pattern(
             rf"""\b(?: accepted(?:[ ](?:\w+[ ]){{0,3}}?(?:conditions?|diagnos[ei]s|injur(?:y|ies)|claim|body[ ]parts?))?
-                    | (?:active|current|chronic|listed)[ ]problems? | problems?(?=:) | problem[ ]list
+                    | (?:active|current|chronic|listed)[ ]problems? | problems?(?:[ ](?:listed|noted))?(?=:)
+                        | problem[ ]list
                         | ICD-?(?:9|10)?(?:[ ]codes?)?
+                    | (?:industrial|compensable|claimed|work-related|covered)[ ](?:conditions?|diagnos[ei]s)
+                    | (?:his|her|{WORKER}['’]s)[ ]conditions? | the[ ]condition(?=[ ]is[ ])
+                    | injuries(?=[ ](?:are|were)[ ]{_SAID}[ ]as\b)
                     | conditions[ ](?:(?:being[ ])?treated|under[ ]treatment) | treated[ ]conditions )
-                 (?:[ ](?:is|are|was|were|includes?|included|for|as|of):?|[ ]?:)[ ] {LIST}"""
+                 (?:[ ](?:(?:is|are|was|were)(?:[ ]{_SAID}[ ]as)?|includes?|included|for|as|of):?|[ ]?:)[ ] {LIST}"""
         ),
         pattern(r"\b(?:plan|request\w*|denied|not)\b"),
-        cues=("accepted", "problem", "conditions", "icd"),
+        cues=("injuries", "accepted", "problem", "condition", "icd"),
     ),
     Opening(
         "… are the diagnoses",
@@ -99,15 +104,30 @@ _OPENINGS: Final = (
     Opening(
         "records show treatment for",
         pattern(
-            rf"""\b(?:(?:show|indicate|reveal|document|note)\w*[ ]treatment|treatment[ ](?:is|was|has[ ]been))[ ]for[ ]
+            rf"""\b(?:(?:show|indicate|reveal|document|note)\w*[ ]treatment|treatment[ ](?:is|was|has[ ]been))
+                 [ ](?:for|directed[ ](?:at|to|toward))[ ]
                  {LIST}"""
         ),
-        cues=("treatment for", "treatment is for", "treatment was for", "treatment has been for"),
+        cues=("treatment for", "treatment is for", "treatment was for", "treatment has been for", "directed"),
+    ),
+    Opening(
+        "listed are",
+        pattern(
+            rf"""(?:\A|\b(?:records?|notes?|reports?|physicians?)[ ])(?:listed|noted|carried)\b[^.;:]{{0,40}}?
+                 [ ](?:is|are|was|were)(?:[ ]the[ ]following)?[ ]?:?[ ] (?=[^;]{{0,60}}?{_WOUND}) {LIST}"""
+        ),
+        pattern(r"\b(?:medic\w+|plan|request\w*|symptoms?|complaints?|findings?|not)\b"),
+        cues=("listed", "noted", "carried"),
+    ),
+    Opening(
+        "what the doctor calls",
+        pattern(rf"\bwhat[ ](?:[\w-]+[ ]){{1,3}}(?:calls?|called|terms?|termed|describes?[ ]as)[ ] {LIST}"),
+        cues=("what ",),
     ),
     Opening(
         "diagnosed with",
-        pattern(rf"\bdiagnosed[ ](?:(?:the[ ]{WORKER}|him|her)[ ])?(?:as[ ]having|as|with)[ ] {LIST}"),
-        cues=("diagnosed",),
+        pattern(rf"\b(?:diagnosed|assessed)[ ](?:(?:the[ ]{WORKER}|him|her)[ ])?(?:as[ ]having|as|with)[ ] {LIST}"),
+        cues=("diagnosed", "assessed"),
     ),
     Opening(
         "presentation consistent with",
@@ -118,18 +138,28 @@ _OPENINGS: Final = (
         "diagnoses are",
         pattern(
             rf"""\b(?:diagnos(?:is|es|tic[ ]impressions?)|Dx)\b
-                 (?:[ ](?:per|by|at|during|on|from|as[ ]of)(?:[ ](?!is\b|are\b|was\b|were\b)[\w'’/-]+){{1,7}}?)?
+                 (?:[ ](?:per|by|at|in|during|on|from|as[ ]of)(?:[ ](?!is\b|are\b|was\b|were\b)[\w'’/-]+){{1,7}}?)?
                  (?: (?:[ ]of[ ]record)?
                        (?:[ ]{_HAVE})* (?:[ ]{_SAID})? (?:[ ]{_INCLUDE})+ [ ]?:?
                    | (?:,[ ][^.;,]{{3,40}},)? (?:[ ](?!of\b)(?:{_SAID}|[a-z]+ed))?[ ](?:is|are|was|were):?
-                   | [ ]?: ) [ ] {LIST}"""
+                   | (?:[ ](?!is\b|are\b|was\b|were\b)[\w'’/-]+){{0,4}}[ ]?:
+                   | (?<=[.;][ ]Dx) | (?<=\ADx) ) [ ] {LIST}"""
         ),
         pattern(r"\b(?:plan|request|history[ ]of)\b"),
         cues=("diagnos", "dx"),
     ),
     Opening(
+        "diagnoses, in brackets",
+        pattern(r"\bdiagnos[ei]s[ ]\((?P<value>[^()]{4,240})\)"),
+        pattern(r"\b(?:plan|history[ ]of)\b"),
+        cues=("diagnosis (", "diagnoses ("),
+    ),
+    Opening(
         "assessment was",
-        pattern(rf"\b(?:assessments?|impressions?)(?:[ ](?:is|was|are|were|includ(?:es?|ed)|of):?|[ ]?:)[ ] {LIST}"),
+        pattern(
+            rf"""\b(?:assessments?|impressions?) (?:[ ](?:at|on|from|by|per)(?:[ ](?!is\b|was\b)[\w'’/-]+){{1,5}}?)?
+                 (?:[ ](?:is|was|are|were|includ(?:es?|ed)|of|reads?):?|[ ]?:)[ ] {LIST}"""
+        ),
         pattern(rf"\b{any_of('MRI | CT | x-ray | x-rays | imaging | radiology | radiographs | plan | request')}\b"),
         cues=("assessment", "impression"),
     ),
@@ -190,7 +220,8 @@ _WEAK_OPENINGS: Final = (
         "records show",
         pattern(
             rf"""\b(?:records?|documentation|charts?|files?|notes?|reports?)\b (?:[ ](?:dated|of|from)[ ]{DATE})? [ ]
-                 (?:show|shows|showed|indicate|indicates|reflect|reveal|reveals)[ ] (?=[^.;]{{0,60}}{_WOUND}) {LIST}"""
+                 (?:show|shows|showed|indicate|indicates|reflect|reveal|reveals|supports?)[ ]
+                 (?=[^.;]{{0,60}}{_WOUND}) {LIST}"""
         ),
         pattern(r"\b(?:MRI|x-?rays?|CT|EMG|imaging|radiolog\w+|operative|exam\w*|no|not)\b"),
         cues=("record", "documentation", "chart", "file", "note", "report"),
@@ -203,6 +234,15 @@ _WEAK_OPENINGS: Final = (
         ),
         pattern(r"\b(?:medic(?:ation|ine)\w*|plan|request\w*|symptoms?|complaints?|findings?|no|not)\b"),
         cues=("reference", "mention", "describe", "cite", "reflect", "document"),
+    ),
+    Opening(
+        "found by the doctor",
+        pattern(
+            rf"""\b(?:doctor|physician|surgeon|dentist|\w+ologist|podiatrist|examiner|evaluator|(?-i:[AQ]ME))[ ]
+                 (?:also[ ])?(?:found|identified|detected|confirmed)[ ] (?=[^.;]{{0,40}}?{_WOUND}) {LIST}"""
+        ),
+        pattern(r"\b(?:no|not|MRI|x-?rays?|CT)\b"),
+        cues=(" found", "identified", "detected", "confirmed"),
     ),
     Opening(
         "brought about",
@@ -234,7 +274,7 @@ _KIN: Final = tuple(
 """Words of which each such sentence has one, in lower case."""
 _NO_CONDITION: Final = pattern(
     r"""\b(?:no|not|denies|denied|excluded|ruled[ ]out|unlikely|never|absent|negative|resolved|considered|history
-          |differential)\b"""
+          |differential|\w*orthos[ei]s|prosthes[ei]s)\b"""
 )
 
 _DEGREE: Final = pattern(r"(?:acute|chronic|possible)\b")
@@ -247,20 +287,38 @@ _ITEM: Final = pattern(rf"\(?\d{{1,2}}[.)][ ] | (?:status[ ]post|s/p)[ ](?=[^,;.
 _NEW_CLAUSE: Final = pattern(r"(?:[\w-]{1,20}[ ]){0,2}(?:diagnos[ei]s|conditions?)[ ](?:is|are|include)\b")
 
 
+_STRAIN: Final = pattern(r"\b(?:sprains?|strains?)\Z")
+"""The halves of one injury, "neck sprain and strain", of which the second does not stand by itself."""
+_LONGEST_STRAIN: Final = 8
+_SIDED: Final = pattern(r"(?:left|right|bilateral)[ ]\w")
+"""Where the condition before it is: "epicondylitis, right elbow, and …"."""
+_OPEN: Final = pattern(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\Z"
+)
+"""What the bone is still wanting to: "healed second and third metatarsal fractures"."""
+
+
 def _begins_another(before: str, piece: str, rest: str) -> bool:
     """Whether a piece of a list begins another condition, rather than going on with the one before it.
 
     "contusion of face, scalp" goes on; in "neck sprain, right and left knee sprain" the lone "right" begins another.
     """
-    if _ITEM.match(piece) or _NEW_CLAUSE.match(piece):
+    if _ITEM.match(f"{piece} ") or _NEW_CLAUSE.match(piece):
         return True
+    if _STRAIN.fullmatch(piece) and _STRAIN.search(before, max(0, len(before) - _LONGEST_STRAIN)):
+        return False
+    if _OPEN.search(before):
+        return False
     if not CONDITION.search(before) and not _ITEM.match(before):
         return False
+    if _OPEN.search(piece):
+        return bool(CONDITION.search(rest))
     if CONDITION.search(piece):
         return not (SYMPTOM.fullmatch(before) and SYMPTOM.search(piece))
     return (
         names_only_a_part(piece)
         and not _DEGREE.match(piece)
+        and not (_SIDED.match(piece) and rest[len(piece) :].startswith(", and "))
         and not _ONE_OF_MANY.search(before)
         and bool(CONDITION.search(rest))
     )
@@ -272,13 +330,15 @@ _CONDITIONS: Final = Grammar(
     ends=pattern(
         rf"""[ ,;][ ,;]{{0,2}}+ (?: (?:(?:reportedly|apparently)[ ])?{_ARISING}[ ]
                 (?:(?:an?|the|his|her)[ ])?(?:industrial|work|injury|accident|cumulative|repetitive|continuous
-                    |specific|alleged|job|harass\w*|stress|exposure|fall
+                    |specific|alleged|job|harass\w*|stress|exposure|fall|surgery
                     |motor|repeated|occupational)
             | with[ ](?:an?|the)[ ]date[ ]of[ ]injury
-            | (?:on|from|dated)[ ]{DATE}
+            | (?:on|from|dated)[ ]{DATE} | (?:attributed|attributable)[ ]to\b
             | (?:for[ ]which|treated[ ]with|managed[ ]with|confirmed[ ]by|diagnosed[ ]in|seen[ ]on|by[ ]MRI|on[ ]MRI
             |per[ ]MRI)\b
-            | (?:but|who|whose|which|while|although|though|so|with[ ]complaints|and[ ](?:he|she|the))\b )"""
+            | (?:but|who|whose|which|while|although|though|so|with[ ]complaints
+                |and[ ](?:he|she|the[ ](?:{WORKER}|treat|provider|physician|doctor|request|plan|record|claim)
+                    |is|was|were|underwent|received))\b )"""
     ),
     separator=pattern(
         r""";[ ]?(?:and[ ])?
@@ -291,10 +351,13 @@ _CONDITIONS: Final = Grammar(
     ),
     begins=_begins_another,
     fore=pattern(
-        rf"""\A(?:an?|the|his|her|current|mild|moderate|both|(?:status[ ]post
-            |s/p)(?![ ][^,;.]{{0,60}}{OPERATION})|\(?\d+[.)]
+        rf"""\A(?:an?|the|his|her|that[ ]of|(?:unchanged|same|stable):
+            |by[ ](?:an?|the|Dr\.)[ ](?:\w+[ ])?\w+[ ]for
+            |(?:follow-?[ ]?up|evaluation|management)[ ](?:of|for)|current|mild|moderate|both
+            |(?:status[ ]post|s/p)(?![ ][^,;.]{{0,60}}{OPERATION})|\(?\d+[.)]
             |(?![CTL]\d\d[ ])[A-TV-Z]\d\d(?:\.\w{{1,4}})?:?|(?:[\w-]+[ ]){{0,2}}(?:diagnos[ei]s|conditions?)[ ](?:is|are
-                |include)|given:|and|now|has|had|is|was|with|also|known
+                |include)|given:|and|now|has|had|is|was|with|also|known|long[ -]?standing|ongoing
+                |(?:work|industrially)[ -]related
                 |(?:{WORKER}[ ])?(?:working[ ]|clinical[ ]|final[ ])?(?:diagnos[ei]s|labels?)[ ]of)[ ]+"""
     ),
     aft=pattern(
@@ -303,9 +366,13 @@ _CONDITIONS: Final = Grammar(
                        | status[ ]post[ -](?:being|an?|surg\w+)
                        | sustained[ ](?:on|in|at|when|while)
                        | (?:initial|subsequent)[ ]encounter )\b .*\Z
-          | [ ](?:is|are|was|were)[ ](?:given|listed|noted|documented|reported|made)\Z | [ ]as[ ](?:the|his|her
+          | [ ](?:is|are|was|were|(?:has|have)[ ]been)[ ](?:given|listed|noted|documented|reported|made
+              |established)\b .*\Z
+          | [ ](?:that|which)[ ](?:goes|go|is|was|are|were|has|have)\b .*\Z | [ ]as[ ](?:the|his|her
               |an?|working|current|accepted)\b .*\Z | [ ,]{{1,2}}+now\Z | [ ]and[ ]injury\Z
-          | -initial\Z
+          | [ ,]{{1,2}}+by[ ](?:both|two|three|several)\b .*\Z
+          | -initial\Z | [ ]\((?:left|right|worse)[ ][^()]*(?:than|>)[^()]*\)?\Z
+          | [ ,]{{1,2}}+(?:unchanged|stable|the[ ]same)\Z
           | [ ,]{{1,2}}+ (?:in[ ])? {MONTH_NAME} [ ] (?:\d{{1,2}},?[ ])? \d{{4,5}}\b .*\Z )"""
     ),
     fits=lambda name: (
@@ -317,7 +384,7 @@ _CONDITIONS: Final = Grammar(
 
 
 _LASTING: Final = pattern(
-    r"\b(?:chronic|phantom|neuropathic|psychogenic|myofascial|radicular|cervicogenic|post-?\w+)\b"
+    r"\b(?:chronic|facet|discogenic|phantom|neuropathic|psychogenic|myofascial|radicular|cervicogenic|post-?\w+)\b"
 )
 """What makes a diagnosis of a complaint: "chronic pelvic pain"."""
 _MORE_THAN_A_SYMPTOM: Final = _CONDITIONS._replace(

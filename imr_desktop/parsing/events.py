@@ -59,8 +59,8 @@ _MOMENT: Final = r"""(?:when|while|as(?![ ]an?[ ])|after|because
 _THEN: Final = rf"(?:,?[ ](?:on|in|during|of)[ ](?:or[ ]about[ ])?(?:the[ ]\w+[ ]of[ ])?{DATE})"
 _SENSED: Final = any_of("he felt | she felt | feeling | experiencing | noticing | needed | seen | indicated")
 AT_WORK: Final = r"""(?: seen | evaluated | (?:he|she)[ ]was[ ]working\b | working[ ](?:as|for|at|in)\b
-    | at[ ]work\b | employed
-    | performing[ ](?:his|her|the)[ ](?:usual|regular|normal|customary|job|work) )"""
+    | at[ ]work\b | employed | on[ ](?:duty|shift|the[ ]job)\b
+    | performing[ ](?:(?:his|her|the)[ ])?(?:usual|regular|normal|customary|job|work|duties) )"""
 """What was done at the time and tells nothing of how the injury happened."""
 _NO_LEAVE: Final = r"(?![ ](?:off|from)[ ](?:of[ ])?(?:work|duty))"
 _NO_SCORE: Final = r"(?![ ](?:to|from)[ ]\d)"
@@ -69,19 +69,20 @@ _NO_SCORE: Final = r"(?![ ](?:to|from)[ ]\d)"
 
 _FROM: Final = any_of(
     "from | stems from | stemmed from | the result of | due to | secondary to | attributed to | because of | caused by"
-    "| as a result of"
+    "| as a result of | relative to | arises out of | arose out of | arising out of"
 )
 _FROM_CUES: Final = tuple(
     (
         "from |due to |secondary to |attributed to |because of |caused by |result of |ascribed to | involv| in a"
-        "| during a| by |related to |associated with | claiming | alleging |after | over | through | following "
-        "|while |when |blamed on "
+        "| during a| by | with |related to |associated with | claiming | alleging |after | over | through | following "
+        "|while |when |blamed on |relative to |out of "
     ).split("|")
 )
 """Words of which every such telling has one, in lower case."""
 _HURT: Final = rf"""(?:
       \b(?:injur\w*|claim\w*|accident|onset|develop\w*|hurt|arose|arising|DOI|trauma|cumulative\w*|work-related)\b
       [^.;]{{0,120}}? [ ](?:{_FROM}|ascribed[ ]to|involv\w+|(?:in|during)(?=[ ]an?[ ])|by|related[ ]to
+          |with(?=[ ](?:repeat|prolong|constant|continu|heavy))
           |associated[ ]with|claiming|alleging|after|over|through|following)
     | \b(?:noted|noticed|felt|experienced)\b [^.;]{{0,80}}? \b(?:after|while|when) )"""
 _ACHE: Final = rf"""\b(?:pain|symptoms?|numbness|stress|strain|sprain|condition|problems?|loss|rash|swelling|dermatitis
@@ -90,9 +91,11 @@ _VEHICLE: Final = r"(?:motor[ ]vehicle|car|truck|bus|bicycle|forklift|auto\w*|ve
 _CAUSE: Final = rf"""(?:{_WEARS}|stressful|grip\w+|noise|overhead|{_DOING}|using|working|use[ ]of
     |being[ ]{_BEFALLS}
     |(?:an?[ ](?:armed[ ]|bank[ ]|violent[ ]|sudden[ ]|hard[ ])?)?
-     (?:slip|trip|fall|misstep|assault|robbery|explosion|electric\w*[ ]shock|blow|crush\w*|altercation|fight|roll-?over
-        |rear-end\w*|dog[ ]bite|needle[ ]?stick|MVA|{_VEHICLE})\b
-    |an?[ ](?:lifting|twisting)[ ])"""
+     (?:slip|trip|fall|misstep|crash|collision|assault|robbery|explosion|electric\w*[ ]shock|blow|crush\w*
+        |altercation|fight|roll-?over|rear-end\w*|dog[ ]bite|needle[ ]?stick|MVA|{_VEHICLE}
+        |(?:blunt|crush\w*|head)[ ](?:force[ ])?trauma)\b
+    |an?[ ](?:lifting|twisting)[ ]|an?[ ]attempt[ ]to\b)"""
+_CRASH: Final = "accident|collision|crash|explosion|fire|rollover|collapse|assault|robbery|altercation|fall"
 _LONG: Final = rf"""(?:(?:many|several|over|some|\d+|{NUMBER_WORD})[ ]){{0,2}}(?:years|months|decades|hours)[ ]of[ ]"""
 _WORKING_ON: Final = r"(?!sitt|stand|walk|bend|reach|turn|us|kneel|climb|hold|lift|driv)\w{2,}ing[ ](?:of[ ])?\w+[ ]\w"
 
@@ -117,11 +120,12 @@ _TELLINGS: Final = (
     Telling(
         "occurred while",
         pattern(
-            rf"""\b(?:injury|accident|incident|trauma|symptoms|pain)[ ](?:\w+[ ]){{0,2}}?
+            rf"""(?:\b(?:injury|accident|incident|trauma|symptoms|pain)|\A(?:it|this))[ ](?:\w+[ ]){{0,2}}?
                  (?:occurred|happened|took[ ]place|arose|began|started|was[ ]sustained){_THEN}?[ ]
-                 (?:while[ ]|when[ ]|by[ ]|from[ ])?(?P<value>{ACTIVITY}[ ][^.;,]{{3,90}})"""
+                 (?:while[ ]|when[ ]|by[ ]|from[ ]|in[ ]the[ ](?:course|process|act)[ ]of[ ])?
+                 (?P<value>{ACTIVITY}[ ][^.;,]{{3,90}})"""
         ),
-        cues=("injury ", "accident ", "incident ", "trauma ", "symptoms ", "pain "),
+        cues=("injury ", "accident ", "incident ", "trauma ", "symptoms ", "pain ", "it ", "this "),
     ),
     Telling(
         "an injury by its kind",
@@ -136,12 +140,13 @@ _TELLINGS: Final = (
     Telling(
         "a mishap",
         pattern(
-            r"""\b(?:had|sustained|suffered|took|experienced|involved[ ]in|due[ ]to|after|following)[ ]
+            r"""\b(?:had|sustained|suffered|took|experienced|received|involved[ ]in|due[ ]to|after|following)[ ]
                  (?P<value>an?[ ](?:(?!history\b|prior\b)[\w-]+[ ]){0,3}?(?:slip|trip|fall|misstep|stumble
                      |collision|crash|blow
                    |electric(?:al)?[ ]shock|explosion|dog[ ]bite|needle[ ]?stick|assault|rollover
                        |collapse)\b (?![ ]risk) [^.;]{0,70}
-                 | an?[ ](?:[\w-]+[ ]){1,3}?(?:fall|roll|drop|land|strike|hit|slip|crash|tip|swing|explode)[ ]
+                 | an?[ ](?:[\w-]+[ ]){1,3}?(?:fall|roll|drop|land|strike|hit|slip|crash|tip|swing|explode|close
+                     |slam)[ ]
                    (?:on|onto|over|against|in|into|him|her|his|from|off)\b [^.;]{0,60}
                  | cumulative[ ]trauma(?=[ ]injur))"""
         ),
@@ -149,6 +154,15 @@ _TELLINGS: Final = (
             "slip trip fall misstep stumble collision crash blow shock explosion bite stick assault rollover collapse "
             "cumulative roll drop land strike hit tip swing explode".split()
         ),
+    ),
+    Telling(
+        "a mishap on a day",
+        pattern(
+            rf"""\b(?:sustained|suffered|incurred|burned|injured|hurt|reported)\b [^.;]{{0,80}}? {_THEN}
+                 (?:[ ]to[ ][^.;]{{3,50}}?,)? [ ]in[ ]
+                 (?P<value>an?[ ](?:[\w-]+[ ]){{0,3}}?(?:{_CRASH})\b [^.;]{{0,60}})"""
+        ),
+        cues=tuple(_CRASH.split("|")),
     ),
     Telling(
         "injury: …",
@@ -174,10 +188,12 @@ _TELLINGS: Final = (
     Telling(
         "what had been done",
         pattern(
-            rf"""\b(?:who|he|she|{WORKER})[ ]had[ ]been[ ](?P<value>{ACTIVITY}[ ][^.;,]{{3,70}}?)
-                 [ ](?:and|when)[ ](?:woke|developed|felt|noticed|experienced)\b"""
+            rf"""\b(?:who|he|she|{WORKER})(?:,?[ ]on[ ]{DATE},)?[ ](?:had[ ]been|was)[ ]
+                 (?P<value>{ACTIVITY}(?:(?:,[ ]|,?[ ]and[ ]){ACTIVITY}){{0,3}}[ ][^.;,]{{3,70}}?)
+                 ,?[ ](?:and|when)[ ](?:(?:(?:he|she)[ ])?(?:woke|developed|felt|noticed|experienced|began|hurt)
+                     |the[ ]next[ ](?:day|morning))\b"""
         ),
-        cues=("had been ",),
+        cues=("had been ", " was "),
     ),
     Telling(
         "riding in it",
@@ -201,17 +217,18 @@ _TELLINGS: Final = (
     Telling(
         "hurt at it",
         pattern(
-            rf"""\b(?: (?:injured|hurt|strained|sprained|tweaked|wrenched|twisted)(?:[ ](?:his|her
-                |the)(?:[ ][\w-]+){{1,6}}?)?
+            rf"""\b(?: (?:injured|hurt|strained|sprained|tweaked|wrenched|twisted|broke|fractured
+                |dislocated)(?:[ ](?:his|her|the)(?:[ ][\w-]+){{1,6}}?)?
                     | (?:felt|developed|sustained|suffered|incurred|experienced|noticed|had|heard|reported|reports)[ ]
                       (?:an?|the
                         |his|her|sudden|acute
                         |immediate|low|lower|upper|sharp|severe|neck|back)[ ](?:[\w-]+[ ]){{0,6}}?
                       (?:pain|pop|snap|pull|hernia|strain|sprain|tear|injury|spasm|twinge)(?:[ ](?:to|of
                           |in)[ ][^.;,]{{3,40}}?)?
+                    | (?:became|got)[ ](?:ill|sick|dizzy)
                     | (?:injury|accident|incident|claim)\b[^.;,]{{0,40}}?[ ](?:involv(?:ed|es|ing)|sustained) )
                  {_THEN}?,?[ ] (?:while[ ]|when[ ]|by[ ]|from[ ]|after[ ]|in[ ]the[ ](?:course|process|act)[ ]of[ ])?
-                 (?P<value>{ACTIVITY}[ ](?!and\b)[^.;,]{{3,80}})"""
+                 (?P<value>(?!{AT_WORK}){ACTIVITY}[ ](?!and\b)[^.;,]{{3,80}})"""
         ),
         cues=(
             "injured ",
@@ -221,6 +238,9 @@ _TELLINGS: Final = (
             "tweaked ",
             "wrenched ",
             "twisted ",
+            "broke ",
+            "fractured ",
+            "dislocated ",
             "felt ",
             "developed ",
             "sustained ",
@@ -231,6 +251,8 @@ _TELLINGS: Final = (
             "had ",
             "heard ",
             "involv",
+            "became ",
+            "got ",
         ),
     ),
     Telling(
@@ -272,7 +294,9 @@ _TELLINGS: Final = (
     ),
     Telling(
         "what happened",
-        pattern(rf"""\A(?P<value> {_A_THING}[^.;,]{{2,70}}?[ ]{_HAPPENS}\b {_NO_SCORE} [^.;]{{3,120}})"""),
+        pattern(
+            rf"""\A(?:\w+ly,[ ])?(?P<value> {_A_THING}[^.;,]{{2,70}}?[ ]{_HAPPENS}\b {_NO_SCORE} [^.;]{{3,120}})"""
+        ),
     ),
     Telling(
         "when it happened",
@@ -294,6 +318,23 @@ _TELLINGS: Final = (
                  (?P<value> {_BEFALLS}\b {_NO_LEAVE} [^.;]{{3,120}})"""
         ),
         cues=(" was ", " were ", " got ", " had been ", " became "),
+    ),
+    Telling(
+        "what was tried",
+        pattern(
+            rf"""\b(?:who|he|she|{WORKER})[ ]was[ ]
+                 (?P<value>(?:trying|attempting)[ ]to[ ]
+                     (?!(?:walk|sleep|work|return|reduce|wean|lose|find|avoid)\b)[^.;,]{{4,90}})"""
+        ),
+        cues=("trying to", "attempting to"),
+    ),
+    Telling(
+        "what one got caught",
+        pattern(
+            rf"""\b(?:who|he|she|{WORKER})[ ]
+                 (?P<value> (?:got|had)[ ](?:his|her)(?:[ ][\w-]+){{1,4}}?[ ]{_BEFALLS}\b [^.;]{{3,100}})"""
+        ),
+        cues=(" got ", " had "),
     ),
     Telling(
         "what befell somebody of an age",
@@ -318,7 +359,8 @@ _TELLINGS: Final = (
         pattern(
             rf"""\b(?:hurt|injured)(?:[ ](?:his|her|the)(?:[ ][\w-]+){{1,5}}?)? {_THEN}? [ ]
                  (?:(?:in|when|while|by|from|after)[ ]|(?={_DOING}[ ]))
-                 (?P<value>(?!\d|{DATE}|the[ ](?:course|line)|work(?:ing[ ](?:for|at|in|as))?\b)[^.;]{{4,110}})"""
+                 (?P<value>(?!\d|{DATE}|{AT_WORK}|the[ ](?:course|line)|work(?:ing[ ](?:for|at|in|as))?\b)
+                     [^.;]{{4,110}})"""
         ),
         cues=("hurt", "injured"),
     ),
@@ -363,13 +405,20 @@ _TELLINGS: Final = (
     Telling(
         "what brought it on",
         pattern(
-            rf"""\A(?P<value> (?:{_WEARS}|[a-z]{{3,}}ing[ ]) [^.;,]{{2,80}}?) [ ] (?:has[ ]|have[ ]|had[ ])?
-                 (?:brought[ ]on|caused|led[ ]to|resulted[ ]in|produced|precipitated)\b"""
+            rf"""\A(?P<value> (?:{_WEARS}|[a-z]{{3,}}ing[ ]|(?:\w+[ ])?years[ ]of[ ]) [^.;,]{{2,80}}?) [ ]
+                 (?: (?:has[ ]|have[ ]|had[ ])?(?:brought[ ]on|caused|led[ ]to|resulted[ ]in|produced|precipitated)
+                   | (?:is|are|was|were)[ ](?:named|given|cited|listed|reported)[ ]as[ ](?:the|a)[ ](?:cause|mechanism)
+                 )\b"""
         ),
     ),
     Telling(
         "what it is attributed to",
-        pattern(r"\b(?:attribut|blam)\w+\b [^.;]{1,60}? [ ](?:to|on)[ ] (?P<value>(?!an?[ ]prior)[^.;,]{4,90})"),
+        pattern(
+            r"""\b(?:attribut|blam)\w+\b
+                (?: [^.;]{1,60}? [ ](?:to|on)
+                  | [ ](?:to|on)(?=[ ](?:(?:his|her|the)[ ])?(?:repetiti|work|heavy|prolonged|years|long|job)) )
+                [ ] (?P<value>(?!an?[ ]prior)[^.;,]{4,90})"""
+        ),
         cues=("attribut", "blam"),
     ),
     Telling(
@@ -381,8 +430,12 @@ _TELLINGS: Final = (
     ),
     Telling(
         "in brackets",
-        pattern(rf"\b(?:injur\w+|DOI|accident)\b [^.;()]{{0,40}} \( (?P<value>{_CAUSE}\b[^()]{{0,80}}) \)"),
-        cues=("(",),
+        pattern(
+            rf"""\b(?:injur\w+|DOI|accident)\b [^.;()]{{0,40}} (?:\(|(?<=\d),[ ]|[ ][–—-][ ])
+                 (?:(?:described|reported|noted)[ ]as[ ])?
+                 (?P<value>{_CAUSE}\b[^().;,]{{0,80}})"""
+        ),
+        cues=("(", ",", " - ", " – ", " — "),
     ),
     Telling(
         "what was being done",

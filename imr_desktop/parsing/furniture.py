@@ -12,7 +12,7 @@ _FOOT: Final = re.compile(
         [\s|–—-]{0,5} (?:Page[ ]{0,3})? \d{1,3} (?:\s{0,3}(?:of|/)\s{0,3}\d{1,3})? [\s|–—-]{0,5}""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A foot by itself: the letter's name or its number, and the page's."""
+"""A foot by itself, or a head like it: the letter's name or its number, and the page's."""
 _RUNNING: Final = re.compile(r"\bpage\b|\bCM\d\d-\d{4,}|\bdetermination\b", re.IGNORECASE)
 """What a line has that is printed on several pages as a head or foot."""
 _DIGITS: Final = re.compile(r"\d+")
@@ -32,7 +32,7 @@ def without_furniture(text: str) -> str:
     for at, (head, foot) in enumerate(zip(heads, feet, strict=True)):
         if foot and (_key(foot) in running or _is_foot(foot, at + 1)):
             pages[at] = _blanked(pages[at], pages[at].rindex(foot), len(pages[at]))
-        if head and at and _key(head) in running:
+        if head and at and (_key(head) in running or _is_foot(head, at + 1)):
             begin = pages[at].index(head)
             pages[at] = _blanked(pages[at], begin, begin + len(head))
     return "\f".join(pages)
@@ -45,7 +45,7 @@ def _blanked(page: str, start: int, end: int) -> str:
 
 
 def _is_foot(line: str, number: int) -> bool:
-    """Whether a page's last line is a foot; a bare number is one only where it is the page's own."""
+    """Whether a page's last or first line is a foot or head; a bare number is one only where it is the page's own."""
     said = line.strip()
     return bool(_FOOT.fullmatch(said)) and (not said.isdecimal() or int(said) == number)
 

@@ -99,7 +99,7 @@ _BREAKS: Final[dict[Kind, re.Pattern[str]]] = {
         rf"""
           (?: ,?[ ]and[ ] | \.[ ] | ,[ ] ) (?={_AUTHORITY})         # a joined authority
         | ;[ ](?:and[ ])? (?={_AUTHORITY}|{_REFERENCE})            # a list
-        | [ ] (?=Official[ ]Disability[ ]Guidelines?\b)            # one title straight after another
+        | (?<!\(ODG\))(?<!\bthe) [ ] (?=Official[ ]Disability[ ]Guidelines?\b)  # one title after another
         """
     ),
 }

@@ -39,5 +39,8 @@ NUMBER_WORDS: Final[dict[str, int]] = (
 
 NUMBER_WORD: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)})"
 
-WORKER: Final = any_of("injured worker | worker | patient | applicant | claimant | employee | member | individual")
-"""What a letter calls the person; pronouns are left out, for they often mean the physician."""
+_NOUNS: Final = (
+    "injured worker | worker | patient | applicant | claimant | employee | member | individual | beneficiary"
+)
+WORKER: Final = rf"(?:{any_of(_NOUNS)}|(?-i:IW)|M(?:rs?|s)\.?[ ](?:(?-i:[A-Z])\w*|\[\w+\]))"
+"""What a letter calls the person, or puts for a name; pronouns are left out, for they often mean the physician."""

@@ -16,8 +16,9 @@ from imr_desktop.model import Candidate, Found
 from imr_desktop.parsing.finders import Hit, decide, has_any
 from imr_desktop.parsing.passage import Passage
 
-LIST: Final = r"(?P<value>(?:\d{1,2}\.[ ])?[^.]*(?:\.(?:\d|[ ]\d{1,2}\.[ ]|(?<=[ ]\d\.)[ ])[^.]*)*)"
-"""The rest of a sentence; a full stop inside a number, or at the numbers of a list, ends none."""
+LIST: Final = r"""(?P<value> (?:\d{1,2}\.[ ])? [^.]*
+    (?: \.(?: \d | [ ]\d{1,2}(?:\.[ ]|,[ ]\d{4}) | (?<=[ ]\d\.)[ ] | (?<=\b[MDv][rs]\.)[ ] ) [^.]* )* )"""
+"""The rest of a sentence; a full stop inside a number or a date, at the numbers of a list, or after "Dr", ends none."""
 
 _NOTHING: Final = re.compile(r"(?!)")
 

@@ -22,15 +22,20 @@ _REVIEW_CUES: Final = ("utilization review", "claims administrator", "subsequent
 _TOLD: Final = any_of(
     "detailed | documented | noted | described | reported | stated | listed | given | indicated | recorded | provided"
 )
+_TOLD_CHAR: Final = r"(?:[^.;]|(?<=\b[MD][rs])\.)"
+"""A character of the telling; the full stop of "Mr." and "Dr." ends none."""
 _STATED: Final = pattern(
     rf"""\b(?: (?:injury|accident)[ ](?:mechanism|history(?=:)) | mechanism[ ]of[ ](?:the[ ])?(?:injury
-        |accident) | (?:mechanism|cause)(?=:) | cause(?=[ ](?:was|is)[ ]{_TOLD}[ ]as) | (?-i:MOI)\b
+        |accident) | (?:mechanism|cause|circumstances|how[ ]it[ ]happened)(?=:)
+             | (?:accepted|stated|reported)[ ]mechanism(?=[ ](?:is|was)[ ])
+             | history[ ]of[ ](?:the[ ])?(?:injury|accident)(?=:|[ ](?:is|was)[ ]that[ ])
+             | cause(?=[ ](?:was|is)[ ]{_TOLD}[ ]as) | (?-i:MOI)\b
              | (?:the|his|her)[ ](?:injury|accident) (?=[ ](?:is|was|has[ ]been)[ ]{_TOLD}[ ]as) )\b
          (?:[ ](?:is|was|has|been|being|involves?|involved|involving))* (?:[ ]{_TOLD})? :?
-         (?:[ ](?:as|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>[^.;]{{3,240}})"""
+         (?:[ ](?:as|that|to[ ]be|from|by|occurring|occurred|a[ ]result[ ]of))* [ ] (?P<value>{_TOLD_CHAR}{{3,240}})"""
 )
 _STATED_CUES: Final = (
-    *("mechanism", "cause:", "cause was", "cause is", "moi", "history:"),
+    *("mechanism", "cause:", "cause was", "cause is", "moi", "history:", "circumstances:", "happened:", "history of"),
     *(f"{what} {be} " for what in ("injury", "accident") for be in ("is", "was", "has been")),
 )
 """Words of which each such sentence has one, in lower case."""
@@ -40,16 +45,19 @@ _NOT_STATED: Final = pattern(
       | \bnot[ ](?:{_TOLD}|specified|disclosed|clear)\b"""
 )
 
+_NONE_TOLD: Final = pattern(r"\b(?:no|without)[ ](?:(?!other\b)\w+[ ]){0,2}?(?:mechanism|details|description)\b")
+
 # --- "… sustained an industrial injury when he fainted and fell." ----------------------------------------------------
 
-_CAUSED_BY: Final = any_of("due to | secondary to | as a result of | resulting from | caused by")
+_CAUSED_BY: Final = any_of("due to | secondary to | as a result of | resulting from | caused by | relative to")
 _COMPLAINT: Final = r"(?:(?:his|her|the|severe|persistent|ongoing|continued)[ ])?(?:pain|symptoms|lack)\b"
 _CIRCUMSTANCE: Final = pattern(
     rf"""\b(?: injur(?:y|ies|ed(?![ ]worker)) | accident | claim | hurt | sustained | suffered
              | felt[ ](?:an?[ ])?(?:\w+[ ])?(?:pop|pull|snap|tear|crack|twinge|pain) )\b [^.;]{{0,110}}?
-         \b(?: (?:when|while|in[ ]which)[ ](?!{AT_WORK}) | as[ ](?=(?:he|she|the[ ]{WORKER})[ ]) | after[ ](?=\w+ing\b)
+         \b(?: (?:when|in[ ]which|(?<!collision[ ])(?<!accident[ ])(?<!crash[ ])while)[ ](?!{AT_WORK})
+             | as[ ](?=(?:he|she|the[ ]{WORKER})[ ]) | after[ ](?=\w+ing\b)
              | {_CAUSED_BY}[ ](?!{_COMPLAINT}) )
-         (?P<value>[^.;]{{3,200}})"""
+         (?P<value>{_TOLD_CHAR}{{3,200}})"""
 )
 
 # --- words that only tell of an accident -----------------------------------------------------------------------------
@@ -94,9 +102,11 @@ _EVENT_CUES: Final = (
 """Words of which every such phrase has one, in lower case: most sentences have none."""
 
 _NO_EVENT: Final = pattern(
-    r"""\b(?:denie[sd]|risk|history[ ]of|prior|previous|family|scores?|inventory|index(?![ ]finger)|scale|rating
+    r"""\b(?:denie[sd]|risk|history[ ]of(?![ ](?:an?[ ])?(?:industrial[ ]|occupational[ ]|work[ -](?:related[ ])?)?
+              (?:injury|claim)\b)
+          |prior|previous(?:ly)?|family|scores?|inventory|index(?![ ]finger)|scale|rating
           |fell[ ](?:asleep|ill|behind)|hit[ ]a[ ](?:plateau|wall)|as[ ]a[ ]child|mother|father
-          |brother|sister|wife|husband)\b"""
+          |brother|sister|wife|husband|at[ ]home)\b"""
 )
 
 # --- the shortest phrase ---------------------------------------------------------------------------------------------
@@ -120,11 +130,12 @@ _FOLLOWED: Final = pattern(
         | (?:it[ ])?(?:was|is|has[ ]been)[ ]reported\b | that[ ](?:was|were|is)[ ](?:not|too)\b
             | and[ ](?:now[ ])?(?:is|are|has|underwent|went[ ](?:to|for|back|home)|continues|complains|presents
                 |reports|remains)\b
-        | with[ ](?:resulting|subsequent|immediate|onset|injur|pain|complaints|he\b|she\b)
+        | with[ ](?:(?:the|a)[ ])?(?:resulting|resultant|subsequent|immediate|onset|injur|pain|complaints|he\b|she\b)
         | (?:resulting|causing|incurring|sustaining|injuring|striking|hitting|landing|hurting)\b
         | (?:when[ ]|and[ ])?(?:he|she|the[ ]\w+)[ ](?:felt|heard|noticed|experienced|developed|had)\b
         | as[ ](?:he|she|they)[ ]was\b | rule[ ]out\b | from[ ](?:{DATE}|(?:19|20)\d\d) | (?:on|dated)[ ]{DATE}
         | on[ ](?:\d|{MONTH_NAME}[ ]\d) | (?:in|during|since|of|through)[ ]{DATE} | at[ ]work\b(?=[ ,.]|\Z)
+        (?![ ](?:from|because|due|by|with)\b)
             | while[ ](?:working(?=[ ]?(?:[,.]|\Z|as\b|for\b|at\b|in\b|and\b))
         |at[ ]work\b) )"""
 )
@@ -133,12 +144,9 @@ _ARTICLE: Final = pattern(r"\A(?:an?)[ ]")
 
 def read_mechanism(sentences: Sequence[Passage]) -> Found:
     """How the injury happened; absent, too, where the summary says that it is not known."""
-    stated = [
-        sentence.group(match, "value")
-        for sentence in having(sentences, _STATED_CUES)
-        if (match := _STATED.search(sentence.text))
-    ]
-    if any(_NOT_STATED.search(told.text) for told in stated):
+    likely = having(sentences, _STATED_CUES)
+    stated = [sentence.group(match, "value") for sentence in likely if (match := _STATED.search(sentence.text))]
+    if any(_NOT_STATED.search(told.text) for told in stated) or any(_NONE_TOLD.search(one.text) for one in likely):
         return absent(_KEY, "said not to be known")
     telling = [sentence for sentence in sentences if not has_any(sentence.text.lower(), _REVIEW_CUES)]
     first, rest = telling[:_FIRST], telling[_FIRST:]

@@ -48,7 +48,10 @@ _BREAK: Final = re.compile(r"\s{2,}+|[^\S ]")
 
 
 def fold(text: str, start: int = 0, end: int | None = None) -> Passage:
-    """The stretch of a source's text with each run of white space as one blank, words broken at line ends joined."""
+    """The stretch of a source's text with each run of white space as one blank, words broken at line ends joined.
+
+    Hyphens of every sort are plain ones.
+    """
     end = len(text) if end is None else end
     offsets = _offsets(end)
     parts: list[str] = []
@@ -64,8 +67,13 @@ def fold(text: str, start: int = 0, end: int | None = None) -> Passage:
             places.append(stop)
     parts.append(text[begin:end])
     places += offsets[begin:end]
-    return Passage("".join(parts), places).cut(0)
+    return Passage(_HYPHEN.sub("-", "".join(parts)), places).cut(0)
 
+
+_HYPHEN: Final = re.compile(r"[\u2010\u2011\u2013](?:(?<!\u2013)|(?<=[^\W_].)(?=[^\W_]))")
+"""What some fonts have for a hyphen, and a dash where a hyphen belongs: each is one character, as the hyphen is."""
+
+_HYPHENS: Final = "-/\u2010\u2011\u2013"
 
 _counted = array("I", range(1 << 16))
 
@@ -79,7 +87,7 @@ def _offsets(end: int) -> array[int]:
 
 def _breaks_a_word(text: str, stop: int, begin: int) -> bool:
     """Whether a line's end broke a word at its own hyphen or stroke (`10-30-` / `2016`): the halves belong together."""
-    return stop > 1 and text[stop - 1] in "-/" and text[stop - 2].isalnum() and "\n" in text[stop:begin]
+    return stop > 1 and text[stop - 1] in _HYPHENS and text[stop - 2].isalnum() and "\n" in text[stop:begin]
 
 
 def stretch(text: str, start: int, end: int) -> Span | None:
@@ -92,7 +100,7 @@ def stretch(text: str, start: int, end: int) -> Span | None:
 
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n\s*")
 _MID_SENTENCE: Final = re.compile(r"[^.!?:”\"]\s*\Z")
-_WORD_BREAK: Final = re.compile(r"([-/])(?<=[^\W_].)[^\S\n]*+\n\s*+")
+_WORD_BREAK: Final = re.compile(r"([-/\u2010\u2011\u2013])(?<=[^\W_].)[^\S\n]*+\n\s*+")
 """A line's end that broke a word at its own hyphen or stroke, as folding knows it.
 
 It begins with that character, and not with what stands before it, for so it is found many times faster."""
@@ -120,7 +128,9 @@ _SENTENCE_END: Final = re.compile(
     r"""
     [.!?] (?:
         (?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\bNo.)(?<!\bvs.)(?<!\bapprox.)
+        (?<!\bare[ ]1.)(?<!\bwere[ ]1.)(?<!nclude[ ]1.)(?<!ncludes[ ]1.)(?<!ncluded[ ]1.)
         (?<![:.;][ ]\d.)                                       # the number in a list: "Impression: 1. Sprain. 2. …"
+        (?!(?:(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec).)|(?<=\bSept.))[ ]\d)    # a month: "Sept. 8, 2014"
         ["”’)\]]*+ [ ]++ (?= ["“‘(\[]? [A-Z0-9] ) (?!\d{1,2}\.[ ])  # the ordinary end
       | (?<=[a-z)]\.) (?= [A-Z][a-z] )                       # fused: "and ibuprofen.Subjective data"
     )""",

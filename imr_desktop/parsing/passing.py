@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from imr_desktop.dates import MONTH_NAME
 from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.lexicon import any_of
 from imr_desktop.parsing.measures import UNRELATED, may_name_any, measures, words_of
@@ -20,25 +21,28 @@ _NOT_YET: Final = frozenset(table("measures")["not_yet"])
 _NOT_YET_EITHER: Final = pattern(
     rf"""\b(?: (?-i:UR|may) | history[ ]of|(?:surgical|medical|past|family)[ ]history
         | {any_of("claims administrator | prior review | previous review | prior to | non certified")}
+        | until(?![ ](?:(?:the|about|late|early|mid)[ -])?(?:\d|{MONTH_NAME}|spring|summer|fall|winter))
         | (?:is|was|are|were)[ ]to[ ](?:receive|undergo|have|begin|start|get|be|attend) )\b"""
 )
 """The same in several words, or told from another word by its letters alone."""
-_EITHER_CUES: Final = ("ur", "may", "history", "administrator", " review", "prior to", "non certified", " to ")
+_EITHER_CUES: Final = ("ur", "may", "history", "administrator", " review", "prior to", "non certified", " to ", "until")
 
 _NEVER_DONE: Final = pattern(
     r"""(?: \b(?:no|not|never|nor|denie[sd]|lack\w*|absence[ ]of|instead[ ]of|rather[ ]than|awaiting)\b | n't\b
           | \bwithout\b(?![ ](?:the[ ])?us(?:e|age)\b) ) [^,;:]{0,60} \Z"""
 )
 _NOT_DONE: Final = pattern(
-    r"""\A[^,;]{0,40}? \b(?:not|never)[ ](?:yet[ ])?(?:been[ ])?
+    r"""\A[ ]?:[ ]?(?:none|no|never|n/a|denied|deferred)\b
+      | \A[^,;]{0,40}? \b(?:not|never)[ ](?:yet[ ])?(?:been[ ])?
         (?:done|performed|obtained|taken|tried|given|started|begun|attended|provided|reported|available|included
           |submitted|noted|stated|documented|completed|received|used|undertaken|carried)\b"""
 )
 """What stands before or after a measure that there was none of."""
 
 _FOUND: Final = pattern(
-    r"""\b(?:show(?:s|ed|ing|n)?|reveal\w*|demonstrat\w*|document\w*|disclos\w*|consistent[ ](?:with|for)|evidence[ ]of
-          |(?:posi|nega)tive[ ]for)\b"""
+    r"""(?<!records[ ])(?<!notes[ ])(?<!file[ ])(?<!chart[ ])
+        \b(?:show(?:s|ed|ing|n)?|reveal\w*|demonstrat\w*|document\w*|disclos\w*
+          |consistent[ ](?:with|for)|evidence[ ]of|(?:posi|nega)tive[ ]for)\b"""
 )
 """After these words a study's findings stand, and old operations among them."""
 _FOUND_CUES: Final = ("show", "reveal", "demonstrat", "document", "disclos", "consistent", "evidence of", "tive for")
@@ -47,8 +51,12 @@ _SIGN: Final = pattern(r"\A[ ](?:is|was|were|are)?[ ]?(?:positive|negative|painf
 _REFERRED: Final = pattern(r"\bconfirm\w*[ ](?:an?|the|by)[ ]\Z")
 """Before another study that is only referred to: "confirming an MRI"."""
 
+_LABELS: Final = frozenset("injection injections surgery surgeries blocks shots inhalers".split())
+"""What is no measure by itself before a colon: the measures are named after it."""
+
 _VERB: Final = pattern(
     rf"""\b(?:\w\w+ed|{any_of("is | are | was | were | has | had | have | takes | took | taken | uses | wears")}
+        |{any_of("attends | receives | sees | tolerates | remains | continues | performs | applies | benefits")}
         |{any_of("wore | worn | gave | gives | given | help | helps | underwent | undergone | did | does | put")}
         |brought|made
         |{any_of("despite | after | since | on | with | began | begun | got | ran | saw | shows | show")})\b"""
@@ -73,9 +81,11 @@ def told_in_passing(sentence: Passage) -> Iterator[Passage]:
     found = _FOUND.search(sentence.text) if has_any(lowered, _FOUND_CUES) else None
     for each in measures(sentence):
         before, after = sentence.text[: each.start], sentence.text[each.end :]
-        if found and found.start() < each.start and not _REFERRED.search(before):
+        if found and found.start() < each.start and ";" not in before[found.start() :] and not _REFERRED.search(before):
             continue
         if each.name.text.lower().endswith("test") and (_SIGN.match(after) or _SIGN.match(f" {before[-9:]}")):
+            continue
+        if after.startswith(":") and each.name.text.lower() in _LABELS:
             continue
         if (each.kind == "device" and _WALKS.search(sentence.text)) or before.count("(") > before.count(")"):
             continue

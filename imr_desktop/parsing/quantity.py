@@ -46,7 +46,8 @@ _NO_COUNT: Final = rf"""(?! [-/] | [- ]?
 _PACKAGE: Final = r"(?:(?:tab(?:let)?|cap(?:sule)?|pill|tube|bottle)s?|box(?:es)?|patch(?:es)?)"
 
 _AMOUNTS: Final = {
-    "quantity": r"\b(?:qty|quantity)\b (?:[ ]of)? [ ]?[.:]?[ ]? \(?\#?\d+(?:\.\d+)?\)?",
+    "quantity": r"\b(?:qty|quantity)\b (?:[ ]of)? [ ]?[.:]?[ ]? \(?\#?\d+(?:\.\d+)?\)?"
+    rf"(?:[ ]{_COUNTED})?",
     "number sign": rf"\#[ ]?\d+(?:\.\d+)? (?:[ ]{_PACKAGE}\b)?",
     "day supply": r"\bday[ ]supply [ ]?:?[ ]? \d+",
     "refills": r"\brefills? [ ]?:?[ ]?(?:x[ ]?)? \d+",
@@ -56,7 +57,7 @@ _AMOUNTS: Final = {
     "so many times": rf"\b\d+[ ]?(?:x|×|times)[ ]?{_NUMBER} (?:[ ]?{_COUNTED})? {_USE}",
     "times so many": rf"""(?:\b(?:(?:daily|weekly|monthly)[ ])?(?:x|times)|×)[ ]?{_NUMBER} (?:[ ]?-?{_COUNTED})? {_USE}
         | (?<=[ ])x\d+\b""",
-    "so many units": rf"\(? {_NUMBER} [ ]?-?[ ]? (?:{_MORE}[ ]){{0,2}} {_COUNTED} {_USE} \)?",
+    "so many units": rf"\(? {_NUMBER} [ ]?-?[ ]? (?:{_MORE}[ ]){{0,2}} {_COUNTED} (?:[ ]{_PACKAGE}\b)? {_USE} \)?",
     "number before its noun": rf"{_NUMBER} (?= (?:[ ][a-z/&-]+){{1,4}} [ ](?:sessions|visits|treatments)\b)",
     "number at the end": r"(?<=,[ ])\d+$",
     "number at the start": rf"^\(?{_NUMBER}\)? {_NO_COUNT} (?=[ ])",
@@ -98,8 +99,13 @@ def read_quantity(request: Passage) -> Found:
         found.pop(0)
     if not found:
         return decide(_KEY, [])
-    stretch = request.cut(found[0].start(), found[-1].end(), " ,;")
+    stretch = request.cut(found[0].start(), _with_bracket(request.text, found[0].start(), found[-1].end()), " ,;")
     if stretch.text.count("(") != stretch.text.count(")") or _BRACKETED.match(stretch.text):
         stretch = stretch.cut(0, None, " ,;()")
     rule = (found[0].lastgroup or "").replace("_", " ") if len(found) == 1 else "from first to last"
     return decide(_KEY, [Hit(stretch.text, rule, (stretch.span,))])
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """Where a stretch ends that takes in the bracket that closes right after it one of its own."""
+    return end + 1 if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end) else end

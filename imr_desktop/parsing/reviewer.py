@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from imr_desktop.model import Found
-from imr_desktop.parsing.finders import Hit, absent, between, decide, pattern, split_at
+from imr_desktop.parsing.finders import Hit, absent, between, decide, each, pattern, split_at
 from imr_desktop.parsing.labels import MARK, printed
+from imr_desktop.parsing.lexicon import any_of
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.vocabulary import STATES
 
@@ -58,10 +59,18 @@ def _read_block(section: Passage) -> dict[str, Found]:
 
 # --- in a sentence ---------------------------------------------------------------------------------------------------
 
-_CERTIFIED: Final = pattern(r"\bboard[ -]certified[ ]in[ ]")
+_STATE: Final = rf"(?:the[ ])?(?:states?[ ]of[ ])?(?:{any_of('|'.join(sorted({*STATES.values()})))}|(?-i:[A-Z]{{2}}))\b"
+_CERTIFIED: Final = pattern(rf"\b(?:board[ -]certified[ ]in|licensed[ ]in(?![ ]{_STATE}))[ ]")
+_PROFESSION: Final = pattern(
+    r"""\b(?:is|as)[ ](?:an?[ ])?(?:(?:board[ -]certified|licensed|clinical)[ ])*
+        (?P<value> doctor[ ]of[ ]\w+(?:[ ]medicine)? | chiropractor | acupuncturist | podiatrist
+                 | (?:neuro)?psychologist | dentist | optometrist | physical[ ]therapist )\b"""
+)
+"""What a reviewer is who is no physician, and is certified by no board."""
 _SUBSPECIALTY: Final = pattern(r"\b(?:has|with|and)[ ](?:an?[ ])?(?:sub)?specialt(?:y|ies)[ ]in[ ]")
 _LICENSED: Final = pattern(
-    r"""\blicen[sc](?:ed?|ure)[ ](?:to[ ]practice[ ](?:(?:medicine|chiropractic|psychology|dentistry)[ ])?)?in[ ]
+    rf"""\blicen[sc](?:ed?|ure)[ ](?:to[ ]practice[ ](?:(?:medicine|chiropractic|psychology|dentistry|podiatry
+        |acupuncture)[ ])?in[ ] | in[ ](?={_STATE}))
         (?:the[ ]states?[ ]of[ ])?"""
 )
 _CLAUSE_END: Final = pattern(
@@ -71,7 +80,8 @@ _CLAUSE_END: Final = pattern(
 )
 _COMMA_OR_AND: Final = pattern(
     r"""[ ]?[,;][ ]? (?:and[ ])?
-      | [ ]and[ ](?!Rehabilitation|Gynecology|Neurology|Palliative|Immunology|Public[ ]Health|Metabolism|Neck|Upper)"""
+      | [ ]and[ ](?!Rehabilitation|Gynecology|Neurology|Palliative|Immunology|Public[ ]Health|Metabolism|Neck|Upper
+             |Hyperbaric|Oriental|Molecular|Critical)"""
 )
 """Between names; an "and" inside a specialty's own name parts nothing."""
 
@@ -83,7 +93,8 @@ def _has_prose(section: Passage) -> bool:
 def _read_prose(section: Passage) -> dict[str, Found]:
     """From "is Board Certified in X, has a subspecialty in Y and is licensed to practice in Z"."""
     clauses = [between(section, opening, _CLAUSE_END) for opening in (_CERTIFIED, _SUBSPECIALTY)]
-    specialties = [part for clause in clauses if clause for part in split_at(clause, _COMMA_OR_AND)]
+    professions = [] if clauses[0] else [*each(section, _PROFESSION)][:1]
+    specialties = professions + [part for clause in clauses if clause for part in split_at(clause, _COMMA_OR_AND)]
     licensed = between(section, _LICENSED, _CLAUSE_END)
     return {
         _STATES_KEY: _states(split_at(licensed, _COMMA_OR_AND) if licensed else [], "in a sentence"),

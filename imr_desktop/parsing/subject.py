@@ -36,7 +36,7 @@ def read_category(request: Passage, *, amount: bool, part: bool) -> Found:
 _VERTEBRAE: Final = pattern(r"\b(?P<region>[CTL])[ ]?\d{1,2}(?:[ ]?[-/][ ]?(?:[CTLS][ ]?)?\d{1,2})?\b")
 _REGIONS: Final = {"c": "cervical spine", "t": "thoracic spine", "l": "lumbar spine"}
 _JUNCTION: Final = pattern(r"\b(cervico|thoraco)[ -]?(thoracic|lumbar)\b")
-_SPINE: Final = pattern(r"\bspine\b (?![ ]surg)")
+_SPINE: Final = pattern(r"\bspin(?:e|al)\b (?![ ](?:surg|cord|stim|tap|needle|anesth))")
 _NO_PART: Final = pattern(
     r"""\b(?: hand[ ](?:therap\w+|held) | back[ ]to\b | (?:spine|hand|foot|head)[ ](?:surg|special|cent)\w+
             | knee[ ](?:scooter|walker|roller|wheeler) | head[ ]of | arm[ ]?chair | leg[ ]?rest | desk[ ]arm )"""

@@ -12,19 +12,19 @@ from imr_desktop.model import Found, Span
 from imr_desktop.parsing.finders import Hit, decide, pattern
 from imr_desktop.parsing.lexicon import DATE, NUMBER_WORD, WORKER, any_of
 from imr_desktop.parsing.lists import LIST, Grammar, Opening, read_list, trimmed
-from imr_desktop.parsing.measures import UNRELATED
+from imr_desktop.parsing.measures import UNRELATED, may_name_any, words_of
 from imr_desktop.parsing.passage import Passage
 from imr_desktop.parsing.passing import told_in_passing
-from imr_desktop.parsing.vocabulary import OPERATION, names_only_a_part
+from imr_desktop.parsing.vocabulary import CONDITION, OPERATION, names_only_a_part, table, words
 
 _STUDY: Final = rf"""(?:MRIs?|MRA|x-?[ ]?rays?|radiographs?|CT(?:[ ]scan)?|EMG(?:/NC[VS])?|NC[VS]|EKG|EEG
     |{any_of("CAT scan | computed tomography | computerized tomography | magnetic resonance imaging | imaging")}
     |{any_of("ultrasound | duplex study | electromyography | electromyogram | nerve conduction study | plain films")}
-    |{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
+    |[\w-]+[ ]films|{any_of("bone scan | arthrogram | electrocardiogram | urine drug screen | sleep study")})"""
 _STUDY_CUES: Final = tuple(
     (
         "mri|mra|ray|radiograph|ct |emg|ncv|ncs|ekg|eeg|cat scan|tomography|imaging|ultrasound|duplex|electro"
-        "|nerve conduction|plain films|bone scan|arthrogram|drug screen|sleep study"
+        "|nerve conduction| films|bone scan|arthrogram|drug screen|sleep study"
     ).split("|")
 )
 """Words of which each of them, with a word after it, has one, in lower case."""
@@ -34,13 +34,16 @@ _MEASURE: Final = r"""(?:treatments?|medicines?|meds|(?:(?:past|prior|current)[ 
     |surger(?:y|ies)|procedures|surgical[ ]history)"""
 _NO_LIST: Final = any_of("not | noted | documented | listed | reported | being | also")
 _TAKING: Final = (
-    "received | treated with | completed | remained on | underwent | undergone | restarted | resumed | using | used"
-    "| uses | utilizing | utilizes | taking | takes | prescribed | placed on | depending on | tried | noted trying"
-    "| started | began | begun | attended | attending | participated in | wears | wearing | fitted with | started on"
+    "received | treated with | treated conservatively with | treated non-operatively with | treated initially with"
+    "| treated by means of"
+    "| completed | remained on | underwent | undergone | restarted | resumed | using | used | uses | utilizing"
+    "| utilizes | taking | takes | prescribed | placed on | placed in | depending on | tried | noted trying"
+    "| started | began | begun | attended | receives | attending"
+    "| participated in | wears | wearing | fitted with | started on"
     "| been through | gone through | carries | carried | given | managed with | injected with | maintained on"
     "| remains on | been on | continued on | finished | went through | continues on | continues with | continues"
 )
-_TAKES: Final = any_of(_TAKING)
+_TAKES: Final = any_of("|".join(sorted(_TAKING.split("|"), key=len, reverse=True)))
 _GIVEN: Final = any_of(
     "administered | supplied | dispensed | given | prescribed | provided | continued | refilled | renewed | endorsed"
     "| completed | attended"
@@ -64,11 +67,13 @@ _OPENINGS: Final = (
         "treatment included",
         pattern(
             rf"""\b{_MEASURE}\b (?:[ ][\w()/-]+){{0,5}}?
-                 (?: [ ](?:includ(?:e|es|ed)|consist(?:s|ed)?[ ]of|compris(?:e|es|ed)(?:[ ]of)?|limited[ ]to|listed):?
+                 (?: [ ](?:includ(?:e|es|ed)|consist(?:s|ed)?[ ]of|compris(?:e|es|ed)(?:[ ]of)?|limited[ ]to
+                     |listed(?:[ ]as)?):?
+                   | (?<=history)[ ](?:is|was)[ ](?:notable|significant|remarkable|positive)[ ]for:?
                    | (?<=list)[ ](?:shows|showed|contains|contained|has|had|names):?
                    | (?:(?<=medications)|(?<=medicines))[ ](?:are|were)
                      (?: [ ](?:documented|listed|noted|reported)[ ]as | (?![ ]{_NO_LIST}\b) ) :?
-                   | (?<!for)[ ]?: )
+                   | (?<!for)[ ]?: | (?:(?<=\bmeds)|(?<=\btx)|(?<=medications))[ ][–—-] )
                  (?:[ ]the[ ]medications?[ ]of)? [ ] {LIST}"""
         ),
         pattern(
@@ -76,14 +81,42 @@ _OPENINGS: Final = (
                      |(?<!surgical[ ])(?<!medication[ ])(?<!treatment[ ])history
                          |{any_of("pending|planned|future|sought|ordered|denied")})\b"""
         ),
-        cues=("includ", "consist", "listed", ":", "compris", "limited to", "medications", "medicines", "list"),
+        cues=(
+            "includ",
+            "consist",
+            "listed",
+            ":",
+            " - ",
+            " – ",
+            " — ",
+            "compris",
+            "limited to",
+            "medications",
+            "medicines",
+            "list",
+            "history",
+        ),
+    ),
+    Opening(
+        "tried so far",
+        pattern(
+            rf"""\b(?:tried|used|done|given)[ ](?:so[ ]far|thus[ ]far|to[ ]date)
+                 (?:[ ](?:is|are|was|were|include[sd]?))?[ ]?:?[ ] {LIST}"""
+        ),
+        _REFUSAL,
+        cues=("so far", "thus far", "to date"),
+    ),
+    Opening(
+        "treatment, in brackets",
+        pattern(r"\b(?:treatments?|care|medications)[ ]to[ ]date[ ]\((?P<value>[^()]{5,240})\)"),
+        cues=("to date (",),
     ),
     Opening(
         "treatment was",
         pattern(
-            rf"""\b(?:initial|early|conservative|previous|prior|past|earlier)[ ]
+            rf"""(?:\A|\b(?:initial|early|conservative|previous|prior|past|earlier|the(?=[ ]treatments\b))[ ])
                  (?:treatments?|care|management|measures)[ ](?:was|were|(?:has|have)[ ]been)[ ]
-                 (?:with[ ])?(?!\w+ed\b|not\b|given\b)(?=[^.;]{{0,60}}{_GIVEN_THINGS}) {LIST}"""
+                 (?:conservative,?[ ])?(?:with[ ])?(?!\w+ed\b|not\b|given\b)(?=[^.;]{{0,60}}{_GIVEN_THINGS}) {LIST}"""
         ),
         _REFUSAL,
         cues=tuple(
@@ -106,7 +139,8 @@ _OPENINGS: Final = (
         "received",
         pattern(
             rf"""\b(?:{WORKER}|he|she)[ ]
-                 (?:{any_of("has|had|also|then|reportedly|apparently|previously|is|was|currently")}[ ])*
+                 (?:{any_of("has|had|also|then|reportedly|apparently|previously|is|was|currently")}[ ]
+                     |{any_of("initially|subsequently")}[ ])*
                  (?:(?:noted|reported|documented|said|found)[ ]to[ ]have[ ])? (?:been[ ])? {_TAKES}[ ]
                  {_NO_TREATMENT} (?P<value>[^.]{{3,160}})"""
         ),
@@ -162,18 +196,40 @@ _OPENINGS: Final = (
     Opening(
         "has had",
         pattern(
-            rf"\b(?:{WORKER}|he|she)[ ](?:has|had)[ ]had[ ] (?=[^.]{{0,80}}{_GIVEN_THINGS}) (?P<value>[^.]{{3,160}})"
+            rf"""(?:\b(?:{WORKER}|he|she)[ ]|\A)(?:has|had)[ ]had[ ] (?=[^.]{{0,80}}{_GIVEN_THINGS})
+                 (?P<value>[^.]{{3,160}})"""
         ),
         cues=("has had", "had had"),
     ),
     Opening(
+        "treatment with",
+        pattern(
+            rf"""\b(?:past|prior|previous|initial|conservative)[ ](?:treatments?|tx|care|management|measures)[ ]with[ ]
+                 {LIST}"""
+        ),
+        _REFUSAL,
+        cues=("treatment with", "treatments with", "tx with", "care with", "management with", "measures with"),
+    ),
+    Opening(
+        "had so many",
+        pattern(
+            rf"""\b(?:{WORKER}|he|she)[ ](?:has[ ]|also[ ])?had[ ]
+                 (?=(?:\d+|{NUMBER_WORD}|an?|several|multiple|some)[ ][^.;,]{{0,40}}{_GIVEN_THINGS})
+                 (?![^.;,]{{0,60}}\b(?:pain|relief|improve\w*|benefit|response|reaction|allerg\w+|history|request\w*
+                     |need|question|denied)\b)
+                 (?P<value>[^.;]{{3,160}})"""
+        ),
+        cues=(" had ",),
+    ),
+    Opening(
         "study",
         pattern(
-            rf"""^(?:an?[ ]|the[ ])?
+            rf"""^(?:an?[ ]|the[ ])?(?:{DATE}[ ])?
                  (?P<value>(?:(?!includ|request|recommend|order)[\w-]+[ ]){{0,4}}?
                      {_STUDY}(?:[ ](?:of|to|from)[ ](?:the[ ])?(?:(?!request|denie|order|recommend|non-?cert|sought
                          |authoriz)[^.;]){{3,80}}?)?
                      (?:[ ](?:left|right|bilateral)[ ][a-z]+)?)
+                 (?:[ ](?:impression|report|findings|results?))?
                  [ ](?: (?:(?:was|were)[ ])?(?:dated|performed|taken|obtained|done|completed)\b | (?:on|from)[ ]{DATE}
                      | showed|revealed|reported|demonstrated|indicated|documented
                      | (?:was|were)[ ](?:noted|documented|read|interpreted|reported|negative|positive|normal
@@ -202,19 +258,31 @@ _OPENINGS: Final = (
     ),
 )
 
-_NUMBER: Final = rf"(?:\#?\d+|{NUMBER_WORD})(?:[ ]?\(\d+\))?"
+_NUMBER: Final = rf"(?:\#?\d+|(?:one[ ])?hundred|{NUMBER_WORD})(?:[ ]?\(\d+\))?"
 _NUMBERED: Final = rf"{_NUMBER}(?:[ ](?:of|out[ ]of|to|-)[ ](?:the[ ])?{_NUMBER})?"
+_GENERIC: Final = words(table("measures")["generic"])
+_FEW: Final = 2
+"""Blanks in a part that may be a name of which nothing is known; a longer one is a clause."""
+_EMPTY: Final = any_of(
+    "again|about|the|last|latter|former|first|second|third|one|two|three|another|on|of|in|at|for|by|to|from|across|over|each"
+    "|both|all|most|which|whom|then|later|subsequently|her|his|own|count|more|less|once|twice|part|time|times|same|day"
+)
+"""Words of which nothing is named: what is left of "the last on 4/27/16"."""
 _NONE_NAMED: Final = pattern(
     rf"""\b(?:{any_of("no | not | unknown | unclear | none | refused | denied | appear | appears | exam")}
             |examination|requests?|CURES|requested|authorization|reported|diagnos[ei]s|alcohol|tobacco|complaints?
-            |nothing|benefits?|relief|improvement|refilled|denies|effects|off[ ]of[ ]work|time[ ]off)\b
+            |nothing|benefits?|relief|improvement|refilled|denies|effects|limitations?|off[ ]of[ ]work|time[ ]off)\b
+      | \A(?:spent|works|per|according|goes|lives|under|been|graduated|returned)\b | \bbeing\b
+      | \b(?:he|she|(?-i:it)|they|himself|herself|themselves)\b
+      | \A(?:(?:{_EMPTY}|and|(?:19|20)\d\d)[ ]?)+\Z | \A(?:completed|done|stopped)\Z
       | \A(?:{WORKER}|{MONTH_NAME}|days?|weeks?|months?
             |{any_of("it|he|she|they|session|sessions|visit|visits|first|ordered|continued|noted|specified|provided")})\Z"""
 )
 """Parts that name no treatment: there was none, or the sentence has gone on to something else."""
 
 _DID: Final = any_of(
-    "uses | used | using | takes | taking | taken | took | completed | attended | attending | wears | wearing"
+    "walks with | uses | used | using | takes | taking | taken | took | completed | attended | attending | wears"
+    "| wearing"
     "| wore | worn | has | have | participated in"
     "| underwent | undergone | undergoing | received | receiving | tried and failed | tried | failed | had"
     "| has | given"
@@ -233,6 +301,8 @@ _SAME_OPERATION: Final = (
 )
 """What goes on with the operation before it: "discectomy and fusion"."""
 
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
 _MEASURES: Final = Grammar(
     ends=pattern(
         rf"""[ ,][ ,]?+ (?: (?:that|which)[ ]["“]?(?:reveal|show|demonstrat|report|document)\w*
@@ -244,51 +314,68 @@ _MEASURES: Final = Grammar(
         rf""";[ ]?(?:and[ ])? | ,[ ](?!(?:19|20)\d\d\b)(?:and[ ]|as[ ]well[ ]as[ ])?
           | (?<!\bhot)(?<!\bcold)(?<!\bheat)(?<!\bice)[ ]and[ ](?!{_SAME_OPERATION})
           | (?: (?<=\bheat) | (?<=\bice) ) [ ]and[ ](?!heat\b|ice\b|cold\b|hot\b|packs?\b)
-          | [ ](?:as[ ]well[ ]as|along[ ]with|including|such[ ]as|followed[ ]by)[ ]"""
+          | [ ](?:as[ ]well[ ]as|along[ ]with|including|to[ ]include|such[ ]as|followed[ ]by)[ ]"""
     ),
-    begins=lambda _before, piece, _rest: not names_only_a_part(piece),
+    begins=lambda _before, piece, _rest: not names_only_a_part(_YEAR.sub("", piece)),
     fore=pattern(
         rf"""\A(?: {any_of("a | an | the | some | his | her | and | at least | approximately | multiple | several")}
                  | {any_of("unspecified | various | other | a total of | up to | over | more than | recent")}
                  | (?:(?:he|she|who)[ ])?(?:(?:has|had|have|was|is|then|also|been)[ ]){{0,3}}{_DID}
                  | {any_of("prescribed | prior | earlier | amounts of | refills of | trials of | trial of | rounds of")}
+                 | {any_of("last | last a | pair of | pairs of")}
+                 | told[ ]to[ ](?:take|use|wear)
                  | {any_of("including | good trial of | fair trial of")}
                  | {any_of("courses of | course of | course | use of | list")} | prescriptions?[ ]for
                  | (?:sessions?|visits)[ ]of
                  | following:? | \d+[ ]?(?:cc|ml)(?:[ ]of)?
-                 | {_NUMBERED}(?:[ ](?:authorized[ ]|total[ ])?(?:sessions?|visits?)(?:[ ]of)?)? )[ ]+"""
+                 | {_NUMBERED}(?:[- ](?:authorized[ ]|approved[ ]|total[ ])?
+                     (?:sessions?|visits?|weeks?|months?)(?:[ ]of)?)?
+                 | \(?\d{{1,2}}[.)] )[ ]+"""
     ),
     aft=pattern(
-        rf"""(?:\b|(?=[ ,(\#])) [ ,]{{0,2}} (?:
+        rf"""(?:\b|(?=[ ,(\#])) [ ,]{{0,2}}+ (?:
             \b(?: {any_of("dated | performed | since | that | which | who | without | after | when | while | until")}
                 | {any_of("as needed | every | twice | once | at bedtime | daily | three times | due to | prior to")}
-                | {any_of("but | taught")}
+                | {any_of("but | taught | failed")}
                 | {any_of("show | shows | showed | showing | revealed | was | were | in the past | through | as of")}
                 | {any_of("on each side | on both sides | is | are | had been | has been | have been")}
                 | {any_of("with which | for which | around the clock | as prescribed | on the day | on the same day")}
                 | {any_of("daily | weekly | monthly | outdoors | nightly | a day | a night | per day")}
                 | of[ ](?:{DATE}|(?:19|20)\d\d) | of[ ](?:this|that|the)[ ](?:day|date|visit|year|same|previous
                 |following|prior)
-                | at[ ](?:home|night) | in[ ](?:[a-z]+[ ])?(?:19|20)\d\d | in[ ]the[ ](?:left|right)[ ]hand
+                | at[ ](?:home|night) | in[ ](?:[a-z]+[ ](?:of[ ])?)?(?:19|20)\d\d | in[ ]the[ ](?:left|right)[ ]hand
                 | (?:one|two|three)[ ]to )\b
-          | \b(?:on|at|during)[ ](?:this|that)[ ] | \b(?:on|from)[ ]{DATE}
-          | \bat[ ]the\b [^.;]{{0,30}} visit | \b(?:from|form)[ ]a\b | [ ]x(?:[ ]|\d)
-          | [ ]\d[\d./-]*[ ]?(?:mg|mcg|ml|gm?|%|percent)\b | \((?=[^()]{{0,60}}\d) | \#\d
-          | \((?=(?:{_EFFECT}|stopped|discontinued|with|without|no|not|which|now|then|since|until|\w+ed)\b)
-          | \b(?:{NUMBER_WORD}|\d+)[ ](?:days|weeks|months|visits|sessions|treatments|times)\Z
-          | [ ]\d{{1,2}}[-/]\d{{2,4}}\Z
-          | [ ](?:(?:from|in|since)[ ])?(?:{MONTH_NAME}[ ])?(?:19|20)\d\d\Z
-          | \bfor[ ](?:at[ ]least|about|over|up[ ]to|approximately|{NUMBER_WORD}|\d+)\b
-          | \bwith[ ](?![^,;]{{0,30}}{OPERATION})
-            {any_of("significant | no | some | good | minimal | little | partial | limited | any | temporary")}
-          | \bwith[ ]{any_of("improvement | improved | benefit | relief")}
-          | \bfor[ ](?:[\w-]+[ ]){{0,2}}?
-            {any_of("pain | relief | sleep | spasm | spasms | symptoms | inflammation | anxiety")}
-          | [ ](?:sessions?|(?:(?<=therapy[ ])|(?<=PT[ ]))(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z
-          | [ ](?:at[ ]work|on[ ]shift)\Z ).*\Z"""
+          | \b(?: (?:on|at|during)[ ](?:this|that)[ ] | on[ ]{DATE} | at[ ]the\b [^.;]{{0,30}} visit
+                | form[ ]a\b | from[ ](?: a\b | Dr\b | {DATE}
+                    | (?:the|his|her)[ ](?:\w+[ ])?(?:\w+ist|doctor|physician|surgeon|provider|clinic)\b )
+                | of[ ](?:at[ ]least|about|up[ ]to)\b
+                | for[ ](?: (?:at[ ]least|about|over|up[ ]to|approximately|{NUMBER_WORD}|\d+)\b
+                    | (?:[\w-]+[ ]){{0,2}}?
+                      (?:anxiety|{any_of("pain | relief | sleep | migraine | spasms | spasm | symptoms")}
+                        |inflammation) )
+                | with[ ](?: {any_of("improvement | improved | benefit | relief")}
+                    | (?![^,;]{{0,30}}{OPERATION})
+                      {any_of("significant | no | some | good | minimal | little | partial | limited | any")}
+                    | temporary )
+                | (?:{NUMBER_WORD}|\d+)[ ](?:days|weeks|months|visits|sessions|treatments|times)\Z )
+          | (?<!Tylenol[ ])\#\d
+          | \((?= [^()]{{0,60}}\d | [^()]{{0,25}}\b(?:tears?|protrusion|bulge|stenosis|herniation|fracture|neuropathy)\b
+                | (?:mild|moderate|severe|normal|negative|positive|{_EFFECT}|stopped|discontinued|with|without|no|not
+                    |which|now|then|since|until|\w+ed)\b )
+          | (?<=[ ])(?=\d)(?: \d[\d./-]*[ ]?(?:mg|mcg|ml|gm?|%|percent)\b | \d+(?:\.\d+)?/\d{{3}}\b | \d{{2,4}}\Z
+                | \d[ ]or\b
+                | \d+[ ]?x(?:\b|\d) | \d{{1,2}}[-/]\d{{2,4}}\Z | {DATE}\Z )
+          | (?<=[ ])(?=[adefijmnosxtv])(?: x(?:[ ]|\d) | times[ ]{_NUMBER} | {NUMBER_WORD}[ ]or\b
+                | (?:(?:from|in|since)[ ])?(?:{MONTH_NAME}[ ])?(?:19|20)\d\d\Z | {DATE}\Z
+                | (?:sessions?|(?:(?<=therapy[ ])|(?<=PT[ ]))(?:visits?|treatments?))(?:[ ]to[ ]date)?\Z
+                | (?:at[ ]work|on[ ]shift)\Z ) ).*\Z"""
     ),
     fits=lambda name: (
-        bool(re.search("[a-zA-Z]{2}", name)) and not _NONE_NAMED.search(name) and not UNRELATED.search(name)
+        bool(re.search("[a-zA-Z]{2}", name))
+        and not _NONE_NAMED.search(name)
+        and not UNRELATED.search(name)
+        and not CONDITION.fullmatch(name)
+        and (name.count(" ") <= _FEW or bool(_GENERIC.search(name)) or may_name_any(words_of(name)))
     ),
 )
 
@@ -297,9 +384,12 @@ _KEY: Final = "summary.treatments"
 _IN_PASSING: Final = "told in passing"
 
 
+_SMALL_WORDS: Final = frozenset({"of", "the", "to", "a", "an", "and"})
+
+
 def _key_words(name: str) -> set[str]:
     """The words of a measure's name, plural or not; of names of one measure, one has all words of the other."""
-    return {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", name.casefold())}
+    return {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", name.casefold())} - _SMALL_WORDS
 
 
 def read_treatments(sentences: Sequence[Passage], taken: Sequence[Span] = ()) -> Found:
@@ -316,15 +406,26 @@ def read_treatments(sentences: Sequence[Passage], taken: Sequence[Span] = ()) ->
             name = trimmed(each, _MEASURES)
             words = _key_words(name.text)
             own = name and not any(span.start <= name.span.start < span.end for span in taken)
-            if own and not any(words <= other or other <= words for other in known):
+            if own and not any(words <= other or other <= words for other in known if other):
                 told.append(name)
                 known.append(words)
-    if not told:
+    whole = [each for each in zip(names, listed.spans, strict=True) if not _is_told_whole(each[0], names)]
+    if not told and len(whole) == len(names):
         return listed
-    found = sorted([*zip(names, listed.spans, strict=True), *((name.text, name.span) for name in told)], key=_place)
-    rule = f"listed and {_IN_PASSING}" if names else _IN_PASSING
+    found = sorted([*whole, *((name.text, name.span) for name in told)], key=_place)
+    rule = (f"listed and {_IN_PASSING}" if told else str(listed.rule)) if names else _IN_PASSING
     hit = Hit([name for name, _ in found], rule, tuple(span for _, span in found))
     return replace(decide(_KEY, [hit]), candidates=listed.candidates)
+
+
+_BARE: Final = frozenset(
+    "release repair fusion decompression reconstruction replacement injection ct mri emg ncv x-ray x-rays".split()
+)
+
+
+def _is_told_whole(name: str, names: Sequence[str]) -> bool:
+    """Whether a bare word is part of another name: "release" of "carpal tunnel release", "CT" of "CT scan"."""
+    return name.casefold() in _BARE and any(_key_words(name) < _key_words(other) for other in names)
 
 
 def _place(found: tuple[str, Span]) -> int:

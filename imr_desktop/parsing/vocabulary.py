@@ -127,7 +127,7 @@ COMPLAINT: Final = words(_CONDITIONS["complaints"])
 """What is felt and is, by itself, no diagnosis."""
 
 OPERATION: Final = (
-    r"(?:\w*(?:surgery|ectomy|plasty|otomy|scopy|desis)\b|ORIF|repair|release|fusion|injection|decompression"
+    r"(?:\w*(?:surgery|ectomy|plasty|otomy|scopy|desis)\b|ORIF|ACDF|[TPAX]LIF|T[KH][RA]\b|scope\b|repair|release|fusion|injection|decompression"
     r"|replacement|reconstruction)"
 )
 """The word that names an operation, as a piece of a pattern."""

@@ -289,7 +289,7 @@ SUMMARIES: list[Told] = [
             "Request is for kyphoplasty and 12 PT. UR 12/9/16 denied kyphoplasty."
         ),
         age=49,
-        sex=None,
+        sex="male",
         injured="2015-09-14",
         reviewed="2016-12-09",
         mechanism="grabbed a live 480 volt bus and was thrown from a stepladder",
@@ -536,7 +536,7 @@ SUMMARIES: list[Told] = [
             "Botox and a neurology consult. UR denial 11-23-2016."
         ),
         age=36,
-        sex=None,
+        sex="male",
         injured="2016-07-19",
         reviewed="2016-11-23",
         mechanism="walking backward with a hand truck when the wheel caught",

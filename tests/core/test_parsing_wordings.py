@@ -56,7 +56,7 @@ TREATED: list[tuple[str, list[str] | None]] = [
     ("Medications consist of Anaprox DS 550mg, and Fexmid 7.5mg.", ["Anaprox DS", "Fexmid"]),
     (
         "The patient's medications were noted to include ibuprofen 800mg (three times a day) and Tylenol #3.",
-        ["ibuprofen", "Tylenol"],
+        ["ibuprofen", "Tylenol #3"],
     ),
     ("The injured worker is taking Aleve and Tylenol for pain.", ["Aleve", "Tylenol"]),
     ("She currently takes Advil as needed.", ["Advil"]),
