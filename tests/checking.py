@@ -21,6 +21,7 @@ KEYS = {
     "told_denied": "summary.ur_decision_date",
     "summary": "summary.text",
     "treatments": "summary.treatments",
+    "diagnoses": "summary.diagnoses",
     "specialties": "reviewer.specialties",
     "sex": "patient.sex",
     "age": "patient.age",

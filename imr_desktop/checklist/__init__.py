@@ -2,6 +2,6 @@
 
 from typing import Final
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """The version of the checks: raised with every change of what they find, so that findings kept by a library are not
 taken for theirs."""

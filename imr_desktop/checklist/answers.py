@@ -169,7 +169,10 @@ def facts_possible(asked: Asked) -> Suggestion | None:
         "treated-before-injury",
         "longer-than-the-claim",
         "sex-against-pronoun",
+        "sex-against-anatomy",
         "ages-disagree",
+        "birth-against-age",
+        "injury-dated-two-ways",
     )
     also = ("complaint-and-finding-on-other-sides", "symptom-denied-and-reported")
     of_summary = (each for each in asked.found(*rules, *also) if not each.slot.item)
@@ -415,16 +418,16 @@ def reason_consistent(asked: Asked) -> Suggestion | None:
 @answers("chapter-fits")
 def chapter_fits(asked: Asked) -> Suggestion | None:
     """Whether the reviewer's chapter is for the part of the body and the kind of study requested."""
-    rules = ("chapter-of-another-part", "study-of-another-kind")
+    rules = ("chapter-of-another-part", "study-of-another-kind", "drug-of-another-section")
     wrong = tuple(each for each in asked.found(*rules) if each.slot.field.startswith("imr"))
     return _finds("no", wrong)
 
 
 @answers("version-in-force")
 def version_in_force(asked: Asked) -> Suggestion | None:
-    """Whether a cited version had been replaced."""
-    gone = tuple(each for each in asked.found("version-no-longer-in-force") if each.slot.field.startswith("imr"))
-    return _finds("no", gone)
+    """Whether a cited version had been replaced, or was not there yet."""
+    rules = ("version-no-longer-in-force", "version-yet-to-come")
+    return _finds("no", tuple(each for each in asked.found(*rules) if each.slot.field.startswith("imr")))
 
 
 @answers("sources-weighed")
@@ -460,9 +463,14 @@ def same_service(asked: Asked) -> Suggestion | None:
         "rationale-names-other-part",
         "rationale-names-other-side",
         "rationale-names-side-untold",
+        "rationale-names-part-untold",
+        "rationale-decides-other-way",
+        "rationale-leaves-part-out",
+        "request-on-side-untold",
         "one-side-of-two",
     )
     also = (
+        "amount-not-in-heading",
         "quantity-not-in-heading",
         "rate-not-in-heading",
         "remainder-judged-as-whole",
@@ -478,10 +486,36 @@ def facts_borne_out(asked: Asked) -> Suggestion | None:
 
     Absences that nothing was found against are listed without an answer: the summary may still tell of them.
     """
-    against = asked.found(
-        "absence-contradicted", "treatment-called-untried", "number-of-sessions-is-told", "day-is-told"
+    denied = (
+        "absence-contradicted",
+        "treatment-called-untried",
+        "number-of-sessions-is-told",
+        "day-is-told",
+        "benefit-denied-and-told",
+        "diagnosis-denied",
+        "pain-score-is-told",
     )
-    alone = asked.found("count-only-in-rationale", "treatment-only-in-rationale", "condition-only-in-rationale")
+    otherwise = (
+        "presence-contradicted",
+        "sign-told-otherwise",
+        "measure-told-otherwise",
+        "count-told-otherwise",
+        "attribute-told-otherwise",
+        "work-told-otherwise",
+        "injury-told-otherwise",
+        "study-dated-otherwise",
+        "study-read-otherwise",
+    )
+    unfound = (
+        "count-only-in-rationale",
+        "treatment-only-in-rationale",
+        "condition-only-in-rationale",
+        "study-only-in-rationale",
+        "drug-only-in-rationale",
+        "pain-score-told-otherwise",
+        "relief-told-otherwise",
+    )
+    against, alone = asked.found(*denied, *otherwise), asked.found(*unfound)
     return _finds("contradicted", against) or _finds("some_not_found", alone) or _absences(asked)
 
 

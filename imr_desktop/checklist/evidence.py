@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from imr_desktop.checklist.lexicon import Kind, Mark, marks
 from imr_desktop.fields import BY_KEY
 from imr_desktop.model import Case, Json, Quote, Reading, Slot, Source, Span, Value
 from imr_desktop.parsing.dated import Dated, find_dates
+from imr_desktop.parsing.finders import has_any
 from imr_desktop.parsing.passage import Passage, fold, sentences
 from imr_desktop.record import item_keys, start
 
@@ -63,9 +64,28 @@ class Text:
         self._placed = placed
 
     @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, for a quick look before one at every sentence."""
+        return self.text.lower()
+
+    def having(self, cues: Iterable[str]) -> tuple[Sentence, ...]:
+        """Its sentences, where it has one of the words (in lower case) at all; else none."""
+        return self.sentences if has_any(self.lowered, cues) else ()
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         parts = sentences(self.passage) if self.passage else ()
         return tuple(Sentence(each, placed=self._placed, number=n) for n, each in enumerate(parts))
+
+    @cached_property
+    def shown(self) -> dict[str, list[tuple[Sentence, Mark]]]:
+        """By subject of an absence, the words in it that show the subject, each with its sentence."""
+        shown: dict[str, list[tuple[Sentence, Mark]]] = {}
+        for sentence in self.sentences:
+            for mark in sentence.marks:
+                if mark.kind == "shown":
+                    shown.setdefault(mark.name, []).append((sentence, mark))
+        return shown
 
     def named(self, kind: Kind) -> frozenset[str]:
         """The names of the words of one sort anywhere in it."""
@@ -93,9 +113,10 @@ class Evidence:
     def __init__(self, source: Source, values: Mapping[Slot, Value], items: tuple[int, ...]) -> None:
         self.source = source
         self.items = items
-        self._values = values
-        self._texts: dict[Slot, Text] = {}
-        self._quotes: dict[Slot, Quote | None] = {}
+        self._values = {(slot.item, slot.field): value for slot, value in values.items()}
+        self._words: dict[tuple[int, str], str] = {}
+        self._texts: dict[tuple[int, str], Text] = {}
+        self._quotes: dict[tuple[int, str], Quote | None] = {}
 
     @classmethod
     def of_case(cls, case: Case) -> Evidence:
@@ -109,13 +130,16 @@ class Evidence:
 
     def value(self, key: str, item: int = 0) -> Json:
         """The current value of a field; None where there is none."""
-        held = self._values.get(Slot(item, key))
+        held = self._values.get((item, key))
         return held.value if held else None
 
     def words(self, key: str, item: int = 0) -> str:
         """The current value of a field that holds text; empty where there is none."""
-        value = self.value(key, item)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        at = (item, key)
+        if at not in self._words:
+            value = self.value(key, item)
+            self._words[at] = " ".join(value.split()) if isinstance(value, str) else ""
+        return self._words[at]
 
     def names(self, key: str, item: int = 0) -> list[str]:
         """The current value of a field that holds phrases."""
@@ -134,7 +158,7 @@ class Evidence:
 
     def is_corrected(self, key: str, item: int = 0) -> bool:
         """Whether a field holds what a person typed instead of what the letter prints there."""
-        held = self._values.get(Slot(item, key))
+        held = self._values.get((item, key))
         if held is None or not held.touched or held.value is None or held.anchors:
             return False
         return held.found is None or held.found.value != held.value
@@ -150,7 +174,7 @@ class Evidence:
 
     def unreadable(self, key: str) -> bool:
         """Whether something stands in a field's place that could not be read, by the reader or by a person."""
-        held = self._values.get(Slot(0, key))
+        held = self._values.get((0, key))
         if held is None or held.touched:
             return held is not None and held.state == "unreadable"
         return held.found is not None and held.found.state == "unreadable"
@@ -168,20 +192,20 @@ class Evidence:
 
     def text(self, key: str, item: int = 0) -> Text:
         """A field's long text as sentences; an empty one where there is none."""
-        slot = Slot(item, key)
-        if slot not in self._texts:
-            self._texts[slot] = self._read(slot)
-        return self._texts[slot]
+        at = (item, key)
+        if at not in self._texts:
+            self._texts[at] = self._read(item, key)
+        return self._texts[at]
 
     def quote(self, key: str, item: int = 0) -> Quote | None:
         """A field as the letter prints it, with the label before it and, of a heading, the outcome after it.
 
         That is what the reader found there also where a person has corrected it; what was typed where there is none.
         """
-        slot = Slot(item, key)
-        if slot not in self._quotes:
-            self._quotes[slot] = self._printed(slot)
-        return self._quotes[slot]
+        at = (item, key)
+        if at not in self._quotes:
+            self._quotes[at] = self._printed(item, key)
+        return self._quotes[at]
 
     def quotes(self, *keys: tuple[str, int]) -> tuple[Quote, ...]:
         """The quotes of several fields, those that have none left out; with what was typed beside, where one was
@@ -196,9 +220,9 @@ class Evidence:
         day = as_date(typed)
         return Quote(american(day) if day else typed)
 
-    def _spans(self, slot: Slot) -> tuple[Span, ...]:
+    def _spans(self, item: int, key: str) -> tuple[Span, ...]:
         """Where a value stands in the letter; none for one that a person typed."""
-        held = self._values.get(slot)
+        held = self._values.get((item, key))
         if held is None or held.value is None:
             return ()
         if held.anchors:
@@ -206,30 +230,30 @@ class Evidence:
         as_read = held.found is not None and held.found.value == held.value
         return held.found.spans if held.found and as_read else ()
 
-    def _place(self, slot: Slot) -> tuple[Span, ...]:
+    def _place(self, item: int, key: str) -> tuple[Span, ...]:
         """Where a field stands in the letter, whether or not its value was corrected."""
-        held = self._values.get(slot)
+        held = self._values.get((item, key))
         found = held.found.spans if held and held.found else ()
-        return self._spans(slot) or found
+        return self._spans(item, key) or found
 
-    def _read(self, slot: Slot) -> Text:
-        spans = self._spans(slot)
+    def _read(self, item: int, key: str) -> Text:
+        spans = self._spans(item, key)
         if len(spans) == 1:
             return Text(fold(self.source.text, spans[0].start, spans[0].end), placed=True)
-        typed = self.words(slot.field, slot.item)
+        typed = self.words(key, item)
         return Text(Passage(typed, array("I", range(len(typed)))) if typed else _NOWHERE, placed=False)
 
-    def _printed(self, slot: Slot) -> Quote | None:
-        spans = self._place(slot)
+    def _printed(self, item: int, key: str) -> Quote | None:
+        spans = self._place(item, key)
         if not spans:
-            typed = self.words(slot.field, slot.item)
+            typed = self.words(key, item)
             return Quote(typed) if typed else None
         begin, end = spans[0].start, max(span.end for span in spans)
-        for label in BY_KEY[slot.field].printed:
+        for label in BY_KEY[key].printed:
             before = self.source.text[max(0, begin - len(label) - 4) : begin]
             if (at := before.rfind(f"{label}:")) >= 0:
                 begin -= len(before) - at
-        if slot.field == "request" and (outcome := self._place(Slot(slot.item, "outcome"))):
+        if key == "request" and (outcome := self._place(item, "outcome")):
             end = outcome[0].end if 0 < outcome[0].end - end < 40 else end
         passage = fold(self.source.text, begin, end)
         return Quote(passage.text, passage.span)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from imr_desktop.parsing.vocabulary import table
+from imr_desktop.parsing.vocabulary import DRUGS, table
 
 Kind = Literal["part", "service", "asked", "shown"]
 
@@ -34,6 +34,12 @@ _NO_PART: Final = re.compile(
     r"\b(?:hand[- ]?(?:therap\w+|held|written)|back to\b|head of|arm[- ]?chair|on the other hand|heading)", re.I
 )
 _LONGEST: Final = 6
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    """A word as the tables have it: in lower case and, as far as its ending tells, in the singular."""
+    return _singular(word.casefold())
 
 
 def _singular(word: str) -> str:
@@ -92,7 +98,7 @@ _BEGUN_STARTS: Final = frozenset(term[:3] for term in _BEGUN)
 @lru_cache(maxsize=256)
 def marks(text: str) -> tuple[Mark, ...]:
     """Every word of the field in a text, in reading order; of terms of one sort that overlap the longest."""
-    tokens = [(_singular(each[0].casefold()), each.start(), each.end()) for each in _TOKEN.finditer(text)]
+    tokens = [(_folded(each[0]), *each.span()) for each in _TOKEN.finditer(text)]
     found: list[Mark] = []
     for place, (word, start, end) in enumerate(tokens):
         if word in _FIRST:
@@ -136,3 +142,19 @@ def named(kind: Kind, text: str) -> frozenset[str]:
 def studies(text: str) -> frozenset[str]:
     """The studies that a text names: imaging and tests of nerves."""
     return frozenset(name for name in named("service", text) if SERVICES[name].kind == "study")
+
+
+SUBSTANCE: Final[dict[str, str]] = {
+    brand: substance for brand, substance in table("drugs").items() if isinstance(substance, str)
+}
+"""A drug's substance by its brand, both in lower case."""
+CURATED: Final = frozenset(SUBSTANCE.values())
+"""The substances of which the brands are known, so that two of them are two drugs."""
+_DRUG: Final = re.compile(r"[A-Za-z]{4,}")
+_KNOWN_DRUGS: Final = frozenset(name for name in DRUGS if " " not in name)
+
+
+def drugs_of(text: str) -> frozenset[str]:
+    """The drugs that a text names, each by its substance."""
+    words = (word.casefold() for word in _DRUG.findall(text))
+    return frozenset(SUBSTANCE.get(word, word) for word in words if word in _KNOWN_DRUGS)

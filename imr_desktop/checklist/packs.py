@@ -134,7 +134,7 @@ class Question:
         return not self.only or category in self.only
 
     def parse(self, answer: object) -> Answer:
-        """The answer put in the pack's order; raises ValueProblem where it is none of this question.
+        """The answer put in the pack's order; raises ValueProblem where it is not an answer to this question.
 
         A grid may be filled row by row (`is_complete` tells when it is done); an empty answer is no answer.
         """
@@ -157,7 +157,7 @@ class Question:
         return _in_words(answer, labels, {row.id: row.label for row in self.rows} | dict(asked.rows if asked else {}))
 
     def encode(self, answer: object) -> Json:
-        """The value to keep for an answer; raises ValueProblem where it is none of this question."""
+        """The value to keep for an answer; raises ValueProblem where it is not an answer to this question."""
         asked: dict[str, Json] = {"text": self.text, "options": {each.id: each.label for each in self.options}}
         if self.rows:
             asked["rows"] = {each.id: each.label for each in self.rows}
@@ -169,7 +169,7 @@ class Question:
         if given.asked is None:
             since = tr(
                 "Answered under version {then} of this checklist; it is now {now}. "
-                "Look whether the answer still holds.",
+                "Check whether the answer still holds.",
                 then=given.version,
                 now=self.version,
             )
@@ -361,11 +361,11 @@ def _known_option(question: Question, option: object) -> str:
     for each in question.options:
         if each.id == option:
             return each.id
-    raise _no_answer(question, tr("“{option}” is none of its options", option=option))
+    raise _no_answer(question, tr("“{option}” is not one of its options", option=option))
 
 
 def _no_answer(question: Question, reason: str) -> ValueProblem:
-    return ValueProblem("answer", tr("This is no answer to {question}: {why}.", question=question.id, why=reason))
+    return ValueProblem("answer", tr("This is not an answer to {question}: {why}.", question=question.id, why=reason))
 
 
 def _is_answer(value: object) -> TypeGuard[Answer]:
@@ -634,11 +634,11 @@ def _check(entry: _Entry) -> str:
 
 
 def _no_category(name: str) -> str:
-    return tr("“only” has “{name}”, which is no category", name=name)
+    return tr("“only” has “{name}”, which is not a category", name=name)
 
 
 def _no_option(name: str) -> str:
-    return tr("“amiss” has “{name}”, which is no option of it", name=name)
+    return tr("“amiss” has “{name}”, which is not one of its options", name=name)
 
 
 def _listed(

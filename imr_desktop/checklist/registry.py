@@ -48,6 +48,12 @@ IN_GENERAL: Final = pattern(
 """A sentence that speaks of people in general, as guidelines and studies do."""
 
 
+@lru_cache(maxsize=1024)
+def of_worker(text: str) -> bool:
+    """Whether a sentence can tell of the worker: not of a guideline, of people in general, of somebody else."""
+    return not (of_guideline(text) or IN_GENERAL.search(text) or OTHER_PERSON.search(text))
+
+
 class Raise(Protocol):
     """What a check calls for each thing that it finds."""
 

@@ -11,14 +11,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
-from imr_desktop.checklist.packs import Given, Pack, Question, decode
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, DIFFERENCE
 from imr_desktop.model import Case, Finding, Json, Reading, Slot, Source, Suggestion, Value
 from imr_desktop.record import OF_THE_WORK
 from imr_desktop.texts import tr, trn
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Given, Pack, Question
 
 Verdict = Literal["accepted", "dismissed", "noted"]
 """A finding stands; it does not, for a reason; it has become a note on the value it concerns."""
@@ -162,6 +164,8 @@ def news(case: Case, packs: tuple[Pack, ...]) -> tuple[News, ...]:
 
     Empty for a case without answers. Every answer stays as it was given.
     """
+    from imr_desktop.checklist.packs import decode
+
     given = {slot: decode(value.value) for slot, value in sorted(case.values.items()) if _holds_answer(slot, value)}
     versions: dict[str, set[str]] = {}
     for slot, kept in given.items():
@@ -308,6 +312,8 @@ def unjudged(case: Case, checked: Checked) -> list[Finding]:
 
 
 def _is_answered(case: Case, question: Question, item: int) -> bool:
+    from imr_desktop.checklist.packs import decode
+
     value = case.value(question.key, item).value
     return value is not None and question.is_complete(decode(value).answer)
 

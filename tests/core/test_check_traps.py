@@ -23,7 +23,118 @@ REST: Final[dict[str, Json]] = {
     "request": "Chiropractic 4 visits",
 }
 
+DRUG: Final[dict[str, Json]] = {"request": "Norco 10/325mg #60", "category": "Pharmaceuticals"}
+ANCILLARY: Final[dict[str, Json]] = {
+    "request": "Cold pack",
+    "rationale": "As the requested surgery is not medically necessary, this is not either.",
+}
+
 TRAPS: Final[tuple[tuple[str, Letter], ...]] = (
+    ("absence-contradicted", of("MRI of 7-8-16 showed an effusion.", says("The visit of 10-21-16 had no effusion."))),
+    ("absence-contradicted", of("She takes Celebrex.", says("There is no dyspepsia secondary to NSAID use."))),
+    ("absence-contradicted", of("He had an injection.", says("The outcome of the injection was not recorded."))),
+    ("treatment-called-untried", of("She takes naproxen.", says("No response to naproxen is told."))),
+    (
+        "treatment-called-untried",
+        of("An MRI of 2012 is told.", says("No recent MRI was done."), treatments=["MRI of 2012"]),
+    ),
+    ("treatment-called-untried", of("Gabapentin is planned.", says("No trial of gabapentin is told."))),
+    ("benefit-denied-and-told", of("Norco gave relief.", {**DRUG, "rationale": "No number was put to the relief."})),
+    ("benefit-denied-and-told", of("Norco helps somewhat.", {**DRUG, "rationale": "No pain relief is told."})),
+    ("evidence-after-review", of("She was placed off of work through 6-16-16.", **CLAIM)),
+    ("benefit-denied-and-told", of("The block gave relief.", {**DRUG, "rationale": "No pain relief is told."})),
+    ("benefit-denied-and-told", of("Norco gave little relief.", {**DRUG, "rationale": "No pain relief is told."})),
+    (
+        "benefit-denied-and-told",
+        of("Norco gave 60% relief.", {**DRUG, "rationale": "No functional improvement is told."}),
+    ),
+    ("presence-contradicted", of("She denies numbness.", says("UR asked whether the worker has numbness."))),
+    ("presence-contradicted", of("No swelling of the left knee.", says("The worker has swelling of the right knee."))),
+    (
+        "presence-contradicted",
+        of("She denied nausea in May. In June she had dyspepsia.", says("The worker has dyspepsia.")),
+    ),
+    (
+        "amount-not-in-heading",
+        of("", {**REST, "rationale": "The request for 12 visits was the first. She completed 20 visits."}),
+    ),
+    ("amount-not-in-heading", of("", says("ODG recommends 9 visits. The 3 further visits make a total of 9."))),
+    (
+        "amount-not-in-heading",
+        of("", {**DRUG, "rationale": "The request for Norco #60, not #90 as before, is upheld."}),
+    ),
+    ("remainder-does-not-add-up", of("", {**REST, "original": "Chiropractic", "rationale": "x"})),
+    ("request-told-otherwise", of("The worker had physical therapy, 12 visits, as requested.", PT)),
+    ("rationale-judges-other-service", of("", says("The request for physiotherapy is not medically necessary."))),
+    (
+        "rationale-judges-other-service",
+        of("", {**MRI, "rationale": "As the CT scan was normal, the request is not medically necessary."}),
+    ),
+    (
+        "rationale-judges-other-drug",
+        of("", {**DRUG, "rationale": "The request for hydrocodone is not medically necessary."}),
+    ),
+    (
+        "rationale-judges-other-drug",
+        of("", {**DRUG, "rationale": "The request for Vicodin 10mg is not medically necessary."}),
+    ),
+    (
+        "rationale-names-other-part",
+        of("", {**MRI, "rationale": "The prior request for an MRI of the ankle is not medically necessary."}),
+    ),
+    (
+        "rationale-names-other-side",
+        of("", {**MRI, "rationale": "An earlier MRI of the right knee was normal. The left knee is sore."}),
+    ),
+    (
+        "rationale-decides-other-way",
+        of("", {"request": "L4-S1 epidural", "rationale": "The L5-S1 epidural is not medically necessary."}),
+    ),
+    ("rationale-names-part-untold", of("Knee pain.", says("His left hip is sound."))),
+    ("rationale-names-part-untold", of("Low back pain.", says("In this case the leg pain goes on."))),
+    ("request-on-side-untold", of("Both knees ache; the right knee more so.", MRI)),
+    ("sex-against-pronoun", of("A man of 45.", says("The provider was asked. She gave no answer."), sex="male")),
+    ("sex-against-pronoun", of("A man of 45.", says("The guideline says that a woman has to be seen."), sex="male")),
+    ("sex-against-anatomy", of("Studies of women tell of pregnancy.", sex="male")),
+    ("ages-disagree", of("A man of 45.", says("The patient is over the age of 40, and thus at risk."), age=45)),
+    ("birth-against-age", of("The worker was born on 6-3-1967.", age=48, decided="2015-05-20")),
+    ("injury-told-otherwise", of("He was also hurt on 5-5-12.", says("The injury of 5-5-12 was settled."), **CLAIM)),
+    ("review-told-otherwise", of("UR wrote on 5-5-16.", says("Utilization review of 5-5-16 came first."), **CLAIM)),
+    (
+        "study-dated-otherwise",
+        of("MRI of the knee of 5-6-2016.", says("A repeat MRI of the knee of 6-5-2016 is told.")),
+    ),
+    ("impossible-date", of("His claim is 2/31. Seen on 2/29/2016.", decided="2016-09-01")),
+    (
+        "impossible-date",
+        of("Pain.", says("ODG, accessed 5-6-2017, and the online guideline agree."), decided="2016-09-01"),
+    ),
+    ("sign-told-otherwise", of("SLR was negative.", says("If straight leg raise were positive, a study would help."))),
+    ("measure-told-otherwise", of("BMI 41 in May, BMI 38 in June.", says("The worker has a BMI of 38."))),
+    ("pain-score-told-otherwise", of("Pain is 4-7/10.", says("The worker has pain of 7/10."))),
+    ("relief-told-otherwise", of("50 to 60 percent relief.", says("The worker had 50% relief."))),
+    ("work-told-otherwise", of("She works full time.", says("TENS was not working. She hopes to retire."))),
+    ("count-told-otherwise", of("Acupuncture, 8 visits.", says("She has completed 12 physical therapy visits."))),
+    ("drug-only-in-rationale", of("Uses Motrin.", says("The worker has not tried gabapentin."))),
+    ("treatment-only-in-rationale", of("Pain.", says("There is no record that she has tried acupuncture."))),
+    ("study-read-otherwise", of("MRI of the neck showed a bulge.", says("The MRI of the knee was normal."))),
+    (
+        "conclusions-disagree",
+        of("", says("Part of the request is medically necessary; the other request is not medically necessary.")),
+    ),
+    (
+        "rationale-leaves-part-out",
+        of("Back pain.", says("The leg pain goes on.", parts=["lumbar spine"], category="Injection")),
+    ),
+    ("injury-dated-two-ways", of("Injured on 5-3-14. He was also injured on 5-3-10.")),
+    ("drug-only-in-rationale", of("Uses Motrin.", says("The worker takes ibuprofen."))),
+    ("study-only-in-rationale", of("Knee pain.", says("When an MRI showed a tear, surgery would be needed."))),
+    ("reasons-against-outcome", of("", says("So far the criteria are met.", outcome="upheld"))),
+    ("reasons-against-outcome", of("", says("All criteria are met. However, no trial was made.", outcome="upheld"))),
+    ("parent-decided-otherwise", of("", {"request": "Fusion", "category": "Surgery", "outcome": "upheld"}, ANCILLARY)),
+    ("drug-of-another-section", of("", {**DRUG, "imr": "MTUS: Opioids 2016, Morphine equivalent dose"})),
+    ("citation-repeats-request", of("", {**MRI, "ur": "other: MRI criteria"})),
+    ("version-yet-to-come", of("", {**MRI, "imr": "other: ODG 2016"}, decided="2016-08-20")),
     ("injury-dates-disagree", of("Hurt in 2011.", injury="2011-03-28", told_injury="2011")),
     ("rationale-names-side-untold", of("Her right hand was crushed.", says("The left hand is sound."))),
     ("rate-not-in-heading", of("", says("Care 7 days per week is necessary.", request="Care 5 hours per day"))),
@@ -266,6 +377,15 @@ TRAPS: Final[tuple[tuple[str, Letter], ...]] = (
         "reasons-without-citation",
         of(
             "UR denied acupuncture and physical therapy. He takes tramadol because of pain.", {**PT, "ur_basis": "none"}
+        ),
+    ),
+    (
+        "reasons-leave-item-out",
+        of(
+            "UR denied the MRI because of no red flag. Acupuncture was denied because no goals were set.",
+            {"request": "MRI of the knee"},
+            {"request": "Acupuncture"},
+            {"request": ""},
         ),
     ),
     (

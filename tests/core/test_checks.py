@@ -27,6 +27,8 @@ REST: dict[str, Json] = {
     "authorized": "Chiropractic 6 visits",
     "request": "Chiropractic 4 visits",
 }
+OPIOID: dict[str, Json] = {"request": "Norco 10/325mg #60", "category": "Pharmaceuticals"}
+TWICE: dict[str, Json] = {"request": "Physical therapy 2 times a week for 6 weeks"}
 LONG = (
     "The records tell of a fall. No red flag is named. Care at home was tried. "
     "Nothing of all that speaks for this request here."
@@ -333,6 +335,200 @@ TABLE: dict[str, tuple[Letter, Letter, Letter]] = {
             says("She has previously received an initial set of 6."),
             says("She was to receive an initial set of 4."),
         ),
+    ),
+    "amount-not-in-heading": (
+        of("", {**TWICE, "rationale": "The 24 visits that are being requested go beyond a trial."}),
+        of("", {**TWICE, "rationale": "The 12 visits that are being requested go beyond a trial."}),
+        of("", {**TWICE, "rationale": "The guideline allows a total of 24 visits. She has had 9 visits."}),
+    ),
+    "attribute-told-otherwise": (
+        of("An MRI shows a tear of the medial meniscus.", says("The worker has a lateral meniscus tear.")),
+        of("An MRI shows a tear of the medial meniscus.", says("The worker has a medial meniscus tear.")),
+        of(
+            "An MRI shows a tear of the medial and a lateral meniscus.", says("The worker has a lateral meniscus tear.")
+        ),
+    ),
+    "benefit-denied-and-told": (
+        of(
+            "With Norco he is able to walk a mile.", {**OPIOID, "rationale": "No functional improvement is documented."}
+        ),
+        of("With Norco he walks little.", {**OPIOID, "rationale": "No functional improvement is documented."}),
+        of(
+            "With a brace he is able to walk a mile.",
+            {**OPIOID, "rationale": "No functional improvement is documented."},
+        ),
+    ),
+    "birth-against-age": (
+        of("The worker was born on 6-3-1951.", age=47, decided="2015-05-20"),
+        of("The worker was born on 6-3-1967.", age=47, decided="2015-05-20"),
+        of("His son was born on 6-3-2001.", age=47, decided="2015-05-20"),
+    ),
+    "count-told-otherwise": (
+        of("Treatment: physical therapy, 8 visits.", says("She has completed 12 physical therapy visits.")),
+        of("Treatment: physical therapy, 8 visits.", says("She has completed 8 physical therapy visits.")),
+        of(
+            "Treatment: physical therapy, 8 visits and 4 more visits.",
+            says("She has completed 12 physical therapy visits."),
+        ),
+    ),
+    "diagnosis-denied": (
+        of(
+            "He has sleep apnea.",
+            says("There is no diagnosis of sleep apnea."),
+            diagnoses=["sleep apnea"],
+        ),
+        of("He has sleep apnea.", says("There is no diagnosis of insomnia."), diagnoses=["sleep apnea"]),
+        of(
+            "He has sleep apnea.",
+            says("There is no treatment of sleep apnea."),
+            diagnoses=["sleep apnea"],
+        ),
+    ),
+    "disputed-item-left-out": (
+        of("The application disputes the knee brace and the sleep study.", {"request": "Knee brace"}),
+        of(
+            "The application disputes the knee brace and the sleep study.",
+            {"request": "Knee brace"},
+            {"request": "Sleep study"},
+        ),
+        of("The dispute over the knee brace was long.", {"request": "Knee brace"}),
+    ),
+    "drug-of-another-section": (
+        of("", {"request": "Tizanidine 4mg", "imr": "MTUS: Chronic Pain 2016, Cyclobenzaprine (Flexeril)"}),
+        of("", {"request": "Tizanidine 4mg", "imr": "MTUS: Chronic Pain 2016, Tizanidine (Zanaflex)"}),
+        of("", {"request": "Tizanidine 4mg", "imr": "MTUS: Chronic Pain 2016, Muscle relaxants"}),
+    ),
+    "drug-only-in-rationale": (
+        of("She takes naproxen.", says("The worker is taking gabapentin.")),
+        of("She takes naproxen.", says("The worker is taking Naprosyn.")),
+        of("She takes naproxen.", says("The worker is not on gabapentin. Is she taking gabapentin?")),
+    ),
+    "heading-does-not-add-up": (
+        of("", {"request": "Acupuncture 2 times a week for 6 weeks (10 sessions)"}),
+        of("", {"request": "Acupuncture 2 times a week for 6 weeks (12 sessions)"}),
+        of("", {"request": "Acupuncture 2-3 times a week for 6 weeks (15 sessions)"}),
+    ),
+    "conclusions-disagree": (
+        of("", says("The request is medically necessary. Therefore, the request is not medically necessary.")),
+        of("", says("The request is not medically necessary. Again: the requested study is not medically necessary.")),
+        of("", says("UR held that the request is medically necessary. The request is not medically necessary.")),
+    ),
+    "rationale-leaves-part-out": (
+        of("Knee pain.", {**MRI, "category": "Diagnostic Testing", "rationale": "The neck pain is without red flags."}),
+        of("Knee pain.", {**MRI, "category": "Diagnostic Testing", "rationale": "The knee pain is without red flags."}),
+        of("Knee pain.", {**MRI, "category": "Diagnostic Testing", "rationale": "ODG recommends it for neck pain."}),
+    ),
+    "study-read-otherwise": (
+        of("MRI of the knee showed a medial tear.", says("The MRI of the knee was normal.")),
+        of("MRI of the knee showed a medial tear.", says("The MRI of the knee showed a tear.")),
+        of("MRI of the knee showed a medial tear.", says("The x-rays of the knee were normal.")),
+    ),
+    "injury-dated-two-ways": (
+        of("He was injured on 5-3-14. The date of injury is 5-13-14."),
+        of("He was injured on 5-3-14. The date of injury is 5-3-14."),
+        of("He was injured on 5-3-14. A prior date of injury is 5-13-04."),
+    ),
+    "injury-told-otherwise": (
+        of("Hurt on 3-18-15.", says("The worker was injured on 3-18-14."), injury="2015-03-18"),
+        of("Hurt on 3-18-15.", says("The worker was injured on 3-18-15."), injury="2015-03-18"),
+        of("Hurt on 3-18-15.", says("A prior injury of 3-18-12 was settled."), injury="2015-03-18"),
+    ),
+    "measure-told-otherwise": (
+        of("BMI is 41.", says("The worker has a body mass index of 31.")),
+        of("BMI is 41.", says("The worker has a body mass index of 41.")),
+        of("BMI is 41.", says("The worker has to have a BMI of less than 35.")),
+    ),
+    "pain-score-is-told": (
+        of("Pain is 4/10.", says("No pain scores are recorded.")),
+        of("Pain is mild.", says("No pain scores are recorded.")),
+        of("Pain is 4/10.", says("No pain scores with and without medication are recorded.")),
+    ),
+    "pain-score-told-otherwise": (
+        of("Pain is 4/10.", says("The worker has pain of 8/10.")),
+        of("Pain is 4/10.", says("The worker has pain of 4 out of 10.")),
+        of("Pain is 4/10.", says("An earlier visit had pain of 8/10.")),
+    ),
+    "parent-decided-otherwise": (
+        of("", {"request": "Arthroscopy", "category": "Surgery", "outcome": "overturned"}, ANCILLARY),
+        of("", {"request": "Arthroscopy", "category": "Surgery", "outcome": "upheld"}, ANCILLARY),
+        of("", {"request": "Sling", "category": "DMEPOS", "outcome": "overturned"}, ANCILLARY),
+    ),
+    "presence-contradicted": (
+        of("She denies numbness.", says("The worker complains of numbness in the foot.")),
+        of("She has numbness.", says("The worker complains of numbness in the foot.")),
+        of(
+            "She denies numbness.", says("The guideline asks for numbness. Should the worker have numbness, ask again.")
+        ),
+    ),
+    "rationale-decides-other-way": (
+        of("", says("Purchase of the unit is not medically necessary.", request="H-wave, 30 day rental")),
+        of("", says("Rental of the unit is not medically necessary.", request="H-wave, 30 day rental")),
+        of("", says("A rental may come before the purchase.", request="H-wave, 30 day rental")),
+    ),
+    "rationale-names-part-untold": (
+        of("He has a sprain of the knee.", says("In this case the elbow pain goes on.")),
+        of("He has a sprain of the knee.", says("In this case the knee pain goes on.")),
+        of("He has a sprain of the knee.", says("His elbow is normal.")),
+    ),
+    "relief-told-otherwise": (
+        of("The block gave 70% relief.", says("The worker had 30% relief.")),
+        of("The block gave 70% relief.", says("The worker had 70% relief.")),
+        of("The block gave 70% relief.", says("At least 50% relief is needed.")),
+    ),
+    "remainder-does-not-add-up": (
+        of("", REST),
+        of("", {**REST, "request": "Chiropractic 6 visits"}),
+        of("", {**REST, "original": "Norco #90 with 1 refill", "authorized": "Norco #90", "request": "Norco #180"}),
+    ),
+    "request-on-side-untold": (
+        of("He hurt his right knee.", MRI),
+        of("He hurt his left knee.", MRI),
+        of("He hurt his right knee. The L knee aches too.", MRI),
+    ),
+    "request-told-otherwise": (
+        of("The RFA asks for physical therapy, 8 sessions.", TWICE),
+        of("The RFA asks for physical therapy, 12 sessions.", TWICE),
+        of("The request was modified to physical therapy, 8 sessions.", TWICE),
+    ),
+    "review-told-otherwise": (
+        of("", says("Utilization review of 6-11-16 denied it."), denied="2016-06-01"),
+        of("", says("Utilization review of 6-1-16 denied it."), denied="2016-06-01"),
+        of("", says("A prior utilization review of 2-1-16 allowed it."), denied="2016-06-01"),
+    ),
+    "sex-against-anatomy": (
+        of("He had prostate surgery.", sex="female"),
+        of("He had prostate surgery.", sex="male"),
+        of("Her father has prostate cancer.", sex="female"),
+    ),
+    "sign-told-otherwise": (
+        of("Straight leg raise was negative.", says("On examination SLR was positive.")),
+        of("Straight leg raise was positive.", says("On examination SLR was positive.")),
+        of("Straight leg raise was negative on the right.", says("On examination SLR was positive on the left.")),
+    ),
+    "study-dated-otherwise": (
+        of("MRI of the knee of 5-6-2016 showed a tear.", says("The MRI of the knee of 6-5-2016 showed a tear.")),
+        of("MRI of the knee of 5-6-2016 showed a tear.", says("The MRI of the knee of 5-6-2016 showed a tear.")),
+        of("MRI of the knee of 5-6-2016 showed a tear.", says("The MRI of the neck of 6-5-2016 showed a bulge.")),
+    ),
+    "study-only-in-rationale": (
+        of("He has knee pain.", says("An MRI showed a tear.")),
+        of("He has knee pain. An MRI was done.", says("An MRI showed a tear.")),
+        of("He has knee pain. Imaging was done.", says("An MRI showed a tear.")),
+    ),
+    "ur-cites-otherwise": (
+        of("Utilization review relied on the ODG.", {**MRI, "ur": "MTUS: Knee Complaints 2004", "ur_basis": "mtus"}),
+        of("Utilization review relied on the ODG.", {**MRI, "ur": "other: ODG Knee", "ur_basis": "non_mtus"}),
+        of("Utilization review relied on ACOEM.", {**MRI, "ur": "MTUS: Knee Complaints 2004", "ur_basis": "mtus"}),
+    ),
+    "version-yet-to-come": (
+        of("", {**PT, "imr": "MTUS: Chronic Pain Medical Treatment 2016"}, denied="2016-06-21", decided="2016-08-20"),
+        of("", {**PT, "imr": "MTUS: Chronic Pain Medical Treatment 2009"}, denied="2016-06-21", decided="2016-08-20"),
+        of("", {**PT, "imr": "other: ODG 2016"}, denied="2016-06-21", decided="2016-08-20"),
+    ),
+    "work-told-otherwise": (
+        of("She works full time.", says("The worker is off work.")),
+        of("She works full time.", says("The worker works full time.")),
+        of("She works full time. She was off work in May.", says("The worker is off work.")),
     ),
 }
 """By rule: a letter that has it, one that does not, one that nearly does."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from imr_desktop import paths
 from imr_desktop.checklist import VERSION
 
-CODE = ("checks/*.py", "evidence.py", "lexicon.py", "registry.py")
+CODE = ("checks/*.py", "evidence.py", "judged.py", "lexicon.py", "registry.py")
 WORDS = ("absences", "body_parts", "chapters", "complaints", "drugs", "services", "specialties")
 
 

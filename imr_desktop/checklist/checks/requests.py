@@ -1,22 +1,23 @@
-"""A request against its rationale and the summary: the same service, part, side, amount and strength."""
+"""A request against its rationale and the summary: the same service, drug, part and side."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from imr_desktop.checklist.checks.sources import listed
 from imr_desktop.checklist.evidence import Evidence, Sentence
-from imr_desktop.checklist.lexicon import SERVICES, named, studies
-from imr_desktop.checklist.registry import IN_GENERAL, Raise, check, of_guideline
+from imr_desktop.checklist.judged import judged
+from imr_desktop.checklist.lexicon import CURATED, SERVICES, SUBSTANCE, drugs_of, named, studies
+from imr_desktop.checklist.registry import IN_GENERAL, LEFT_OPEN, Raise, check, of_guideline, of_worker
 from imr_desktop.model import Finding, Quote
 from imr_desktop.parsing.finders import has_any, pattern
-from imr_desktop.parsing.lexicon import NUMBER_WORDS
-from imr_desktop.parsing.vocabulary import DRUGS, table
+from imr_desktop.parsing.lexicon import WORKER
 
 
-def _the(parts: frozenset[str]) -> str:
+def the_parts(parts: frozenset[str]) -> str:
     """`the hip and the knee`."""
     return listed([f"the {part}" for part in sorted(parts)])
 
@@ -24,7 +25,7 @@ def _the(parts: frozenset[str]) -> str:
 # --- service ---------------------------------------------------------------------------------------------------------
 
 _NEED: Final = pattern(
-    r"""\b(?: need[ ](?:for|of) | requested[ ]amount[ ]of | request[ ]for | decision[ ]for )[ ]
+    r"""\b(?: need[ ](?:for|of) | indications?[ ]for | requested[ ]amount[ ]of | request[ ]for | decision[ ]for )[ ]
         (?:the[ ]|an?[ ]|any[ ]|additional[ ]|more[ ]|further[ ]|continued[ ]|\d+[ ])* (?P<what>[^.;,]{3,70})"""
 )
 
@@ -43,12 +44,16 @@ def rationale_judges_other_service(evidence: Evidence, found: Raise) -> Iterator
     """Whether the rationale speaks of the need for the service that is requested, and not for another."""
     for item, request in evidence.requests():
         asked = named("service", request)
+        if concluded := _concludes_on_service(evidence, item):
+            message = f"The rationale concludes on {concluded[1]}; the request is for {concluded[2]}."
+            yield found(message, [concluded[0].quote, evidence.quote("request", item)], "rationale", item)
+            continue
         own = [each for each in evidence.rationale(item).sentences if not of_guideline(each.text)]
         if not asked or any(asked & each.named("service") for each in own if not _GENERAL.search(each.text)):
             continue
         for sentence in own:
-            judged = _NEED.search(sentence.text)
-            other = frozenset(name for name in named("service", judged["what"]) if _judged(name)) if judged else None
+            needed = _NEED.search(sentence.text)
+            other = frozenset(name for name in named("service", needed["what"]) if _judged(name)) if needed else None
             if other:
                 names = " and ".join(sorted(other))
                 message = (
@@ -56,6 +61,63 @@ def rationale_judges_other_service(evidence: Evidence, found: Raise) -> Iterator
                 )
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
+
+
+_MODALITIES: Final = {
+    "epidural injection": r"epidural|T?L?ESI\b",
+    "facet block": r"facet|medial[ ]branch|MBB",
+    "radiofrequency ablation": r"radio-?frequency|rhizotomy|neurotomy",
+    "trigger point injection": r"trigger[ ]point",
+    "sacroiliac injection": r"sacroiliac|SI[ ]joint",
+    "viscosupplementation": r"visco\w+|hyaluron\w+|synvisc|orthovisc|supartz|euflexxa",
+    "botulinum toxin": r"botulinum|botox",
+    "sympathetic block": r"sympathetic|stellate",
+    "TENS": r"TENS\b|transcutaneous[ ]electrical",
+    "interferential unit": r"interferential",
+    "H-wave": r"H-?[ ]?wave",
+    "neuromuscular stimulator": r"NMES|neuromuscular[ ]electrical",
+    "cold therapy": r"cold[ ]therapy|cryotherapy|cold[ ]compression|polar[ ]care",
+    "hospital bed": r"hospital[ ]bed|mattress",
+    "wheelchair": r"wheel-?chair",
+    "scooter": r"scooter",
+    "walker": r"walker",
+    "crutches": r"crutch\w*",
+    "gym membership": r"gym",
+    "work hardening": r"work[ ](?:hardening|conditioning)",
+    "functional restoration": r"functional[ ]restoration|FRP",
+    "psychotherapy": r"psycho-?therapy|cognitive[ ]behaviou?ral|CBT",
+    "biofeedback": r"biofeedback",
+    "sleep study": r"sleep[ ]study|polysomno\w+",
+    "home health care": r"home[ ]health",
+    "urine drug screen": r"urine|UDS|UDT|drug[ ]screen\w*",
+    "MRI": r"MRIs?\b|magnetic[ ]resonance",
+    "CT": r"CT\b|computed[ ]tomography",
+    "x-ray": r"x-?rays?\b|radiograph\w*",
+    "electrodiagnostic testing": r"EMGs?\b|NCV|NCS|electro-?diagnostic|nerve[ ]conduction",
+    "physical therapy": r"physical[ ]therapy|physiotherapy",
+    "acupuncture": r"acupuncture",
+    "chiropractic treatment": r"chiropract\w+|manipulation",
+    "massage": r"massage",
+}
+"""What a heading asks for, by the words that tell it from all others of its sort."""
+_NAMED: Final = tuple(_MODALITIES)
+_MODALITY: Final = pattern(rf"\b(?:{'|'.join(f'({words})' for words in _MODALITIES.values())})")
+
+
+def _modalities(text: str) -> frozenset[str]:
+    return frozenset(_NAMED[match.lastindex - 1] for match in _MODALITY.finditer(text) if match.lastindex)
+
+
+def _concludes_on_service(evidence: Evidence, item: int) -> tuple[Sentence, str, str] | None:
+    """The sentence that concludes on another service than the heading's, with the names of both."""
+    request = f"{evidence.words('request', item)} {evidence.words('original_request', item)}"
+    concluding = [each for each in judged(evidence, item) if each.concluding]
+    asked = _modalities(request) if concluding else frozenset[str]()
+    for each in concluding if asked else ():
+        other = _modalities(each.words)
+        if other and not other & asked:
+            return each.sentence, listed(sorted(other)), listed(sorted(asked))
+    return None
 
 
 _COMBINED: Final = re.compile(r"\b(?P<one>[A-Z][a-z]{4,})\s?/\s?(?P<other>[a-z]{5,})\b(?=[^/]*\d)")
@@ -74,7 +136,7 @@ def portion_not_addressed(evidence: Evidence, found: Raise) -> Iterator[Finding]
             continue
         rationale = evidence.rationale(item)
         folded = rationale.text.casefold()
-        if _SUBSTANCE.get(both["one"].casefold()) == both["other"].casefold():
+        if SUBSTANCE.get(both["one"].casefold()) == both["other"].casefold():
             continue  # a brand beside its substance
         spoken = [name for name in (both["one"], both["other"]) if name.casefold() in folded]
         left = both["other"] if spoken == [both["one"]] else both["one"]
@@ -84,23 +146,18 @@ def portion_not_addressed(evidence: Evidence, found: Raise) -> Iterator[Finding]
             yield found(message, [evidence.quote("request", item), *telling], "rationale", item)
 
 
-_DRUG: Final = re.compile(r"[A-Za-z]{5,}")
-_KNOWN_DRUGS: Final = frozenset(name for name in DRUGS if " " not in name)
-
-
-def _drugs(text: str) -> frozenset[str]:
-    """The drugs that a text names, each by its substance."""
-    named = (word.casefold() for word in _DRUG.findall(text))
-    return frozenset(_SUBSTANCE.get(word, word) for word in named if word in _KNOWN_DRUGS)
-
-
 @check("rationale-judges-other-drug", "serious")
 def rationale_judges_other_drug(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether the rationale speaks of a requested drug, and not only of those of another item."""
-    asked = {item: _drugs(request) for item, request in evidence.requests()}
+    """Whether the rationale speaks of a requested drug and concludes on it, and not on another."""
+    asked = {item: drugs_of(request) for item, request in evidence.requests()}
     for item, own in asked.items():
+        if concluded := _concludes_on_drug(evidence, item, own):
+            sentence, other = concluded
+            message = f"The rationale concludes on {listed(sorted(other))}; the request is for {listed(sorted(own))}."
+            yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
+            continue
         others = frozenset[str]().union(*(each for other, each in asked.items() if other != item)) - own
-        told = [(each, _drugs(each.text)) for each in evidence.rationale(item).sentences] if own and others else []
+        told = [(each, drugs_of(each.text)) for each in evidence.rationale(item).sentences] if own and others else []
         if any(own & drugs for _, drugs in told):
             continue
         telling = [(sentence, drugs & others) for sentence, drugs in told if drugs & others]
@@ -109,6 +166,100 @@ def rationale_judges_other_drug(evidence: Evidence, found: Raise) -> Iterator[Fi
             message = f"The rationale speaks of {names}, which another item asks for, and of no drug of this request."
             quotes = [*(sentence.quote for sentence, _ in telling), evidence.quote("request", item)]
             yield found(message, quotes, "rationale", item)
+
+
+_OF_SEVERAL: Final = pattern(
+    r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|compound\w*|topical\w*|with|and)\b | \#[ ]?\d\b | [/+]"
+)
+"""A request for a drug of several substances, not all of which the heading may name."""
+
+
+def _concludes_on_drug(evidence: Evidence, item: int, own: frozenset[str]) -> tuple[Sentence, frozenset[str]] | None:
+    """The sentence that concludes on a drug, and on none that the heading names."""
+    if not own or not own <= CURATED or _OF_SEVERAL.search(_HOW_MUCH.sub(" ", evidence.words("request", item))):
+        return None
+    for each in judged(evidence, item):
+        drugs = drugs_of(each.words)
+        if each.concluding and drugs and drugs <= CURATED and not drugs & own:
+            return each.sentence, drugs
+    return None
+
+
+_HOW_MUCH: Final = pattern(
+    r"""(?<![\d.])\d[\d.]*+[ ]?(?:mg)?[ ]?[-/][ ]?\d[\d.]*+ | \b(?:with|and)[ ](?:\d+|\w+)[ ](?:\(\d\)[ ])?refills?
+        | [mc]?g/hr | \#[ ]?\d\d+"""
+)
+
+
+# --- how it is to be given -------------------------------------------------------------------------------------------
+
+Way = tuple[str, re.Pattern[str], str, re.Pattern[str]]
+"""Two ways of giving the same thing, with the words for each."""
+_WAYS: Final[tuple[Way, ...]] = (
+    ("rental", pattern(r"\b(?:rental|rent)\b"), "purchase", pattern(r"\bpurchase\b")),
+    (
+        "with contrast",
+        pattern(r"\bwith[ ](?:[a-z]+[ ])?contrast\b"),
+        "without contrast",
+        pattern(r"\b(?:without|w/o|no)[ ](?:[a-z]+[ ])?contrast\b"),
+    ),
+    ("inpatient", pattern(r"\binpatient\b"), "outpatient", pattern(r"\boutpatient\b")),
+)
+_LEVEL: Final = re.compile(r"\b([CTL]\d{1,2}|S1)(?:\s?(?:-|/|to)\s?([CTLS]?\d{1,2}))?\b")
+
+
+@check("rationale-decides-other-way", "serious")
+def rationale_decides_other_way(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a device, a study or a stay is decided on as it is requested, and a block at the requested level."""
+    for item, request in evidence.requests():
+        asked = f"{request} {evidence.words('original_request', item)}"
+        ways = [way for way in _WAYS if way[1].search(asked) or way[3].search(asked)]
+        levels = bool(_levels(asked))
+        for each in judged(evidence, item) if ways or levels else ():
+            told = _other_way(ways, asked, each.words)
+            if levels and each.concluding:
+                told = told or _other_level(asked, each.words)
+            if told:
+                message = f"The rationale decides on {told[1]}; the request is for {told[0]}."
+                yield found(message, [each.sentence.quote, evidence.quote("request", item)], "rationale", item)
+                break
+
+
+def _other_way(ways: list[Way], asked: str, decided: str) -> tuple[str, str] | None:
+    """What is asked for and what is decided on, where these are opposites."""
+    for one, says_one, other, says_other in ways:
+        wanted = (bool(says_one.search(asked)), bool(says_other.search(asked)))
+        judged_on = (bool(says_one.search(decided)), bool(says_other.search(decided)))
+        if wanted == (True, False) and judged_on == (False, True):
+            return one, other
+        if wanted == (False, True) and judged_on == (True, False):
+            return other, one
+    return None
+
+
+def _other_level(asked: str, decided: str) -> tuple[str, str] | None:
+    """The levels of the spine asked for and decided on, where they have none in common."""
+    wanted, told = _levels(asked), _levels(decided)
+    if wanted and told and not wanted & told:
+        return listed(sorted(wanted)), listed(sorted(told))
+    return None
+
+
+_SPINE: Final = [
+    f"{region}{n}" for region, count in (("C", 7), ("T", 12), ("L", 5), ("S", 1)) for n in range(1, count + 1)
+]
+
+
+def _levels(text: str) -> frozenset[str]:
+    """The segments of the spine that a text names; none where it names roots, or what is no level."""
+    segments: set[str] = set()
+    for first, last in _LEVEL.findall(text):
+        lowest = last if last[:1].isalpha() or not last else first[0] + last
+        if first not in _SPINE or lowest not in _SPINE or _SPINE.index(lowest) <= _SPINE.index(first):
+            return frozenset()
+        stretch = _SPINE[_SPINE.index(first) : _SPINE.index(lowest) + 1]
+        segments |= {f"{above}-{below}" for above, below in pairwise(stretch)}
+    return frozenset(segments)
 
 
 # --- part and side ---------------------------------------------------------------------------------------------------
@@ -121,9 +272,15 @@ _OF_PART: Final = (
 
 @check("rationale-names-other-part", "serious")
 def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether the rationale speaks of the requested study of the same part of the body."""
+    """Whether the rationale decides on the requested part of the body, and speaks of a study of the same."""
     for item, request in evidence.requests():
         asked, parts = studies(request), frozenset(evidence.names("body_parts", item))
+        if decided := _decides_on_part(evidence, item, parts):
+            sentence, other = decided
+            asked_for = evidence.told(the_parts(parts), "body_parts", item)
+            message = f"The rationale decides on {the_parts(other)}; the request is for {asked_for}."
+            yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
+            continue
         if not asked or not parts:
             continue
         of_a_nerve = "electrodiagnostic testing" in asked  # which is tested in the limb for a complaint of the spine
@@ -132,23 +289,44 @@ def rationale_names_other_part(evidence: Evidence, found: Raise) -> Iterator[Fin
                 continue
             if of_a_nerve and not (parts <= _LIMBS and _concludes_on_a_limb(evidence, sentence, asked)):
                 continue
-            other = _studied(sentence, asked) - _near(parts)
+            other = _studied(sentence, asked) - with_limb(parts)
             if other and not _studied(sentence, asked) & parts:
-                asked_for = evidence.told(_the(parts), "body_parts", item)
-                message = f"The rationale discusses the study for {_the(other)}; the request is for {asked_for}."
+                asked_for = evidence.told(the_parts(parts), "body_parts", item)
+                message = f"The rationale discusses the study for {the_parts(other)}; the request is for {asked_for}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
 
 
+def _decides_on_part(evidence: Evidence, item: int, parts: frozenset[str]) -> tuple[Sentence, frozenset[str]] | None:
+    """The sentence that names parts of the body in what it decides on, and none that the heading is about."""
+    if not parts or "other" in parts or "electrodiagnostic testing" in studies(evidence.words("request", item)):
+        return None  # a nerve is tested in the limb for a complaint of the spine
+    about = with_limb(parts | named("part", evidence.words("original_request", item)))
+    about |= frozenset().union(*(reached for spine, reached in _REACHED_FROM.items() if spine in about))
+    told = [(each, named("part", each.words)) for each in judged(evidence, item)]
+    if any(about & names for each, names in told if not each.concluding):
+        told = [(each, names) for each, names in told if each.concluding]
+    return next(((each.sentence, names) for each, names in told if names and not names & about), None)
+
+
+_REACHED_FROM: Final = {
+    "cervical spine": frozenset({"upper extremity", "head", "shoulder", "hand", "thoracic spine"}),
+    "thoracic spine": frozenset({"chest", "cervical spine", "lumbar spine"}),
+    "lumbar spine": frozenset({"lower extremity", "leg", "foot", "pelvis", "hip", "thoracic spine"}),
+    "pelvis": frozenset({"lumbar spine", "hip"}),
+    "hip": frozenset({"pelvis"}),
+    "shoulder": frozenset({"cervical spine"}),
+}
+"""Where a complaint of the spine is felt, and what it is treated as one with."""
 _LIMBS: Final = frozenset({"upper extremity", "lower extremity"})
-_NECESSARY: Final = pattern(r"\bmedically[ ](?:un)?necessary\b | \bmedical[ ]necessity\b")
+NECESSARY: Final = pattern(r"\bmedically[ ](?:un)?necessary\b | \bmedical[ ]necessity\b")
 
 
 def _concludes_on_a_limb(evidence: Evidence, sentence: Sentence, asked: frozenset[str]) -> bool:
     """Whether a sentence concludes on the study of an arm or a leg that no item of the letter asks for."""
     requested = frozenset(part for item in evidence.items for part in evidence.names("body_parts", item))
     studied = _studied(sentence, asked)
-    return bool(_NECESSARY.search(sentence.text)) and studied <= _LIMBS - requested
+    return bool(NECESSARY.search(sentence.text)) and studied <= _LIMBS - requested
 
 
 _DENIED_BEFORE: Final = pattern(
@@ -170,10 +348,30 @@ def _studied(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
 _OF: Final = pattern(_OF_PART)
 
 
+@check("rationale-leaves-part-out", "notable")
+def rationale_leaves_part_out(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a rationale that names parts of the body names the one that is requested, or one that goes with it."""
+    for item, request in evidence.requests():
+        parts = frozenset(evidence.names("body_parts", item)) - {"other", "psyche"}
+        if not parts or evidence.value("category", item) not in ("Diagnostic Testing", "Rehabilitation", "Injection"):
+            continue
+        about = with_limb(parts)
+        about |= frozenset().union(*(reached for spine, reached in _REACHED_FROM.items() if spine in about))
+        if "electrodiagnostic testing" in studies(request) or about & evidence.rationale(item).named("part"):
+            continue
+        own = [each for each in evidence.rationale(item).sentences if each.named("part") and of_worker(each.text)]
+        if own and not _decides_on_part(evidence, item, parts):
+            other = frozenset().union(*(each.named("part") for each in own)) - {"other", "psyche"}
+            if other:
+                asked_for = evidence.told(the_parts(parts), "body_parts", item)
+                message = f"The rationale speaks of {the_parts(other)} alone; the request is for {asked_for}."
+                yield found(message, [own[0].quote, evidence.quote("request", item)], "rationale", item)
+
+
 @check("requested-part-not-in-summary", "notable")
 def requested_part_not_in_summary(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether the summary tells of any complaint, finding or diagnosis of the part of the body requested."""
-    told = [each for each in evidence.summary.sentences if not _ABOUT_REQUEST.search(each.text)]
+    told = [each for each in evidence.summary.sentences if not ABOUT_REQUEST.search(each.text)]
     complained = frozenset[str]().union(*(each.named("part") for each in told))
     if not complained:
         return
@@ -181,9 +379,9 @@ def requested_part_not_in_summary(evidence: Evidence, found: Raise) -> Iterator[
     for item, request in evidence.requests():
         parts = frozenset(evidence.names("body_parts", item)) - {"other", "psyche"}
         elsewhere = evidence.value("category", item) in ("DMEPOS", "Surgery") or _ROUTINE.search(request)
-        if elsewhere or not parts or _near(parts) & complained:
+        if elsewhere or not parts or with_limb(parts) & complained:
             continue
-        asked_for = evidence.told(_the(parts), "body_parts", item)
+        asked_for = evidence.told(the_parts(parts), "body_parts", item)
         message = f"The request is for {asked_for}; the summary reports no complaint, finding or diagnosis there."
         yield found(message, [evidence.quote("request", item), *_treated_for(evidence)], "body_parts", item)
 
@@ -193,7 +391,7 @@ _REACHED: Final = frozenset({"upper extremity", "lower extremity", "leg", "foot"
 """Parts that a complaint of the spine reaches without being named."""
 _ROUTINE: Final = pattern(r"\bpre-?[ ]?op\w* | \bchest\b | \bE[CK]G\b | \bsleep\b | \bclearance\b")
 """What is asked for whatever the part that is treated."""
-_ABOUT_REQUEST: Final = pattern(r"\b(?:request\w*|authoriz\w+|utilization|certif\w+|denied|plan|ordered|original)\b")
+ABOUT_REQUEST: Final = pattern(r"\b(?:request\w*|authoriz\w+|utilization|certif\w+|denied|plan|ordered|original)\b")
 _TREATED: Final = pattern(r"\b(?:diagnos\w+|treated[ ]for|treatments?[ ]for|claim[ ]for)\b")
 
 
@@ -213,7 +411,7 @@ _JOINED: Final = (frozenset({"wrist", "hand"}), frozenset({"wrist", "forearm"}),
 """Parts that letters name for each other."""
 
 
-def _near(parts: frozenset[str]) -> frozenset[str]:
+def with_limb(parts: frozenset[str]) -> frozenset[str]:
     """The parts with the limb that they are of, where the limb as a whole is meant or its segments are."""
     near = set(parts)
     for whole, family in zip(("upper extremity", "lower extremity"), _FAMILIES, strict=False):
@@ -228,13 +426,41 @@ def _near(parts: frozenset[str]) -> frozenset[str]:
     return frozenset(near)
 
 
+@check("rationale-names-part-untold", "notable")
+def rationale_names_part_untold(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a part of the body that a rationale gives the worker's pain, injury or findings is told of elsewhere."""
+    asked = named(
+        "part", " ".join(f"{request} {evidence.words('original_request', n)}" for n, request in evidence.requests())
+    )
+    told = with_limb(evidence.summary.named("part") | asked)
+    told |= frozenset().union(*(reached for spine, reached in _REACHED_FROM.items() if spine in told))
+    if not evidence.summary.named("part"):
+        return
+    for item in evidence.items:
+        for sentence in evidence.rationale(item).sentences:
+            has = _HAS_THERE.search(sentence.text) if sentence.named("part") - told else None
+            other = named("part", has[0]) - told - {"other", "psyche", "head"} if has else frozenset()
+            told_so = has and of_worker(sentence.text) and not LEFT_OPEN.search(sentence.text)
+            if told_so and other and not _COMPARED.search(sentence.text):
+                message = f"The rationale tells of {the_parts(other)}; the summary reports nothing there."
+                yield found(message, [sentence.quote, *_treated_for(evidence)], "rationale", item)
+                break
+
+
+_HAS_THERE: Final = pattern(
+    rf"""\b(?:(?:{WORKER}|he|she)[ ](?:has|had|complains[ ]of|reports|reported|presents[ ]with|suffers[ ]from
+        |continues[ ]to[ ]have)
+        | his | her | the[ ](?:{WORKER})'s | in[ ]this[ ]case,?[ ](?:the)? )[ ][^.;,]{{0,60}}"""
+)
+
+
 @check("rationale-treats-other-part", "notable")
 def rationale_treats_other_part(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether what the rationale says the worker is treated for is in the summary."""
     told = evidence.summary.named("part") | named("part", " ".join(request for _, request in evidence.requests()))
     for item in evidence.items if told else ():
         for sentence in evidence.rationale(item).sentences:
-            treated = _IS_TREATED.search(sentence.text)
+            treated = _IS_TREATED.search(sentence.text) if "treat" in sentence.lowered else None
             other = (
                 named("part", treated["what"]) - told
                 if treated and not of_guideline(sentence.text) and not IN_GENERAL.search(sentence.text)
@@ -242,7 +468,8 @@ def rationale_treats_other_part(evidence: Evidence, found: Raise) -> Iterator[Fi
             )
             if other:
                 message = (
-                    f"The rationale says the worker is treated for {_the(other)}; the summary reports nothing there."
+                    f"The rationale says the worker is treated for {the_parts(other)}; the summary reports nothing "
+                    "there."
                 )
                 yield found(message, [sentence.quote, *_treated_for(evidence)], "rationale", item)
 
@@ -272,10 +499,10 @@ def side_of_a_midline_part(evidence: Evidence, found: Raise) -> Iterator[Finding
             )
 
 
-_SIDED: Final = pattern(
+SIDED: Final = pattern(
     r"\b(?P<side>left|right)(?:[ -]sided)?[ ](?P<noun>[a-z]{3,}(?:[ ](?:tunnel|syndrome|extremity))?)\b"
 )
-_OPPOSITE: Final = {"left": "right", "right": "left"}
+OPPOSITE: Final = {"left": "right", "right": "left"}
 
 
 _COMPARED: Final = pattern(
@@ -292,41 +519,78 @@ def rationale_names_other_side(evidence: Evidence, found: Raise) -> Iterator[Fin
     for item, _ in evidence.requests():
         side = str(evidence.value("laterality", item) or "")
         parts = frozenset(evidence.names("body_parts", item))
-        if side not in _OPPOSITE or not parts:
+        if side not in OPPOSITE or not parts:
+            continue
+        if decided := _decides_on_side(evidence, item, side, parts):
+            asked = evidence.told(side, "laterality", item)
+            message = f"The rationale decides on the {OPPOSITE[side]} side; the request is for the {asked}."
+            yield found(message, [decided.quote, evidence.quote("request", item)], "rationale", item)
             continue
         own = [each for each in evidence.rationale(item).sentences if not of_guideline(each.text)]
         if any(re.search(rf"\b(?:{side}|bilateral|both)\b", each.text, re.I) for each in own):
             continue  # both sides are spoken of
         for sentence in (each for each in own if not _COMPARED.search(each.text)):
-            opposite = [m for m in _SIDED.finditer(sentence.text) if m["side"].casefold() == _OPPOSITE[side]]
-            wrong = [m for m in opposite if _near(named("part", m["noun"])) & parts]
+            opposite = [m for m in SIDED.finditer(sentence.text) if m["side"].casefold() == OPPOSITE[side]]
+            wrong = [m for m in opposite if with_limb(named("part", m["noun"])) & parts]
             if wrong:
                 asked = evidence.told(side, "laterality", item)
-                message = f"The rationale speaks of the {_OPPOSITE[side]} side; the request is for the {asked}."
+                message = f"The rationale speaks of the {OPPOSITE[side]} side; the request is for the {asked}."
                 yield found(message, [sentence.quote, evidence.quote("request", item)], "rationale", item)
                 break
+
+
+def _decides_on_side(evidence: Evidence, item: int, side: str, parts: frozenset[str]) -> Sentence | None:
+    """The sentence that names the other side of the requested part in what it decides on, and not the requested."""
+    told = [(each, {m["side"].casefold() for m in SIDED.finditer(each.words)}) for each in judged(evidence, item)]
+    if any(side in sides for each, sides in told if not each.concluding):
+        told = [(each, sides) for each, sides in told if each.concluding]
+    for each, sides in told:
+        same = with_limb(named("part", each.words)) & with_limb(parts)
+        if sides == {OPPOSITE[side]} and same and not re.search(rf"\b(?:{side}|bilateral|both)\b", each.words, re.I):
+            return each.sentence
+    return None
+
+
+@check("request-on-side-untold", "serious")
+def request_on_side_untold(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether the side that is requested of a part is one that the summary, where it gives sides, speaks of."""
+    sided = [item for item in evidence.items if evidence.value("laterality", item) in OPPOSITE]
+    told = _sides_told(evidence) if sided else {}
+    for item in sided:
+        side, parts = evidence.words("laterality", item), frozenset(evidence.names("body_parts", item))
+        if not parts or any(side in sides for part, sides in told.items() if part in with_limb(parts)):
+            continue
+        other = [sides[OPPOSITE[side]] for part, sides in told.items() if part in parts]
+        if other and not any(_names_side(each, side) for each in evidence.summary.sentences):
+            asked = evidence.told(side, "laterality", item)
+            message = f"The request is for the {asked} side; the summary speaks of the {OPPOSITE[side]} alone."
+            yield found(message, [evidence.quote("request", item), other[0].quote], "laterality", item)
+
+
+def _names_side(sentence: Sentence, side: str) -> bool:
+    """Whether a sentence speaks of a side, or of both: `L shoulder` too."""
+    return bool(re.search(rf"\b(?i:{side}|bilat\w*|both|b/l)\b|\b{side[0].upper()}\b", sentence.text))
 
 
 @check("rationale-names-side-untold", "serious")
 def rationale_names_side_untold(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether a side that the rationale gives to a part, where the request gives none, is the summary's."""
-    told = _sides_told(evidence)
+    sided = any(has_any(evidence.rationale(item).lowered, ("left", "right")) for item in evidence.items)
+    told = _sides_told(evidence) if sided else {}
     for item, request in evidence.requests():
-        if not told or _SIDED.search(request) or evidence.value("laterality", item):
+        if not told or SIDED.search(request) or evidence.value("laterality", item):
             continue
         for sentence in evidence.rationale(item).sentences:
             if of_guideline(sentence.text) or _COMPARED.search(sentence.text):
                 continue
-            for match in _SIDED.finditer(sentence.text):
+            for match in SIDED.finditer(sentence.text):
                 side = match["side"].casefold()
-                wrong = [
-                    part for part in named("part", match["noun"]) if told.get(part, {}).keys() == {_OPPOSITE[side]}
-                ]
+                wrong = [part for part in named("part", match["noun"]) if told.get(part, {}).keys() == {OPPOSITE[side]}]
                 if wrong:
                     message = (
-                        f"The rationale speaks of the {side} {wrong[0]}, the summary of the {_OPPOSITE[side]} alone."
+                        f"The rationale speaks of the {side} {wrong[0]}, the summary of the {OPPOSITE[side]} alone."
                     )
-                    yield found(message, [sentence.quote, told[wrong[0]][_OPPOSITE[side]].quote], "rationale", item)
+                    yield found(message, [sentence.quote, told[wrong[0]][OPPOSITE[side]].quote], "rationale", item)
                     break
 
 
@@ -335,7 +599,7 @@ def _sides_told(evidence: Evidence) -> dict[str, dict[str, Sentence]]:
     sides: dict[str, dict[str, Sentence]] = {}
     for sentence in evidence.summary.sentences:
         both = bool(_EITHER.search(sentence.text))
-        for match in _SIDED.finditer(sentence.text):
+        for match in SIDED.finditer(sentence.text):
             for part in named("part", match["noun"]):
                 named_sides = sides.setdefault(part, {})
                 for side in ("left", "right") if both else (match["side"].casefold(),):
@@ -365,7 +629,7 @@ def one_side_of_two(evidence: Evidence, found: Raise) -> Iterator[Finding]:
             asked = str(evidence.value("laterality", item) or "")
             one = [
                 m
-                for m in _SIDED.finditer(sentence.text)
+                for m in SIDED.finditer(sentence.text)
                 if m["noun"].casefold() in both and m["side"].casefold() != asked
             ]
             if one and len({m["side"].casefold() for m in one}) == 1 and not _EITHER.search(sentence.text):
@@ -377,7 +641,10 @@ def one_side_of_two(evidence: Evidence, found: Raise) -> Iterator[Finding]:
                 break
 
 
-_EITHER: Final = pattern(r"\b(?:both|bilateral(?:ly)?|each[ ]side|either)\b")
+_EITHER: Final = pattern(
+    r"""\b(?:bilateral(?:ly)?|each[ ]side|either
+        |both(?![ ](?:as|in|of[ ]which|were|was|are|and)\b)|(?:left[ ]and[ ]right|right[ ]and[ ]left))\b"""
+)
 _COMPLAINS: Final = pattern(r"\b(?:complain\w*|there[ ]was[ ]pain|reported|pain[ ]on)\b")
 _EXAMINED: Final = pattern(r"\b(?:objective|exam\w*|findings?|physical[ ]exam\w*)\b")
 
@@ -407,192 +674,13 @@ def _sides(evidence: Evidence, telling: re.Pattern[str], never: re.Pattern[str])
     """By part of the body, the sides that sentences of a sort name, each with its first sentence."""
     sides: dict[str, dict[str, Sentence]] = {}
     for sentence in evidence.summary.sentences:
-        if telling.search(sentence.text) and not any(
-            each.search(sentence.text) for each in (never, _NOTHING, _SIDE_ALONE)
+        sided = has_any(sentence.lowered, ("left", "right"))
+        if (
+            sided
+            and telling.search(sentence.text)
+            and not any(each.search(sentence.text) for each in (never, _NOTHING, _SIDE_ALONE))
         ):
-            for match in _SIDED.finditer(sentence.text):
+            for match in SIDED.finditer(sentence.text):
                 for part in named("part", match["noun"]):
                     sides.setdefault(part, {}).setdefault(match["side"].casefold(), sentence)
     return sides
-
-
-# --- amounts ---------------------------------------------------------------------------------------------------------
-
-_AMOUNT: Final = pattern(
-    rf"""\b(?P<count>\d{{1,3}}|{"|".join(NUMBER_WORDS)})[ ](?:[a-z]+[ ]){{0,2}}?(?:sessions?|visits?|treatments?
-        |EMGs?|MRIs?|units?)\b"""
-)
-_QUANTITY_OF: Final = pattern(r"\b(?:quantity|qty)[ ](?:of[ ])?(?P<count>\d{1,3})\b")
-
-
-def _number(count: str) -> int:
-    return int(count) if count.isdigit() else NUMBER_WORDS[count.casefold()]
-
-
-def _numbers(text: str) -> frozenset[int]:
-    """Every whole number in a text, in digits or spelled."""
-    words = {NUMBER_WORDS[each] for each in re.findall(r"[a-z]+(?:-[a-z]+)?", text.casefold()) if each in NUMBER_WORDS}
-    return frozenset({int(each) for each in re.findall(r"(?<![\d.])\d{1,4}(?![\d])", text)} | words)
-
-
-@check("quantity-not-in-heading", "serious")
-def quantity_not_in_heading(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether a quantity that the rationale judges stands in the heading."""
-    for item, request in evidence.requests():
-        for sentence in evidence.rationale(item).sentences:
-            judged = _QUANTITY_OF.search(sentence.text) if has_any(sentence.lowered, ("qty", "quantity")) else None
-            if judged and int(judged["count"]) not in {1, *_numbers(request)}:
-                message = f"The rationale judges a quantity of {judged['count']}, which the heading does not give."
-                yield found(message, [sentence.quote, evidence.quote("request", item)], "quantity", item)
-                break
-
-
-_RATE: Final = pattern(
-    rf"""\b(?P<count>\d{{1,3}}|{"|".join(NUMBER_WORDS)})[ ]?(?:\(\d+\)[ ]?)?(?P<unit>hours?|days?|times?|visits?
-        |sessions?)
-        [ ](?:a|per|each)[ ](?P<each>day|week|month)\b"""
-)
-
-
-def _rates(text: str) -> dict[tuple[str, str], frozenset[int]]:
-    """How often a text says something is to be, by what is counted and in what time: `5 days per week`."""
-    rates: dict[tuple[str, str], frozenset[int]] = {}
-    for match in _RATE.finditer(text):
-        key = match["unit"].casefold().rstrip("s"), match["each"].casefold()
-        rates[key] = rates.get(key, frozenset()) | {_number(match["count"])}
-    return rates
-
-
-@check("rate-not-in-heading", "serious")
-def rate_not_in_heading(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether the rationale concludes on as many days, hours or visits in a time as the heading asks for."""
-    for item, request in evidence.requests():
-        asked = _rates(f"{request} {evidence.words('original_request', item)}")
-        for sentence in evidence.rationale(item).sentences if asked else ():
-            if not _NECESSARY.search(sentence.text):
-                continue
-            judged = _rates(sentence.text)
-            wrong = [key for key in asked.keys() & judged.keys() if not asked[key] & judged[key]]
-            if wrong:
-                unit, time = wrong[0]
-                message = (
-                    f"The heading asks for {_told(asked[wrong[0]], unit)} per {time}; the rationale concludes on "
-                    f"{_told(judged[wrong[0]], unit)}."
-                )
-                yield found(message, [sentence.quote, evidence.quote("request", item)], "quantity", item)
-                break
-
-
-def _told(counts: frozenset[int], unit: str) -> str:
-    """`5 days`, `2 or 3 visits`."""
-    said = " or ".join(map(str, sorted(counts)))
-    return f"{said} {unit}{'' if counts == {1} else 's'}"
-
-
-_ORIGINAL: Final = pattern(
-    r"""\b(?: initial[ ]treatment[ ]request | original[ ]request[ ](?:was[ ]for|for|of) | originally[ ]requested
-        | original[ ]treatment[ ]request )\b
-        [^.;]{0,80}? \b(?: exceed\w* | excess | not[ ]medically | not[ ]supported | not[ ]recommended )"""
-)
-_CONCLUDES: Final = pattern(
-    r"\b(?:request|decision)[ ]for[ ](?P<what>[^.;]{3,120}?)[ ](?:is|was|are)[ ](?:not[ ])?medically"
-)
-
-
-@check("remainder-judged-as-whole", "serious")
-def remainder_judged_as_whole(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether the rationale judges the remainder in dispute and not the original request."""
-    for item, request in evidence.requests():
-        original = evidence.words("original_request", item)
-        if not original or original.casefold() == request.casefold() or not evidence.words("authorized_part", item):
-            continue
-        judging = [each for each in evidence.rationale(item).sentences if _judges_whole(each, original, request)]
-        if judging:
-            message = f"In dispute is “{request}”; the rationale judges the original request, “{original}”."
-            quotes = [
-                *(each.quote for each in judging),
-                evidence.quote("request", item),
-                evidence.quote("original_request", item),
-            ]
-            yield found(message, quotes, "rationale", item)
-
-
-def _judges_whole(sentence: Sentence, original: str, request: str) -> bool:
-    if _ORIGINAL.search(sentence.text):
-        return True
-    concluded = _CONCLUDES.search(sentence.text)
-    said = concluded["what"] if concluded else sentence.text if _NECESSARY.search(sentence.text) else ""
-    if not said or "remaining" in said or "original request" in said:
-        return False
-    judged = {_number(m["count"]) for m in _AMOUNT.finditer(said)}
-    whole, rest = ({_number(m["count"]) for m in _AMOUNT.finditer(each)} for each in (original, request))
-    return bool(judged & (whole - rest)) and not judged & rest
-
-
-_TRIAL: Final = pattern(r"\btrial[ ]of[ ](?P<count>\d+)[ ]visits[ ]over[ ](?P<span>\d+(?:-\d+)?[ ]weeks)\b")
-
-
-@check("guideline-quoted-two-ways", "minor")
-def guideline_quoted_two_ways(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether a rationale gives a guideline's trial the same length wherever it quotes it."""
-    for item in evidence.items:
-        lengths: dict[str, dict[str, Sentence]] = {}
-        for sentence in evidence.rationale(item).sentences:
-            for trial in _TRIAL.finditer(sentence.text):
-                lengths.setdefault(trial["count"], {}).setdefault(trial["span"], sentence)
-        for count, told in lengths.items():
-            if len(told) > 1:
-                message = f"The trial of {count} visits is quoted with different lengths: {' and '.join(told)}."
-                yield found(message, [each.quote for each in told.values()], "rationale", item)
-
-
-# --- drugs -----------------------------------------------------------------------------------------------------------
-
-_SUBSTANCE: Final[dict[str, str]] = {
-    brand: substance for brand, substance in table("drugs").items() if isinstance(substance, str)
-}
-_DOSE: Final = re.compile(
-    r"\b(?P<drug>[A-Z][a-z]{4,})(?:\s(?:ER|HCL|HCl|capsules?|tablets?|sodium)){0,3}\s"
-    r"(?P<dose>\d[\d.]*(?:\s?[-/]\s?\d[\d.]*)*)\s?(?P<unit>mg|gm|mcg|%)"
-)
-
-
-def _doses(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
-    for match in _DOSE.finditer(text):
-        drug = match["drug"].casefold()
-        yield _SUBSTANCE.get(drug, drug), re.sub(r"\s?[-/]\s?", "/", match["dose"]) + match["unit"], match
-
-
-@check("strength-differs", "serious")
-def strength_differs(evidence: Evidence, found: Raise) -> Iterator[Finding]:
-    """Whether a drug has the strength of the request wherever the letter tells of what is requested."""
-    for item, request in evidence.requests():
-        for drug, dose, _ in _doses(request):
-            other = [*_otherwise(evidence, item, drug, dose)]
-            if other:
-                told, _ = other[0]
-                message = f"The request is for {drug} {dose}; the letter also says {told}."
-                yield found(message, [evidence.quote("request", item), *(q for _, q in other)], "request", item)
-
-
-_MODIFIED_TO: Final = pattern(
-    r"\b(?:modif\w+|reduc\w+|chang\w+|wean\w+)\b [^.;]{0,120}? \bto[ ](?P<granted>[^.;]{3,120})"
-)
-"""What UR granted instead, which may well be another strength."""
-
-
-def _otherwise(evidence: Evidence, item: int, drug: str, dose: str) -> Iterator[tuple[str, Quote | None]]:
-    for name, told, match in _doses(evidence.words("original_request", item)):
-        if name == drug and told != dose:
-            yield match[0], evidence.quote("original_request", item)
-    others = {(name, told) for _, request in evidence.requests() for name, told, _ in _doses(request)}
-    about = [each for each in evidence.summary.sentences if _ABOUT_REQUEST.search(each.text)]
-    about += [each for each in evidence.rationale(item).sentences if _NECESSARY.search(each.text)]
-    for sentence in about:
-        doses = [(name, told, match[0]) for name, told, match in _doses(sentence.text)]
-        if (drug, dose) in {(name, told) for name, told, _ in doses}:
-            continue
-        for name, told, words in doses:
-            granted = (m for m in _MODIFIED_TO.finditer(sentence.text) if words in m["granted"])
-            if name == drug and told != dose and (name, told) not in others and not any(granted):
-                yield words, sentence.quote

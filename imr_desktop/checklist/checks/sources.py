@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from imr_desktop.checklist.evidence import Evidence, Sentence, Side
-from imr_desktop.checklist.lexicon import named, studies
+from imr_desktop.checklist.evidence import UR_DATE, Evidence, Sentence, Side, american
+from imr_desktop.checklist.lexicon import CURATED, drugs_of, named, studies
 from imr_desktop.checklist.registry import Raise, check
 from imr_desktop.model import Finding, Quote
-from imr_desktop.parsing.finders import pattern
+from imr_desktop.parsing.finders import has_any, pattern
 from imr_desktop.parsing.vocabulary import table
 
 _WHO: Final[dict[Side, str]] = {"ur": "UR", "imr": "The reviewer"}
@@ -24,6 +25,7 @@ _IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 """What a section explains of itself, such as the nerves that a block is for, names no chapter."""
 
 
+@lru_cache(maxsize=64)
 def chapter_of(citation: str) -> tuple[str, frozenset[str]] | None:
     """The title of a cited chapter and the parts of the body that it is for, those of its own words included."""
     folded = _IN_BRACKETS.sub(" ", citation).casefold().split("section(s)")[0]
@@ -118,6 +120,24 @@ def study_of_another_kind(evidence: Evidence, found: Raise) -> Iterator[Finding]
                 yield found(message, evidence.quotes((key, item), ("request", item)), key, item)
 
 
+_EQUIVALENT: Final = pattern(r"\bmorphine[ ]equivalents?\b")
+
+
+@check("drug-of-another-section", "notable")
+def drug_of_another_section(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a cited section on a drug is about the drug that is requested."""
+    for item, request in evidence.requests():
+        own = drugs_of(request)
+        for side in _WHO if own and own <= CURATED else ():
+            texts = (_EQUIVALENT.sub(" ", text) for _, text in evidence.citations(side, item))
+            cited = frozenset[str]().union(*map(drugs_of, texts))
+            if cited and cited <= CURATED and not cited & own:
+                key = f"{side}_guideline.text"
+                about, asked = listed(sorted(cited)), listed(sorted(own))
+                message = f"{_WHO[side]} cites a section on {about}; the request is for {asked}."
+                yield found(message, evidence.quotes((key, item), ("request", item)), key, item)
+
+
 @check("sides-cite-other-chapters", "notable")
 def sides_cite_other_chapters(evidence: Evidence, found: Raise) -> Iterator[Finding]:
     """Whether UR and the reviewer judge a request by chapters for the same part of the body."""
@@ -152,12 +172,21 @@ def citation_repeats_request(evidence: Evidence, found: Raise) -> Iterator[Findi
     for item, request in evidence.requests():
         for side in _WHO:
             for _, cited in evidence.citations(side, item):
-                if len(_content(cited)) > 5 and _content(cited) in (_content(request), _content(f"the {request}")):
+                if len(_content(cited)) > 5 and _only_repeats(cited, request):
                     key = f"{side}_guideline.text"
                     message = (
                         f"What {'UR' if side == 'ur' else 'the reviewer'} gives as its citation is the request itself."
                     )
                     yield found(message, evidence.quotes((key, item), ("request", item)), key, item)
+
+
+def _only_repeats(cited: str, request: str) -> bool:
+    """Whether a citation has no word, and not fewer than two, but those of the request."""
+    said, asked = _content(cited), _content(request)
+    words = said.split()
+    return said in (asked, f"the {asked}") or (
+        len(words) > 1 and {*words} <= {*asked.split(), "the"} and words[0] == asked.split()[0]
+    )
 
 
 # --- the MTUS and its reach ------------------------------------------------------------------------------------------
@@ -172,9 +201,13 @@ _ON_A_DETAIL: Final = pattern(
 )
 
 
+_UNSAID: Final = ("silent", "address", "discuss", "mention")
+
+
 def silence(evidence: Evidence, item: int) -> Sentence | None:
     """The sentence of an item's rationale that calls the MTUS silent."""
-    silent = (each for each in evidence.rationale(item).sentences if _SILENT.search(each.text))
+    told = (each for each in evidence.rationale(item).having(_UNSAID) if has_any(each.lowered, _UNSAID))
+    silent = (each for each in told if _SILENT.search(each.text))
     return next((each for each in silent if not _ON_A_DETAIL.search(each.text)), None)
 
 
@@ -252,6 +285,45 @@ def version_no_longer_in_force(evidence: Evidence, found: Raise) -> Iterator[Fin
                 yield found(message, evidence.quotes((key, item), ("letter.ur_denial_date", 0)), key, item)
 
 
+_CITED_2016: Final = pattern(r"\b(?:chronic[ ]pain|opioids?)\b [^.;]{0,60}? \b2016\b")
+_YEAR: Final = re.compile(r"(?<![\d/.-])20\d\d(?![\d/-])")
+_SEEN: Final = re.compile(r"\b\d{1,2}/\d{1,2}/(20\d\d)\b")
+
+
+@check("version-yet-to-come", "serious")
+def version_yet_to_come(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether a cited edition was there when the determination was made, and held when UR decided."""
+    decided, reviewed = evidence.day("letter.decision_date"), evidence.ur_date
+    early = bool(reviewed and reviewed < _CHRONIC_2016_FROM)
+    for item in evidence.items:
+        for side in _WHO:
+            key = f"{side}_guideline.text"
+            cited = evidence.citations(side, item)
+            if decided and (year := _later_year(cited, decided)):
+                message = f"{_WHO[side]} cites an edition of {year}; the determination was made {american(decided)}."
+                yield found(message, evidence.quotes((key, item), ("letter.decision_date", 0)), key, item)
+            elif early and any(source == "mtus" and _CITED_2016.search(text) for source, text in cited):
+                day = evidence.told_first_day(UR_DATE)
+                message = f"{_WHO[side]} cites a guideline for requests from July 29, 2016; UR decided {day}."
+                decision = evidence.quotes((key, item), ("letter.ur_denial_date", 0))
+                yield found(message, [*decision, *_asked_for(evidence)], key, item)
+
+
+def _later_year(cited: list[tuple[str, str]], day: date) -> int:
+    """The year of a cited edition, or of a look at it, that was yet to come on a day; 0 where there is none."""
+    texts = [text for _, text in cited]
+    years = [int(year) for text in texts for year in (*_YEAR.findall(text), *_SEEN.findall(text))]
+    return max((year for year in years if day.year < year <= day.year + 20), default=0)
+
+
+def _asked_for(evidence: Evidence) -> Iterator[Quote]:
+    """The sentences of the summary that date the request for authorization."""
+    yield from (each.quote for each in evidence.summary.sentences if each.dates and _RFA.search(each.text))
+
+
+_RFA: Final = pattern(r"\b(?:requests?[ ]for[ ]authorization|RFA|authorization[ ]request)\b")
+
+
 _POSTSURGICAL: Final = pattern(r"\bpost-?[ ]?surgical\b")
 _SURGERY: Final = pattern(
     r"""\b(?: surg\w+ | operat\w+ | post-?[ ]?op\w* | arthroscop\w+ | fusion | laminectomy | discectomy | repair\w*
@@ -318,17 +390,34 @@ def _since(evidence: Evidence) -> Iterator[Quote]:
 
 _REASONS: Final = pattern(
     r"""\b(?: due[ ]to | given | because | as[ ](?:there|an?|the|patient|efficacy|red|documentation)
-        | for[ ]the[ ]same | was[ ]no[ ]clear | in[ ]accordance | as[ ]recommended )\b"""
+        | for[ ]the[ ]same | was[ ]no[ ]clear | in[ ]accordance | as[ ]recommended | as[ ]no | as[ ]not
+        | since[ ](?!\w+[ ]\d)
+        | noting | citing[ ](?:lack|no|insufficient) | on[ ]the[ ]grounds? | for[ ](?:lack|want)[ ]of | (?:was
+        |were)[ ]missing )\b"""
 )
 _DECIDED: Final = pattern(
     r"""\b(?: denied | denial | non-?[ ]?certified | not[ ]medically[ ]necessary | modified | determination
-        | indicated[ ]the[ ]request )\b"""
+        | indicated[ ]the[ ]request | declined | refused )\b"""
+)
+
+
+_DECIDING: Final = (
+    "denied",
+    "denial",
+    "certif",
+    "not medically",
+    "modif",
+    "determin",
+    "indicated the",
+    "declin",
+    "refus",
 )
 
 
 def reasons(evidence: Evidence) -> list[Sentence]:
     """The sentences of the summary that tell why UR denied something."""
-    return [each for each in evidence.summary.sentences if _DECIDED.search(each.text) and _REASONS.search(each.text)]
+    likely = (each for each in evidence.summary.sentences if has_any(each.lowered, _DECIDING))
+    return [each for each in likely if _DECIDED.search(each.text) and _REASONS.search(each.text)]
 
 
 @check("reasons-without-citation", "minor")
@@ -341,6 +430,74 @@ def reasons_without_citation(evidence: Evidence, found: Raise) -> Iterator[Findi
         message = "The summary tells UR's clinical reasons, yet UR is said to have cited no evidence."
         quotes = [*(each.quote for each in told), *evidence.quotes(*(("ur_guideline.text", item) for item in about))]
         yield found(message, quotes, "ur_guideline.text", about[0], items=about)
+
+
+_UR_CITES: Final = pattern(
+    r"""\b(?:cit(?:ed|es|ing)|referenc(?:ed|ing)|quot(?:ed|ing)|relied[ ]on|invok(?:ed|ing)|applied|under|per
+        |pursuant[ ]to
+        |based[ ]on|in[ ]accordance[ ]with)[ ](?:the[ ])?(?:[\w-]+[ ]){0,3}?(?P<what>MTUS|ODG|Official[ ]Disability
+        |ACOEM)
+        (?P<rest>[^.;]{0,80})"""
+)
+_OF_UR: Final = pattern(r"\b(?:UR|utilization[ ]review|claims[ ]administrator|prior[ ](?:review|determination))\b")
+_BOOKS: Final = {"MTUS": r"MTUS", "ODG": r"ODG|Official[ ]Disability", "ACOEM": r"ACOEM"}
+_BOOK: Final = {name: pattern(rf"\b(?:{words})\b") for name, words in _BOOKS.items()}
+
+
+@check("ur-cites-otherwise", "notable")
+def ur_cites_otherwise(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether UR's guideline line has what the summary says that UR cited."""
+    for sentence in evidence.summary.sentences:
+        named_there = has_any(sentence.lowered, ("mtus", "odg", "official dis", "acoem"))
+        cites = _UR_CITES.search(sentence.text) if named_there and _OF_UR.search(sentence.text) else None
+        if not cites:
+            continue
+        told = {name for name, words in _BOOK.items() if words.search(cites["what"] + cites["rest"])}
+        items = [item for item in evidence.items if evidence.value("ur_guideline.basis", item)]
+        if items and told and not any(_has_book(evidence, item, told) for item in items):
+            message = f"The summary says that UR cited {listed(sorted(told))}; UR's guideline line does not have it."
+            quotes = [sentence.quote, *evidence.quotes(*(("ur_guideline.text", item) for item in items))]
+            yield found(message, quotes, "ur_guideline.text", items[0], items=items)
+            return
+
+
+def _has_book(evidence: Evidence, item: int, told: set[str]) -> bool:
+    """Whether UR's line for an item can mean one of these; ACOEM is in and outside the MTUS."""
+    text, basis = evidence.words("ur_guideline.text", item), evidence.value("ur_guideline.basis", item)
+    if "MTUS" in told and basis in ("mtus", "both"):
+        return True
+    named_there = any(_BOOK[name].search(text) for name in told - {"MTUS"})
+    return (
+        named_there
+        or ("ACOEM" in told and basis in ("mtus", "both"))
+        or (basis == "non_mtus" and not _BOOK["ODG"].search(text) and "ODG" not in told and "MTUS" not in told)
+    )
+
+
+_DISPUTES: Final = pattern(
+    r"""\b(?:disputes?|in[ ]dispute|disputed)\b(?:[ ](?:all|both|are|is|items?|services?|two|three|four
+        |the[ ]following))*:?[ ](?P<list>[^.;]{10,300})"""
+)
+_AND: Final = re.compile(r", (?:and )?| and ")
+
+
+@check("disputed-item-left-out", "serious")
+def disputed_item_left_out(evidence: Evidence, found: Raise) -> Iterator[Finding]:
+    """Whether all that the summary lists as disputed is decided."""
+    wanted = " ".join(request for _, request in evidence.requests())
+    for sentence in evidence.summary.sentences:
+        disputed = _DISPUTES.search(sentence.text) if "disput" in sentence.lowered else None
+        parts = [part for part in _AND.split(disputed["list"]) if _stems(part)] if disputed else []
+        left = [part for part in parts if not _stems(part) & _stems(wanted)]
+        if left and len(left) < len(parts):
+            message = f"In dispute by the summary and without a decision: {listed([part.strip() for part in left])}."
+            quotes = [sentence.quote, *evidence.quotes(*(("request", item) for item in evidence.items))]
+            yield found(message, quotes, "request", evidence.items[0])
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of a phrase's own words."""
+    return frozenset(word[:6] for word in _content(text).split() if len(word) > 4 and word not in _COMMON)
 
 
 def _speaks_of(told: list[Sentence], request: str) -> bool:
@@ -370,8 +527,11 @@ def reasons_leave_item_out(evidence: Evidence, found: Raise) -> Iterator[Finding
     """Whether UR's reasons, where the summary tells them request by request, speak of every disputed item."""
     told = reasons(evidence)
     grounds = {ground for _, request in evidence.requests() for ground in _common_ground(told, request)}
-    named_items = [item for item, request in evidence.requests() if _speaks_of(told, request)]
-    left = [item for item in evidence.items if item not in named_items and not _follows_parent(evidence, item)]
+    left = [
+        item
+        for item, request in evidence.requests()
+        if request and not _speaks_of(told, request) and not _follows_parent(evidence, item)
+    ]
     if len(grounds) >= 2 and left and not any(_THE_REST.search(each.text) for each in told):
         names = listed([f"“{evidence.words('request', item)}”" for item in left])
         message = f"UR's reasons, as the summary tells them, do not speak of {names}."
@@ -383,5 +543,9 @@ _THE_REST: Final = pattern(r"\b(?:associated|remaining|other|rest[ ]of[ ]the|all
 _PARENT: Final = pattern(r"\bas[ ]the[ ]requested[ ]surg | \bancillary\b | \bsince[ ]the[ ]primary\b")
 
 
+_TIED: Final = ("as the requested surg", "ancillary", "since the primary")
+
+
 def _follows_parent(evidence: Evidence, item: int) -> bool:
-    return bool(_PARENT.search(evidence.rationale(item).text))
+    rationale = evidence.rationale(item)
+    return has_any(rationale.lowered, _TIED) and bool(_PARENT.search(rationale.text))
