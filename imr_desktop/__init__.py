@@ -7,14 +7,15 @@ or corrects them, each edit is kept for good; reviewed cases are exported.
     commands      the commands, without a window
     letter_commands  the commands that import letters and print what is in them
     library_commands  the commands that look after the library file
-    launch        the window as a program, which loads nothing but what that takes
-    tour          the whole way shown without a display, on the sample letters
+    terminal      what the commands share: the library opened, the progress shown
+    launch        opens the window, and loads nothing that it does not need
+    tour          the whole way of a letter, without a display, on the sample letters
     gui           the window, alone in importing PySide6
     workspace     the façade that window and commands call
-    support       what helps to find a fault, without content
+    support       the support bundle: what helps to find a fault, and no content
     bulk          many letters at once: found, read on all cores or on a cluster, counted
     keeping       backups, copies, checks and repairs of a library
-    reading_child  reading in a process of its own, which a hostile document can only harm itself
+    reading_child  reading in a process of its own: a hostile document harms nothing else
     export        one module for each format, found by listing the folder
     store         the library file; alone in knowing SQLite
     checklist     the decision checklist: packs of questions, checks of a letter against itself, sign-off

@@ -1,4 +1,4 @@
-"""The commands: the workspace of the window without one, for scripts and for machines without a display."""
+"""The commands: the window's workspace without the window, for scripts and for machines without a display."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from imr_desktop import __version__, paths
 from imr_desktop.errors import FileProblem, Problem
 from imr_desktop.launch import open_window, who
 from imr_desktop.letter_commands import extract, import_
-from imr_desktop.library_commands import NamedPath, library_group, opened, support
+from imr_desktop.library_commands import library_group, support
+from imr_desktop.terminal import NamedPath, opened
 
 
 class _Commands(click.Group):
@@ -39,7 +40,7 @@ _LIBRARY: Final = "--library"
 
 
 def _plain(text: str, *, kept: str = "") -> str:
-    """Text for a terminal: a file's name may hold what moves its cursor or turns the words around."""
+    """Text for a terminal; a file's name may hold characters that move its cursor or turn the words around."""
     return "".join(each if each.isprintable() or each in kept else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
@@ -76,7 +77,7 @@ def cli(context: click.Context, library: Path | None, sample: bool) -> None:
 
 
 class _Export(click.Command):
-    """Tells in its help of every format that there is."""
+    """Lists every format in its help."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from imr_desktop.workspace import formats

@@ -1,10 +1,9 @@
-"""Dates as letters and people write them, made ISO 8601; strict, for a guessed date is worse than none. And moments as
-people read them."""
+"""Dates as letters and people write them, made ISO 8601, and back; strict, for a guessed date is worse than none."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
@@ -44,6 +43,14 @@ def iso(text: str, *, latest_year: int = 2030) -> str | None:
         if match := pattern.fullmatch(folded):
             return _compose(match.groupdict(), latest_year)
     return None
+
+
+def day_here(moment: str) -> str:
+    """The day of a moment that the library has recorded, in UTC, by the clock on the wall here: `2026-03-04`.
+
+    On a Californian evening UTC is a day ahead.
+    """
+    return datetime.fromisoformat(moment).astimezone().date().isoformat()
 
 
 def month_first(date: str) -> str:

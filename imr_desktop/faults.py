@@ -39,7 +39,7 @@ def places(trace: TracebackType | None) -> tuple[str, ...]:
 
 
 def install(folder: Path | None, tell: Tell) -> None:
-    """For the rest of the process no fault stays unseen: each is told, and logged where there is a folder for that."""
+    """From now on every fault of the process is told to a person, and logged where there is a folder for that."""
     if folder is not None:
         _log.addHandler(_Log(folder / LOG))
     _catch(tell)
@@ -58,7 +58,7 @@ def caught(tell: Tell) -> Iterator[None]:
 
 def _catch(tell: Tell) -> None:
     def seen(kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
-        if issubclass(kind, (KeyboardInterrupt, SystemExit)):  # somebody's wish, and no fault
+        if issubclass(kind, (KeyboardInterrupt, SystemExit)):  # asked for, and no fault
             return
         where = places(trace)
         _log.error("%s at %s", kind.__name__, " < ".join(where) or "an unknown place")
@@ -73,14 +73,14 @@ def _catch(tell: Tell) -> None:
 
 
 class _WithoutValues(logging.Formatter):
-    """Writes of an exception what it was and where, and not its message."""
+    """Writes what kind an exception was and where, and leaves its message out."""
 
     def formatException(self, ei: _ExceptionInfo) -> str:  # noqa: N802 - logging's own name
         return "  ".join((ei[0].__name__ if ei[0] else "no exception", *places(ei[2])))
 
 
 class _Log(RotatingFileHandler):
-    """A log for its owner alone, made with its first line. What cannot be written into it is done without."""
+    """A log readable by its owner alone, made with its first line. A line that cannot be written is left out."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(file, maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True)
@@ -92,7 +92,7 @@ class _Log(RotatingFileHandler):
         return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """A line that cannot be written: only its place is, since what was to be said may hold a value."""
+        """Logs only the place of a line that cannot be put together, since its parts may hold a value."""
         kind = sys.exc_info()[0]
         if kind is not None and not issubclass(kind, OSError) and record.args:
             record.args, record.exc_info = (), None
@@ -115,9 +115,9 @@ def logged(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _crashes_kept(file: Path) -> Iterator[None]:
-    """Python's last words where the system ends it, as for a fault in a library's own code: into a file.
+    """Has Python write its last words into a file where the system kills it, as for a crash in a library's C code.
 
-    The next start takes them over into the log, without the paths in them, which may name a person.
+    The next start copies them into the log, without the paths in them, which may name a person.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,9 +139,9 @@ def _crashes_kept(file: Path) -> Iterator[None]:
 
 def _take_over(stream: IO[str]) -> None:
     stream.seek(0)
-    if said := stream.read():
-        where = [f"{name}:{line} in {function}" for name, line, function in _STEP.findall(said)]
-        _log.error("the program ended at once before: %s at %s", said.partition("\n")[0], " < ".join(where))
+    if last_words := stream.read():
+        where = [f"{name}:{line} in {function}" for name, line, function in _STEP.findall(last_words)]
+        _log.error("the program ended at once before: %s at %s", last_words.partition("\n")[0], " < ".join(where))
         stream.truncate(0)
 
 

@@ -16,8 +16,8 @@ from imr_desktop.errors import ValueProblem
 from imr_desktop.model import Json, Slot
 from imr_desktop.texts import tr
 
-Words = Callable[[str], str]
-"""What says the words of a table: `tr` as the reader does, `str` as they are written down, in English."""
+Translate = Callable[[str], str]
+"""Gives the words of a table: `tr` in the reader's language, `str` in English, as they are written down."""
 
 Choices = tuple[tuple[str, str], ...]
 """Values with the words for them."""
@@ -44,6 +44,14 @@ class Kind:
 
 def _fold(text: str) -> str:
     return " ".join(text.split())
+
+
+_MOST_CITED: Final = 80
+
+
+def _cited(typed: str) -> str:
+    """What was typed as a sentence about it has it: a cell of a table may hold a whole letter."""
+    return typed if len(typed) <= _MOST_CITED else f"{typed[:_MOST_CITED]} …"
 
 
 def _misfit(sentence: str) -> ValueProblem:
@@ -76,13 +84,12 @@ def _date(text: str) -> Json:
     if not (folded := _fold(text)):
         return None
     if (date := iso(folded)) is None:
-        raise ValueProblem(
-            "value",
+        raise _misfit(
             tr(
-                "“{typed}” is no date. Type it as 3/28/2011, March 28, 2011 or 2011-03-28; "
+                "“{typed}” is not a date. Type it as 3/28/2011, March 28, 2011 or 2011-03-28; "
                 "where the letter gives only a month or a year, 3/2011 or 2011.",
-                typed=folded,
-            ),
+                typed=_cited(folded),
+            )
         )
     return date
 
@@ -94,16 +101,20 @@ def _check_date(value: Json) -> None:
 
 DATE: Final = Kind("date", _date, _plain, _check_date)
 MONTH_FIRST: Final = replace(DATE, format=lambda value: month_first(str(value)) if value else "")
-"""A date as the letter prints it, for who compares the two; what is typed is understood the same way."""
+"""A date as the letter prints it, for those who compare the two; what is typed is understood the same way."""
 
 _OLDEST: Final = 120
+_FEW_DIGITS: Final = re.compile(r"[0-9]{1,9}")
+"""What a number is told by; Python refuses to take one of thousands of digits for one."""
 
 
 def _age(text: str) -> Json:
     if not (folded := _fold(text)):
         return None
-    if not (folded.isascii() and folded.isdigit() and int(folded) <= _OLDEST):
-        said = tr("“{typed}” is no age. Type whole years, from 0 to {oldest}.", typed=folded, oldest=_OLDEST)
+    if not (_FEW_DIGITS.fullmatch(folded) and int(folded) <= _OLDEST):
+        said = tr(
+            "“{typed}” is not an age. Type whole years, from 0 to {oldest}.", typed=_cited(folded), oldest=_OLDEST
+        )
         raise _misfit(said)
     return int(folded)
 
@@ -116,7 +127,7 @@ def _check_age(value: Json) -> None:
 AGE: Final = Kind("number", _age, _plain, _check_age)
 
 
-def _choice(words: Words, of: Callable[[Words], Choices]) -> Kind:
+def _choice(words: Translate, of: Callable[[Translate], Choices]) -> Kind:
     choices = of(words)
     by_text = {each.casefold(): value for value, label in (*of(str), *choices) for each in (value, label)}
     labels = dict(choices)
@@ -125,18 +136,18 @@ def _choice(words: Words, of: Callable[[Words], Choices]) -> Kind:
     def parse(text: str) -> Json:
         folded = _fold(text)
         if folded and folded.casefold() not in by_text:
-            said = tr("“{typed}” is none of the choices: {choices}.", typed=folded, choices=listed)
+            said = tr("“{typed}” is not one of the choices: {choices}.", typed=_cited(folded), choices=listed)
             raise _misfit(said)
         return by_text.get(folded.casefold())
 
     def check(value: Json) -> None:
-        if not (value is None or value in labels):
+        if not (value is None or (isinstance(value, str) and value in labels)):
             raise _misfit(tr("This field holds one of: {choices}.", choices=listed))
 
     return Kind("choice", parse, lambda value: labels.get(_plain(value), _plain(value)), check, choices)
 
 
-def _yes_no(words: Words) -> Kind:
+def _yes_no(words: Translate) -> Kind:
     named = _choice(words, lambda tr: (("yes", tr("Yes")), ("no", tr("No"))))
 
     def parse(text: str) -> Json:
@@ -169,7 +180,7 @@ def _check_names(value: Json) -> None:
 NAMES: Final = Kind("names", _names, _format_names, _check_names)
 
 
-def _choices(words: Words, of: Callable[[Words], Choices]) -> Kind:
+def _choices(words: Translate, of: Callable[[Translate], Choices]) -> Kind:
     choices = of(words)
     by_text = {each.casefold(): value for value, label in (*of(str), *choices) for each in (value, label)}
     labels = dict(choices)
@@ -180,7 +191,7 @@ def _choices(words: Words, of: Callable[[Words], Choices]) -> Kind:
         typed = [folded for each in re.split(r"[;,\n]", text) if (folded := _fold(each))]
         for each in typed:
             if each.casefold() not in by_text:
-                said = tr("“{typed}” is none of the choices: {choices}.", typed=each, choices=listed)
+                said = tr("“{typed}” is not one of the choices: {choices}.", typed=_cited(each), choices=listed)
                 raise _misfit(said)
         return [by_text[each.casefold()] for each in dict.fromkeys(typed)]
 
@@ -204,7 +215,8 @@ def _citations(text: str) -> Json:
     for line in filter(None, map(_fold, text.splitlines())):
         if not (match := _CITATION.fullmatch(line)):
             said = tr(
-                "“{line}” names no source. Begin each line with “MTUS:” or “Non-MTUS:”, then the citation.", line=line
+                "“{line}” names no source. Begin each line with “MTUS:” or “Non-MTUS:”, then the citation.",
+                line=_cited(line),
             )
             raise _misfit(said)
         source = "non_mtus" if match["source"].casefold().startswith("non") else "mtus"
@@ -219,7 +231,10 @@ def _format_citations(value: Json) -> str:
 
 def _check_citations(value: Json) -> None:
     fits = isinstance(value, list) and all(
-        isinstance(each, dict) and each.keys() == {"source", "text"} and each["source"] in _SOURCES and each["text"]
+        isinstance(each, dict)
+        and each.keys() == {"source", "text"}
+        and all(isinstance(text, str) and text for text in each.values())
+        and each["source"] in _SOURCES
         for each in value
     )
     if not (value is None or fits):
@@ -292,15 +307,15 @@ def spelled_out(label: str) -> str:
 HIGHLIGHT: Final = Kind("hidden", _annotation, _format_annotation, _check_annotation)
 
 
-def _outcomes(tr: Words) -> Choices:
+def _outcomes(tr: Translate) -> Choices:
     return ("upheld", tr("Upheld")), ("overturned", tr("Overturned"))
 
 
-def _case_outcomes(tr: Words) -> Choices:
+def _case_outcomes(tr: Translate) -> Choices:
     return *_outcomes(tr), ("partially_overturned", tr("Partially overturned"))
 
 
-def _bases(tr: Words) -> Choices:
+def _bases(tr: Translate) -> Choices:
     return (
         ("mtus", "MTUS"),
         ("non_mtus", tr("Outside the MTUS")),
@@ -309,11 +324,11 @@ def _bases(tr: Words) -> Choices:
     )
 
 
-def _conclusions(tr: Words) -> Choices:
+def _conclusions(tr: Translate) -> Choices:
     return ("necessary", tr("Medically necessary")), ("not_necessary", tr("Not medically necessary"))
 
 
-def _categories(tr: Words) -> Choices:
+def _categories(tr: Translate) -> Choices:
     return (
         ("Diagnostic Testing", tr("Diagnostic Testing")),
         ("DMEPOS", "DMEPOS"),
@@ -334,7 +349,7 @@ CATEGORIES: Final = tuple(value for value, _ in _categories(str))
 """The State's treatment categories, as its yearly IMR report counts them."""
 
 
-def _body_parts(tr: Words) -> Choices:
+def _body_parts(tr: Translate) -> Choices:
     return (
         ("head", tr("head")),
         ("cervical spine", tr("cervical spine")),
@@ -365,7 +380,7 @@ BODY_PARTS: Final = tuple(value for value, _ in _body_parts(str))
 Section = Literal["letter", "reviewer", "summary", "item"]
 
 
-def _sections(tr: Words) -> dict[Section, str]:
+def _sections(tr: Translate) -> dict[Section, str]:
     return {
         "letter": tr("Letter"),
         "reviewer": tr("Reviewer"),
@@ -397,7 +412,7 @@ class Field:
         return self.section == "item"
 
 
-def _letter(tr: Words) -> tuple[Field, ...]:
+def _letter(tr: Translate) -> tuple[Field, ...]:
     def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
         return Field(key, label, kind, "letter", about, printed)
 
@@ -437,7 +452,7 @@ def _letter(tr: Words) -> tuple[Field, ...]:
     )
 
 
-def _reviewer(tr: Words) -> tuple[Field, ...]:
+def _reviewer(tr: Translate) -> tuple[Field, ...]:
     def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
         return Field(key, label, kind, "reviewer", about, printed)
 
@@ -472,7 +487,7 @@ def _reviewer(tr: Words) -> tuple[Field, ...]:
     )
 
 
-def _summary(tr: Words) -> tuple[Field, ...]:
+def _summary(tr: Translate) -> tuple[Field, ...]:
     def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
         return Field(key, label, kind, "summary", about, printed)
 
@@ -520,7 +535,7 @@ def _summary(tr: Words) -> tuple[Field, ...]:
     )
 
 
-def _item(tr: Words) -> tuple[Field, ...]:
+def _item(tr: Translate) -> tuple[Field, ...]:
     def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
         return Field(key, label, kind, "item", about, printed)
 
@@ -561,7 +576,7 @@ def _item(tr: Words) -> tuple[Field, ...]:
     )
 
 
-def _grounds(tr: Words) -> tuple[Field, ...]:
+def _grounds(tr: Translate) -> tuple[Field, ...]:
     """What either side rests its decision on."""
 
     def field(key: str, label: str, kind: Kind, about: str, *printed: str) -> Field:
@@ -601,7 +616,7 @@ def _grounds(tr: Words) -> tuple[Field, ...]:
     )
 
 
-def _fields(tr: Words) -> tuple[Field, ...]:
+def _fields(tr: Translate) -> tuple[Field, ...]:
     return (*_letter(tr), *_reviewer(tr), *_summary(tr), *_item(tr))
 
 

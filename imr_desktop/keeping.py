@@ -16,25 +16,36 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imr_desktop import __version__
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.store import Library, backups, copies
+from imr_desktop.store import Library, backups, copies, files
 from imr_desktop.store.backups import Backup
 from imr_desktop.store.checking import Report, check, rows_hold
 from imr_desktop.store.connecting import sound
-from imr_desktop.store.driver import cipher_version, sqlite
+from imr_desktop.store.driver import cipher_version, sqlite, words_of
 from imr_desktop.store.holding import log_file
-from imr_desktop.store.keys import key_file, keys_to_try, read_locks, write_locks
+from imr_desktop.store.keys import (
+    Key,
+    key_file,
+    keys_to_try,
+    note_seen,
+    read_locks,
+    settled,
+    under_way,
+    write_locks,
+)
 from imr_desktop.store.marks import counts, state
 from imr_desktop.store.openfile import CHECKED
-from imr_desktop.store.opening import damaged
+from imr_desktop.store.opening import damaged, is_there
 from imr_desktop.store.readers import ended, halted
 from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
+    from imr_desktop.store.rekeying import Rekeyed
     from imr_desktop.store.repairing import Rebuilt
 
 __all__ = [
     "Backup",
     "Rebuilt",
+    "Rekeyed",
     "Report",
     "Safety",
     "copies_of",
@@ -43,6 +54,7 @@ __all__ = [
     "make",
     "opener",
     "rebuild",
+    "recovery_key_seen",
     "rekey",
     "restore",
 ]
@@ -51,7 +63,7 @@ BACKUP_EVERY: Final = timedelta(minutes=30)
 CHECK_EVERY: Final = timedelta(days=7)
 
 _TRIED: Final = "tried"
-"""Under which name it is remembered when it was tried last whether the library can be written."""
+"""The name under which the last attempt to write to the library is remembered."""
 
 _log: Final = logging.getLogger("imr_desktop")
 
@@ -66,7 +78,7 @@ copies_of: Final = copies.folder
 
 
 _LOOKING: Final = 0.65
-"""The share of the time for a backup that a look at all rows takes."""
+"""The share of a backup's time that looking at all its rows takes."""
 
 
 class Safety:
@@ -94,8 +106,13 @@ class Safety:
     def _reading(self, stop: Callable[[], bool] = bool) -> Iterator[Library]:
         """The library as it stands, for the thread that asks; the library itself where nobody can read beside it."""
         with self._one_at_a_time:
+            if threading.get_ident() == self._thread and not self._library.read_only:
+                self._library.stay_in_place()
             if self._library.alone and threading.get_ident() == self._thread:
-                yield self._library
+                try:
+                    yield self._library
+                except sqlite.DatabaseError as error:
+                    raise self._library.why_unread(error) from error
                 return
             with closing(self._library.reader(stop)) as reader:
                 try:
@@ -103,6 +120,8 @@ class Safety:
                 except (LibraryProblem, sqlite.Error) as error:
                     if reader.stopped:
                         raise (halted() if stop() else ended()) from error
+                    if isinstance(error, sqlite.DatabaseError):
+                        raise reader.why_unread(error) from error
                     raise
 
     @property
@@ -118,8 +137,13 @@ class Safety:
 
     @property
     def recovery_key(self) -> str | None:
-        """The letters that open a protected library without its passphrase; only after it has just been made."""
+        """The letters that open a protected library without its passphrase; only as long as nobody has seen them."""
         return self._library.recovery_key
+
+    def recovery_key_seen(self) -> None:
+        """A person has been shown the recovery key, and it is not given again."""
+        if self._library.recovery_key:
+            recovery_key_seen(self._library.path, self._library.recovery_key)
 
     @property
     def opener(self) -> str | None:
@@ -183,8 +207,23 @@ class Safety:
             tell=lambda share: tell(_LOOKING + (1 - _LOOKING) * share),
         )
         if not self._library.read_only:
-            copies.keep(reader)
+            self._keep_copies(reader)
         return made
+
+    def _keep_copies(self, library: Library) -> None:
+        """Brings the second copies up to date; where that cannot be, all is in the library itself and its backups."""
+        try:
+            copies.keep(library)
+        except OSError as error:
+            self._worry = LibraryProblem(
+                "no-copies",
+                tr(
+                    "The copies of reviewed cases in {folder} could not be brought up to date ({why}). The library "
+                    "itself and its backups have everything.",
+                    folder=copies_of(library.path),
+                    why=error.strerror or error,
+                ),
+            )
 
     def _refuse_without_use(self) -> None:
         library = self._library
@@ -199,20 +238,22 @@ class Safety:
 
         It works for a library that cannot be written, too: that is when it is needed most.
         """
-        if out.exists() or key_file(out).exists():
+        if is_there(out) or is_there(key_file(out)):
             said = tr("{path} is there already and was left as it is. Choose another name.", path=out)
             raise LibraryProblem("exists", said)
         try:
             with self._reading(stop) as reader:
-                backups.copy(reader.database, out, reader.key, lambda: reader.stopped, tell)
-            if self._library.key:
-                write_locks(out, read_locks(self._library.path)[0])
+                backups.copy(reader.database, files.part_of(out), reader.key, lambda: reader.stopped, tell)
+            if (key := self._library.key) and (locks := settled(read_locks(self._library.path)[0], key)):
+                write_locks(out, locks)
+            files.put(files.part_of(out), out)
         except (OSError, sqlite.Error, LibraryProblem) as error:
-            out.unlink(missing_ok=True)
+            files.sweep(out)
+            key_file(out).unlink(missing_ok=True)
             if isinstance(error, LibraryProblem):
                 raise
-            said = tr("No copy could be made at {path}: {why}. Choose another place.", path=out, why=error)
-            raise LibraryProblem("no-copy", said) from error
+            words = tr("No copy could be made at {path}: {why}. Choose another place.", path=out, why=words_of(error))
+            raise LibraryProblem("no-copy", words) from error
         return out
 
     def backup_if_changed(self) -> Backup | None:
@@ -253,7 +294,9 @@ class Safety:
             return whole
 
     def catch_up(self) -> None:
-        """What opening has left undone: a large library is looked through, and each backed up where that is due."""
+        """What opening has left undone: a change of passphrase that was broken off is finished, a large library is
+        looked through, and each is backed up where that is due."""
+        self._finish_rekeying()
         large, owed = self._library.unchecked, self._owes_backup
         self._owes_backup = False
         if not (large or owed) or not self.look_through():
@@ -262,6 +305,18 @@ class Safety:
             _ = self.backup_if_due() if large else self.backup_if_changed()
         except (LibraryProblem, OSError) as problem:
             self.worry(problem)
+
+    def _finish_rekeying(self) -> None:
+        if self._library.read_only or under_way(self._library.path) is None:
+            return
+        from imr_desktop.store import rekeying
+
+        try:
+            with self._reading() as reader:
+                left = rekeying.finish(reader.path, reader.key, lambda: reader.stopped)
+        except LibraryProblem as problem:
+            left = problem
+        self._worry = left or self._worry
 
     def in_place(self) -> bool:
         """Whether the library's file still is the one of its name; where it is not, that is in `trouble`."""
@@ -368,10 +423,23 @@ def versions() -> dict[str, str]:
 
 
 def make(path: Path, *, who: str, passphrase: str) -> str:
-    """Makes a protected library and gives its recovery key; LibraryProblem where none can be made."""
+    """Makes a protected library and gives its recovery key; LibraryProblem where none can be made.
+
+    Until `recovery_key_seen` it is given again at each opening: whoever asked for it may be gone before it is shown.
+    """
     with closing(Library(path, who=who, passphrase=passphrase)) as library:
         assert library.recovery_key is not None, "a library that is made with a passphrase has one"
+        assert library.key is not None, "as above"
+        with suppress(OSError):
+            note_seen(path, library.key, seen=False)
         return library.recovery_key
+
+
+def recovery_key_seen(path: Path, recovery: str) -> None:
+    """A person has been shown the recovery key of a library, and it is not given again."""
+    if key := Key.recovered(recovery):
+        with suppress(OSError, LibraryProblem):  # then it is shown once more
+            note_seen(path, key)
 
 
 def opener(path: Path, passphrase: str) -> str:
@@ -384,7 +452,7 @@ def opener(path: Path, passphrase: str) -> str:
 
 
 def restore(path: Path, backup: Path, *, who: str, passphrase: str | None = None) -> Path:
-    """Puts a backup in the place of a closed library, and gives the file that keeps what stood there.
+    """Puts a backup in the place of a closed library, and gives the file that keeps what stood there, if anything did.
 
     LibraryProblem, and the library is as it was, where the backup is not whole, another process holds the library, or
     what stands there cannot be kept.
@@ -406,11 +474,12 @@ def rebuild(library: Path, target: Path, *, who: str, passphrase: str | None = N
     return repairing.rebuild(copies_of(library), target, who=who, key=key, passphrase=passphrase if key else None)
 
 
-def rekey(path: Path, *, who: str, passphrase: str | None, new: str | None) -> str | None:
+def rekey(path: Path, *, who: str, passphrase: str | None, new: str | None) -> Rekeyed:
     """Gives a closed library another passphrase, its first one, or none; gives the new recovery key.
 
-    LibraryProblem, and the library opens as before, where that fails.
+    LibraryProblem, and the library opens as before, where that fails. Until `recovery_key_seen` the key is given again
+    at each opening.
     """
-    from imr_desktop.store import repairing
+    from imr_desktop.store import rekeying
 
-    return repairing.rekey(path, who=who, passphrase=passphrase, new=new)
+    return rekeying.rekey(path, who=who, passphrase=passphrase, new=new)

@@ -1,4 +1,4 @@
-"""The window as a program of its own, which loads nothing but what that takes; and who works here."""
+"""Opens the window, and loads nothing that it does not need; tells who works here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def who() -> str:
 
 def open_window(library: Path, *, sample: bool = False) -> int:
     """Opens the window on a library, with `sample` on the letters that come with the program; its exit status."""
-    gc.disable()  # what is loaded for the window stays, to look through it frees nothing; then it sweeps by itself
+    gc.disable()  # what loads now stays; the window collects garbage by itself (gui/common/sweeping.py)
     from imr_desktop.gui import app
 
     return app.run(library, who=who(), sample=sample)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from imr_desktop.errors import ClusterProblem, FileProblem, LibraryProblem, Problem
-from imr_desktop.library_commands import LastLine, NamedPath, library_group, opened
+from imr_desktop.library_commands import library_group
+from imr_desktop.terminal import LastLine, NamedPath, counted, opened, refuse_missing
 
 if TYPE_CHECKING:
     from imr_desktop.bulk import Gathered, Reader, Tally
@@ -68,6 +68,7 @@ def import_(
     cases.csv     or items.csv, of exported tables: what somebody wrote into a field's cell waits in the same way.
     """
     with opened(library) as workspace:
+        _spare_others(summary, workspace.path)
         exports = [path for path in files if path.suffix.lower() in _EXPORTS]
         failed = _bring_back(workspace, exports, take)
         if letters := [path for path in files if path not in exports]:
@@ -95,7 +96,7 @@ def _reader(workers: int | None, scheduler: str | None, wait: float | None) -> R
 
 
 def _import_letters(workspace: Workspace, found: Gathered, reader: Reader, tally: Tally) -> None:
-    """Imports, with the progress where somebody watches."""
+    """Imports, and shows the progress where there is a terminal."""
     with _resumable() as line:
         for each in workspace.import_documents(found.documents, reader):
             tally.count(each)
@@ -121,13 +122,30 @@ def _resumable() -> Iterator[LastLine]:
         line.clear()
 
 
+def _spare_others(summary: Path | None, library: Path) -> None:
+    """FileProblem where the summary would take the place of any file but a former summary for this library."""
+    if summary is None or not summary.is_file():  # nothing, or a terminal or a pipe that it goes to
+        return
+    try:
+        with summary.open(encoding="utf-8") as file:
+            former = str(library).encode(errors="replace").decode() in [file.readline(_LONGEST_LINE) for _ in "12"][1]
+    except (OSError, UnicodeDecodeError):
+        former = False
+    if not former:
+        said = f"{summary} is there already and was left as it is. Nothing was imported; choose another --summary."
+        raise FileProblem("exists", said)
+
+
+_LONGEST_LINE: Final = 10_000
+
+
 def _conclude(workspace: Workspace, found: Gathered, tally: Tally, summary: Path | None) -> None:
-    """The failures by reason, the counts in one line, and the summary where it is to be kept."""
+    """Prints the failures by reason and the counts in one line; writes the summary where one is asked for."""
     for line in tally.listed():
         click.echo(line, err=True)
     tally.passed_over = found.passed_over
     if found.passed_over:
-        count = f"{found.passed_over:,} other {'file' if found.passed_over == 1 else 'files'}"
+        count = counted(found.passed_over, "other file")
         click.echo(f"{count} in folders and archives, neither PDF nor text, passed over.", err=True)
     click.echo(
         f"{tally.added} imported, {tally.known} already there, {len(tally.failures)} could not be read. "
@@ -144,7 +162,7 @@ def _conclude(workspace: Workspace, found: Gathered, tally: Tally, summary: Path
 
 
 def _bring_back(workspace: Workspace, files: list[Path], take: str | None) -> int:
-    """Says how many could not be brought back."""
+    """Brings exported cases back; how many of the files could not be."""
     failed = 0
     for path in files:
         try:
@@ -165,7 +183,7 @@ def _bring_back(workspace: Workspace, files: list[Path], take: str | None) -> in
 
 
 def _settle(workspace: Workspace, cases: set[int], take: str | None) -> None:
-    """Takes or rejects what waits in these cases, as was asked, or says that it waits."""
+    """Takes or rejects what waits in these cases, as the option asks; without it, says that they wait."""
     waiting = workspace.differences(cases)
     if not waiting:
         return
@@ -203,7 +221,7 @@ def extract(files: tuple[Path, ...], workers: int | None, scheduler: str | None,
                 click.echo(f"{document.shown}: {error['message']}", err=True)
             elif record["form"] is None:
                 click.echo(
-                    f"{document.shown}: no IMR determination that this program knows; only its text is printed.",
+                    f"{document.shown}: not an IMR determination that this program knows; only its text is printed.",
                     err=True,
                 )
             for flag in record.get("flags", ()):
@@ -235,8 +253,7 @@ def read_again(
     """
     from imr_desktop.bulk import Tally
 
-    if not library.exists():
-        raise LibraryProblem("missing", f"There is no library at {library}.")
+    refuse_missing(library)
     with opened(library) as workspace:
         ids = workspace.unread(workspace.numbered(cases) if cases else None)
         tally = Tally(len(ids))
@@ -249,14 +266,14 @@ def read_again(
 
 
 def _preview(workspace: Workspace, ids: list[int], reader: Reader, tally: Tally) -> None:
-    line, told = LastLine(), ["All letters have been read by this version; there is nothing to read again."]
+    line, lines = LastLine(), ["All letters have been read by this version; there is nothing to read again."]
     for each, preview in workspace.preview(ids, reader):
         tally.count(each)
         line.show(tally.progress)
         if tally.left == 0:
-            told = [*preview.lines(), "Nothing was changed; without --preview it is."]
+            lines = [*preview.lines(), "Nothing was changed; without --preview it is."]
     line.clear()
-    click.echo("\n".join(told))
+    click.echo("\n".join(lines))
 
 
 def _read_again(workspace: Workspace, ids: list[int], reader: Reader, tally: Tally) -> None:
@@ -272,5 +289,4 @@ def _read_again(workspace: Workspace, ids: list[int], reader: Reader, tally: Tal
 
 def _print_line(record: dict[str, Any]) -> None:
     """One line of JSON, always in UTF-8, whatever the terminal's encoding."""
-    sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))

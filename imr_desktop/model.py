@@ -12,7 +12,7 @@
 | finding | what does not fit in a letter, as a check saw it: a sentence and its passages; not of the record | error |
 | suggestion | an answer to a checklist question that a check gives, nobody's until a person confirms it | |
 | verdict | what a person says of a finding: accepted, dismissed with a reason, or noted; kept like any other value | |
-| finding (of a value) | what the reading says of one field: value, state, confidence, spans, rule | prediction |
+| found value | what the reading says of one field (`Found`): value, state, confidence, spans, rule | prediction |
 | value | what the record holds for one field now: the reading's, until a person confirms or corrects it | |
 | edit | one change of one value by one person; never changed or deleted | |
 | batch | the edits of one act; one undo | transaction |
@@ -136,7 +136,7 @@ class Source:
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """Where a span stands: one box for each line that it touches, in reading order.
 
-        A word goes on the line of the one before where it follows it to the right and overlaps it by half their height.
+        A word is on the line of the one before where it follows to its right and overlaps it by half their height.
         """
         words, touching = self.words, self._words_touching(span)
         sides = iter(words.boxes[4 * touching.start : 4 * touching.stop])
@@ -148,7 +148,7 @@ class Source:
             if start < span.start or end > span.end:  # letters are taken to be equally wide
                 step = (x1 - x0) / max(1, end - start)
                 x0, x1 = x0 + step * max(0, span.start - start), x1 - step * max(0, end - span.end)
-            level = top == upper and bottom == lower  # as good as always, and found out at once
+            level = top == upper and bottom == lower  # nearly always so, and quickly found out
             if start < page_end and x0 >= left and (level or _overlap(upper, lower, top, bottom)):
                 right = x1
                 if not level:

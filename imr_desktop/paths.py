@@ -11,18 +11,27 @@ HOME_VARIABLE: Final = "IMR_DESKTOP_HOME"
 """Environment variable that puts the data folder elsewhere: a second drive, a stick, a test's own folder."""
 
 
+class NoDataFolder(OSError):
+    """There is no data folder and none can be made; its text is what a person is told."""
+
+
 def data_folder() -> Path:
     """The folder of the person's own data, made on demand and then readable by them alone.
 
-    It is the system's place for an application's data, or where ``IMR_DESKTOP_HOME`` points. Raises ``OSError``
+    It is the system's place for an application's data, or where ``IMR_DESKTOP_HOME`` points. Raises ``NoDataFolder``
     where it cannot be made.
     """
     chosen = os.environ.get(HOME_VARIABLE)
-    if chosen:
-        folder = Path(chosen).expanduser().absolute()
-    else:
-        folder = platformdirs.user_data_path("imr-desktop", appauthor=False)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(chosen) if chosen else platformdirs.user_data_path("imr-desktop", appauthor=False)
+    try:
+        folder = folder.expanduser().absolute()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home of somebody who is not known here
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error).rstrip(".")
+        raise NoDataFolder(
+            f"The folder for your data, {folder}, cannot be made: {why}. Set {HOME_VARIABLE} to a folder that you may "
+            "write to."
+        ) from error
     return folder
 
 
@@ -60,3 +69,8 @@ def resources() -> Path:
 def samples() -> Path:
     """The folder of the sample letters and their gold records."""
     return resources() / "samples"
+
+
+def sample_letters() -> list[Path]:
+    """The letters that come with the program, in the order of their names."""
+    return sorted(file for file in samples().iterdir() if file.suffix in (".pdf", ".txt"))

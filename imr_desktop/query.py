@@ -36,15 +36,22 @@ _STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
 """What may be typed for an outcome and a status, in small letters: the key, what people call it, and that in English,
 as a view may have it that was saved under another language."""
 
+_CALLED: Final[Mapping[Literal["status", "outcome"], Mapping[str, tuple[str, ...]]]] = {
+    "status": _STATUSES,
+    "outcome": _OUTCOMES,
+}
+
 _PART: Final = re.compile(r'(?:(?P<place>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE)
+_TERM: Final = re.compile(r"[a-z]+:")
+_PLACES: Final[tuple[str, ...]] = get_args(Place)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of it must hold: `words` stand in what the list shows of a case, each term's words where it says.
+    """All of it must hold: the `words` in what the list shows of a case, each term's words where the term says.
 
     `status:new outcome:overturned specialty:"pain" item:mri tag:"second look" text:"neck pain"`; a word before a colon
-    that names no place is a word like others.
+    that names no place is a word like others. Statuses of two words need no quotes: `status:in review`.
     """
 
     words: tuple[str, ...] = ()
@@ -54,14 +61,31 @@ class Query:
     def parse(cls, text: str) -> Query:
         words: list[str] = []
         terms: list[tuple[Place, str]] = []
+        goes_on = False
         for match in _PART.finditer(text):
             said = (match["quoted"] if match["quoted"] is not None else match["plain"]).casefold().strip()
             place = (match["place"] or "").casefold()
-            if place in get_args(Place):
+            if goes_on and not place and (longer := _longer(terms[-1], said)):
+                terms[-1] = longer
+                continue
+            goes_on = place in ("status", "outcome") and match["plain"] is not None
+            if place in _PLACES:
                 terms += [(cast(Place, place), said)] if said else []
             elif said:
                 words.append(f"{place}:{said}" if place else said)
         return cls(tuple(words), tuple(terms))
+
+    @property
+    def advice(self) -> str:
+        """What could be typed instead of the first term that finds nothing whatever is there; empty where all may."""
+        for place, known in _CALLED.items():
+            said = [said for at, said in self.terms if at == place]
+            if f"{place}:" in self.words or not all(_meant(place, each) for each in said):
+                called = ", ".join(words[-1] for words in known.values())
+                return tr("After {place}: there can be {called}.", place=place, called=called)
+        if any(_TERM.match(word) for word in self.words):
+            return tr("Before a colon there can be {places}.", places=", ".join(_PLACES))
+        return ""
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -69,7 +93,7 @@ class Query:
         return tuple(said for place, said in self.terms if place == "text")
 
     def in_letters(self) -> str:
-        """The same as it is typed, with its plain words sought in the letters; empty where it has none."""
+        """The same as it would be typed, its plain words sought in the letters; empty where it has none."""
         if not self.words:
             return ""
         terms = [*self.terms, *(("text", said) for said in self.words)]
@@ -97,11 +121,18 @@ def searched(row: CaseRow) -> str:
     return " ".join(said).casefold()
 
 
+def _longer(term: tuple[Place, str], said: str) -> tuple[Place, str] | None:
+    """A term with the next word, where something is called so."""
+    place, begun = term
+    whole = f"{begun} {said}"
+    return (place, whole) if place in ("status", "outcome") and _meant(place, whole) else None
+
+
 @lru_cache(maxsize=64)
 def _meant(place: Literal["status", "outcome"], said: str) -> frozenset[str | None]:
     """The statuses or outcomes of whose words one begins as somebody has typed."""
-    known = _STATUSES if place == "status" else _OUTCOMES
-    return frozenset(key for key, words in known.items() if any(word.startswith(said) for word in words))
+    called = _CALLED[place].items()
+    return frozenset(key for key, words in called if any(word.startswith(said) for word in words))
 
 
 def _in_any(texts: tuple[str, ...], said: str) -> bool:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 TIME_LIMIT: Final = 20.0
-"""Seconds for one document. A letter takes well under one; what takes longer is no letter or made to do harm."""
+"""Seconds for one document. A letter takes well under one; what takes longer is not a letter, or is made to do harm."""
 
 MEMORY_LIMIT: Final = 2**30
-"""Bytes for one document and what reads it; a letter takes a tenth. Windows gives no such limit to a process's own wish
-(it would take a job object around it), and macOS does not keep it: there only the time is limited."""
+"""Bytes for one document and what reads it; a letter takes a tenth. On Windows no process can set such a limit for
+itself (it would take a job object around it), and macOS does not keep it: there only the time is limited."""
 
 START_LIMIT: Final = 60.0
 """Seconds for the child itself to start, on a machine that is busy with other things."""
@@ -38,7 +38,7 @@ def cautions(document: Source, reading: Reading) -> list[str]:
     if reading.form is None:
         told.append(
             tr(
-                "{name} is no IMR determination that this program knows. Its text is kept and nothing was "
+                "{name} is not an IMR determination that this program knows. Its text is kept and nothing was "
                 "pre-filled; values can be typed by hand.",
                 name=document.name,
             )
@@ -80,7 +80,7 @@ class ReadingChild:
             self.close()
             raise _crashed(name) from error
         if isinstance(answer, Problem):
-            if answer.code == "too-much-memory":  # whoever has run out of it once is not to be trusted with the next
+            if answer.code == "too-much-memory":  # a child that has run out of it once is not trusted with the next
                 self.close()
             raise answer
         return answer
@@ -137,9 +137,9 @@ class ReadingChild:
 
 
 def unpacked(answer: bytes) -> Letter | Problem:
-    """What a child has found. It speaks JSON and never pickle: a document that gets hold of it gets no further.
+    """What a child has found. It speaks JSON and never pickle: a document that takes the child over gets no further.
 
-    OSError where that is no answer at all.
+    OSError where the bytes are not an answer.
     """
     from imr_desktop.store import coding, findings
 
@@ -157,7 +157,7 @@ def unpacked(answer: bytes) -> Letter | Problem:
         noticed = None if said["noticed"] is None else findings.loaded(said["noticed"])
         return source, replace(reading, noticed=noticed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise OSError("the child has lost its senses") from error
+        raise OSError("the child gave something that is not an answer") from error
 
 
 def _too_long(name: str, seconds: float) -> FileProblem:
@@ -178,7 +178,7 @@ def _crashed(name: str) -> FileProblem:
     return FileProblem(
         "crashed",
         tr(
-            "{name} broke the reader off. Nothing was imported from it and nothing else was harmed; "
+            "{name} crashed the reader. Nothing was imported from it and nothing else was harmed; "
             "open it in a PDF program and print it to a new PDF, then import that.",
             name=name,
         ),
@@ -195,7 +195,7 @@ def _serve(pipe: Connection) -> None:
     _limit_memory()
     import imr_desktop.checklist.checks
     import imr_desktop.parsing
-    import imr_desktop.source  # noqa: F401 - the time for a document is not spent on loading what reads it
+    import imr_desktop.source.soundness  # noqa: F401 - the time for a document is not spent on loading what reads it
 
     pipe.send_bytes(b"ready")
     while True:
@@ -212,7 +212,9 @@ def _limit_memory() -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _, highest = resource.getrlimit(resource.RLIMIT_AS)  # of whoever started us, who may allow less already
+    limit = MEMORY_LIMIT if highest == resource.RLIM_INFINITY else min(MEMORY_LIMIT, highest)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _end_with_parent() -> None:

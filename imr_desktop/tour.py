@@ -44,13 +44,8 @@ def _take_room(out: Path) -> None:
     (out / _SIGN).write_text("The files here are replaced by the next run of “imr-desktop sample”.\n", encoding="utf-8")
 
 
-def sample_letters() -> list[Path]:
-    """The letters that ship with the program, in the order of their names."""
-    return sorted(path for path in paths.samples().iterdir() if path.suffix in (".pdf", ".txt"))
-
-
 def _import(workspace: Workspace) -> Iterator[str]:
-    results = list(workspace.import_files(sample_letters()))
+    results = list(workspace.import_files(paths.sample_letters()))
     yield f"Imported: {sum(each.problem is None for each in results)} sample letters"
     for each in results:
         if each.problem is not None:

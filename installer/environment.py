@@ -1,4 +1,4 @@
-"""Makes the surroundings IMR Desktop runs in: ``.venv`` in the checkout and, on Linux, the system's libraries.
+"""Prepares what IMR Desktop runs in: ``.venv`` in the checkout and, on Linux, the system's libraries.
 
 Standard library only, for it runs before anything is installed. Whatever goes wrong ends in a ``Stop`` whose text
 says what happened and what to do; a run that was broken off is simply started again.
@@ -93,7 +93,7 @@ FONT_FOLDERS: Final = (
 
 
 class Stop(Exception):
-    """It cannot go on; the text says to the person what happened and what to do."""
+    """It cannot go on; the text tells the person what happened and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def run_as_command(main: Callable[[], None]) -> None:
         say(str(stop))
         sys.exit(1)
     except KeyboardInterrupt:
-        say("Broken off. The same command goes on where this one ended.")
+        say("Stopped. Run the same command again: it goes on where this one ended.")
         sys.exit(130)
 
 
@@ -226,7 +226,7 @@ def provide(required: Iterable[SystemNeed], welcome: Iterable[SystemNeed] = ()) 
         advice = _advice(missing)
         if _missing(required):
             raise Stop(f"{advice}\nThen start this again; nothing else was changed.")
-        say(f"{advice}\nIt goes on without; what needs them is left out.")
+        say(f"{advice}\nGoing on without them; what needs them is left out.")
 
 
 def _missing(needs: Iterable[SystemNeed]) -> list[SystemNeed]:
@@ -355,8 +355,8 @@ def _pip(*arguments: str) -> None:
     if failure:
         raise Stop(
             f"The packages could not be installed. pip said:\n\n{failure}\n\n"
-            f"Please mend that (is the network there? is {_python_name()} one that the packages are made for?) "
-            "and start this again; what was already fetched is kept."
+            f"Please put that right (is the network up? are there packages for {_python_name()}?) and start this "
+            "again; what was already downloaded is kept."
         )
 
 

@@ -1,6 +1,6 @@
 """Opens IMR Desktop on its sample letters: ``python3 installer/start.py``.
 
-The first time it makes all that is needed; afterwards it starts at once. Without a display it does the same main job
+The first time it prepares all that is needed; afterwards it starts at once. Without a display it does the same work
 without a window and says where the results lie. Further arguments go to the program.
 """
 

@@ -1,6 +1,6 @@
 """Runs all tests: ``python3 installer/test.py``; arguments, where there are any, go to pytest.
 
-The first time it makes all that the tests need. Those that drive a real window need a few programs of the system;
+The first time it prepares all that the tests need. Those that drive a real window need a few programs of the system;
 where these cannot be installed, those tests say that they were skipped, and why.
 """
 
@@ -17,7 +17,7 @@ import os
 import environment
 
 WHOLE = ["-n", "2", "--dist", "worksteal"]
-"""Without arguments: everything, on two cores; one that is done takes over half of what the other has left."""
+"""Without arguments: everything, on two cores; the one done first takes over half of what the other has left."""
 
 
 def main() -> None:

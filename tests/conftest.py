@@ -1,4 +1,37 @@
-"""What all tests share: a data folder of their own, letters of our own making, the published ones where they are."""
+"""What all tests share: a data folder of their own, and the published letters where they are.
+
+In the folders, `core` and `store` test the package's rooms, `gui` the window, `properties` and `goldens` what holds for
+any letter, `faults` what harm does, `scale` and `bench` what size does, and `installer` the start. Beside this file
+stand the modules that they take from:
+
+    places       where the checkout and the published letters lie
+    letters      one small letter whose words are known, and readings of it made by hand
+    compose      letters of the forms D, E and F, put together from their parts
+    earlier      letters of the forms A, B and C
+    plenty       any number of distinct letters, by a seed
+    printed      paragraphs printed as a PDF
+    hostile      documents that no honest program writes
+    mangling     good data spoilt in a few places, by a seed
+    checking     a few values as a check looks at them
+    cases        libraries with cases that were worked on
+    exporting    a library of two letters whose every word is known
+    reviewing    sample letters in a library, and a whole review of one
+    multiplied   a library of any size
+    commands     commands given, in this process or in one of their own
+    rigs         a process at work on a library, which is killed, and what must hold afterwards
+    casework     the pane of one case, with short ways to press its keys
+    viewing      the viewer of letters, and what is painted in it
+    showing      every screen of the window
+    spoken       the window in a language of marks, which shows what no translator would find
+    heartbeat    how long the window was kept from its events
+    driving      the running program, driven from inside its own event loop
+    person       a person at the real program, as a process of their own
+    anything     somebody who does anything at it, drawn by a seed
+    screens      an X display, the program on it, and a hand with a keyboard and a mouse
+    observed     the program on that display, as a process that writes down what it shows
+    assistive    what a screen reader hears, as a process of the system's own Python
+    portal       a desktop's settings, as a process
+"""
 
 from __future__ import annotations
 
@@ -12,6 +45,7 @@ import pytest
 from places import SHARED
 
 import imr_desktop.gui  # noqa: F401 - before the first call into Qt, which pytest-qt makes for every test
+from imr_desktop.store import keys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a run starts hundreds of programs: they need not all compile the same
@@ -49,6 +83,12 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("IMR_DESKTOP_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys come from passphrases at once, in this process: the cost of guessing is what one test alone is about."""
+    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 @pytest.fixture

@@ -60,8 +60,8 @@ def _of_station(station: Station, words: str) -> dict[str, Any]:
         "order": cases.arrangement().order,
         "columns": list(cases.arrangement().columns),
         "floating": [name for name, dock in station.panes.docks.items() if dock.isFloating()],
-        "warned": signoff.anyway.accessibleName() if signoff.anyway.isVisible() else "",
-        "may_sign": signoff.button.isEnabled(),
+        "warned": signoff.anyway.accessibleName() if signoff.isVisible() and signoff.anyway.isVisible() else "",
+        "may_sign": signoff.isVisible() and signoff.button.isEnabled(),
     }
 
 

@@ -6,6 +6,7 @@ The children are forked from a server that has everything loaded, so that hundre
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import shutil
 import signal
@@ -29,6 +30,16 @@ SLOTS = (
     Slot(2, "request"),
     Slot(0, "note.patient.age"),
 )
+
+LOCKS = Path("/proc/locks")
+NEEDS_LOCKS = pytest.mark.skipif(not LOCKS.exists(), reason="read where Linux tells the locks of its processes")
+
+
+def locks_on(library: Path) -> int:
+    """How many locks of SQLite's this process holds on a library's file."""
+    mine, file = f" {os.getpid()} ", f":{library.stat().st_ino} "
+    return sum("POSIX" in line and mine in line and file in line for line in LOCKS.read_text("ascii").splitlines())
+
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["rigs", "imr_desktop.workspace", "imr_desktop.store", "imr_desktop.checklist.checks"])

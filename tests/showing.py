@@ -271,15 +271,7 @@ def _asked(act: Callable[[MainWindow], object]) -> Opener:
             dialog.open()
             return 0
 
-        def file_dialog(parent: QWidget, title: str, *_: object) -> tuple[str, str]:
-            dialog = QFileDialog(parent, title)
-            dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-            dialog.open()
-            return "", ""
-
         asks: dict[tuple[type, str], Callable[..., object]] = {
-            **{(QFileDialog, name): file_dialog for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName")},
-            (QFileDialog, "getExistingDirectory"): lambda *asked: file_dialog(*asked)[0],
             (QInputDialog, "getText"): lambda parent, title, text: (_question(parent, title, text), False),
             (QInputDialog, "getItem"): lambda parent, title, text, *_: (_question(parent, title, text), False),
             (QInputDialog, "getInt"): lambda parent, title, text, *_: (_question(parent, title, text), False),

@@ -33,6 +33,7 @@ LAYERS: Final = (
     {"workspace"},
     {"gui"},
     {"tour", "launch"},
+    {"terminal"},
     {"library_commands"},
     {"letter_commands"},
     {"commands"},
@@ -118,6 +119,12 @@ def ours() -> list[Path]:
     return [file for file in (*ROOT.iterdir(), *inside) if file.is_file() and "__pycache__" not in file.parts]
 
 
+def mapped(file: Path) -> list[str]:
+    """The names in the map that a module's docstring holds; a line of it is ``name  what``."""
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return re.findall(r"^ +(\w+) {2,}\S", text, flags=re.MULTILINE)
+
+
 def test_imports_point_one_way() -> None:
     assert breaches(PACKAGE) == []
 
@@ -188,9 +195,13 @@ def test_an_address_would_be_found(text: str) -> None:
 
 
 def test_the_map_of_the_package_names_every_room_from_the_top_down() -> None:
-    """A line of the map is ``name  what``."""
-    map_text = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))) or ""
-    named = re.findall(r"^ +(\w+) {2,}\S", map_text, flags=re.MULTILINE)
+    named = mapped(PACKAGE / "__init__.py")
     assert sorted(named) == sorted({name.split(".")[0] for name, _ in modules(PACKAGE) if name})
     heights = [height for name in named for height, rooms in enumerate(LAYERS) if name in rooms]
     assert heights == sorted(heights, reverse=True)
+
+
+def test_the_map_of_the_tests_names_every_module_that_they_take_from() -> None:
+    tests = ROOT / "tests"
+    helpers = {file.stem for file in tests.glob("*.py") if not file.stem.startswith("test_")} - {"conftest"}
+    assert sorted(mapped(tests / "conftest.py")) == sorted(helpers)

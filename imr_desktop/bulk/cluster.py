@@ -32,7 +32,7 @@ PATIENCE: Final = 15.0
 """Seconds for a scheduler to answer, and for its first worker to be there."""
 
 _KNOCKING: Final = 4.0
-"""Seconds of these in which somebody must be at its address at all."""
+"""Seconds of these within which anything must answer at its address."""
 
 
 class Cluster:
@@ -157,7 +157,7 @@ def _client(address: str, patience: float) -> Any:
         ) from error
 
     class Quiet(Client):
-        """One that found nobody is closed when it is thrown away, and then waits in vain once more."""
+        """A client that found no scheduler is closed when it is thrown away, and then waits in vain once more."""
 
         def __del__(self) -> None:
             with suppress(TimeoutError):
@@ -170,14 +170,15 @@ def _client(address: str, patience: float) -> Any:
         raise ClusterProblem(
             "no-scheduler",
             tr(
-                "No Dask scheduler answers at {address}, so nothing was read. Look at the address and whether it runs.",
+                "No Dask scheduler answers at {address}, so nothing was read. Check the address, and whether it is "
+                "running.",
                 address=address,
             ),
         ) from error
 
 
 def _knock(address: str, seconds: float) -> None:
-    """OSError or ValueError where nobody is at home: Dask itself would try again and again, half a minute in all."""
+    """OSError or ValueError where nothing answers: Dask itself would try again and again, half a minute in all."""
     from distributed.comm.addressing import parse_address, parse_host_port
 
     scheme, place = parse_address(address)
@@ -190,8 +191,8 @@ T = TypeVar("T")
 
 
 def _within(seconds: float, act: Callable[[], T]) -> T:
-    """What an act gives, or TimeoutError: to look for a name, or to listen to somebody who says nothing, may take for
-    ever. It is left behind then."""
+    """What an act gives, or TimeoutError: looking a name up, or listening to a host that says nothing, may take for
+    ever. The act is then left to itself."""
     given: Future[T] = Future()
 
     def run() -> None:
@@ -214,7 +215,7 @@ def _outcome(asked: Outcome, sent: Future[bytes]) -> Outcome:
         said = FileProblem(
             "crashed",
             tr(
-                "{name} broke off the workers that read it. Nothing was imported from it; open it in a PDF "
+                "{name} crashed the workers that read it. Nothing was imported from it; open it in a PDF "
                 "program and print it to a new PDF, then import that.",
                 name=asked.document.name,
             ),

@@ -25,14 +25,14 @@ from imr_desktop.texts import tr, trn
 _ARCHIVE: Final = ".zip"
 
 LETTERS: Final = (".pdf", ".txt", _ARCHIVE)
-"""Names of what is taken from folders and archives; other files in them are no letters."""
+"""Suffixes of what is taken from folders and archives; other files in them are not letters."""
 
 MOST_MEMBERS: Final = 200_000
-"""Of one archive. The State's letters of a year are some hundred thousand."""
+"""Of one archive. The State's letters of a year are more than a hundred thousand."""
 
 _SUSPECT_SIZE: Final = 8 * 2**20
 _SUSPECT_RATIO: Final = 100
-"""A member that is longer than the one and shrinks by more than the other is made to fill a memory; a PDF shrinks to
+"""A member that is longer than the one and packed by more than the other is made to fill the memory; a PDF shrinks to
 half, a text to a fifth."""
 
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -105,13 +105,14 @@ class Gathered:
     def _add_archive(self, path: Path, only: str = "") -> None:
         try:
             with zipfile.ZipFile(path) as archive:
-                members = [each for each in archive.infolist() if not each.is_dir()]
+                members = [each for each in archive.infolist() if each.filename and not each.is_dir()]
             _refuse_a_bomb(path, members)
         except FileProblem as problem:
             self.documents.append(Document(str(path), path.name, 0, partial(_raise, problem)))
             return
         except _BROKEN as error:
-            said = tr("{name} is damaged or no ZIP archive. Fetch it again. ({why})", name=path.name, why=error)
+            why = tr("names in it are no text") if isinstance(error, UnicodeError) else error
+            said = tr("{name} is damaged, or is not a ZIP archive. Fetch it again. ({why})", name=path.name, why=why)
             self.documents.append(_refused(str(path), "damaged-archive", said))
             return
         for member in members:
@@ -224,7 +225,7 @@ def _refuse_member(member: zipfile.ZipInfo, name: str) -> None:
     inside = PurePosixPath(member.filename)
     if inside.is_absolute() or ".." in inside.parts or "\\" in member.filename or ":" in inside.parts[0]:
         code = "unsafe-name"
-        said = tr("{name} would lie outside of its archive; an honest archive has no such names.", name=name)
+        said = tr("{name} would lie outside its archive; an honest archive has no such names.", name=name)
     elif inside.suffix.lower() == _ARCHIVE:
         code = "nested-archive"
         said = tr("{name} is an archive within an archive. Unpack the outer one, then import the inner.", name=name)
@@ -266,7 +267,7 @@ def _file(path: Path) -> Document:
         size = 0  # loading it will say why
     else:
         if not stat.S_ISREG(known.st_mode):  # a pipe or a device may never end
-            said = tr("{name} is no file that can be read to its end. (a pipe or a device)", name=path.name)
+            said = tr("{name} is a pipe or a device, not a file that can be read to its end.", name=path.name)
             return _refused(str(path), "special", said)
         size = known.st_size
     return Document(str(path), _printable(path.name), size, partial(load, path))

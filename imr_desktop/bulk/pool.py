@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the window is painted before the library's machinery is loa
     from imr_desktop.store import Letter
 
 AHEAD: Final = 128
-"""Documents that are read before the one whose turn it is; a slow one holds the others up no sooner."""
+"""Documents that are read ahead of the one whose turn it is, so that a slow one does not hold the others up."""
 
 AHEAD_BYTES: Final = 32 * 2**20
 """The same in bytes of the documents; a longer one is read alone."""
@@ -160,8 +160,8 @@ class Pool:
 
 
 def read_patiently(child: ReadingChild, name: str, data: bytes) -> tuple[Source, Reading]:
-    """What a child reads in a document. A document is blamed for the second crash only: the first may be the work of
-    somebody else, as of a system short of memory that kills what it likes."""
+    """What a child reads in a document. A document is blamed for the second crash only: the first may have
+    another cause, such as a system short of memory that kills processes."""
     try:
         return child.read(name, data)
     except FileProblem as problem:

@@ -19,13 +19,13 @@ _LATELY: Final = 20.0
 
 _REASONS: Final = {
     "bomb": tr("Made to fill the memory"),
-    "crashed": tr("Broke the reader off"),
+    "crashed": tr("Crashed the reader"),
     "damaged": tr("Damaged"),
     "damaged-archive": tr("Damaged archive"),
     "empty": tr("Empty"),
     "encrypted": tr("Locked by a password"),
-    "export": tr("Exported cases, no letters"),
-    "missing": tr("Not there any more"),
+    "export": tr("Exported cases, not letters"),
+    "missing": tr("No longer there"),
     "nested-archive": tr("Archive within an archive"),
     "no-letters": tr("Holds no letters"),
     "no-pages": tr("Without pages"),
@@ -101,6 +101,7 @@ class Tally:
     passed_over: int = 0
     left_out: int = 0
     _begun: float = 0.0
+    _ended: float | None = None
     _marks: list[tuple[float, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,7 +127,7 @@ class Tally:
 
     @property
     def done(self) -> int:
-        """How many documents it is known of what became of them."""
+        """How many documents are finished, one way or another."""
         return self.added + self.known + len(self.failures)
 
     @property
@@ -150,8 +151,12 @@ class Tally:
         return self.left / rate if rate > 0 else None
 
     def took(self) -> str:
-        """How long it has been under way, in words."""
-        return duration(self.clock() - self._begun)
+        """How long it has been under way, or was until its end, in words."""
+        return duration((self.clock() if self._ended is None else self._ended) - self._begun)
+
+    def end(self) -> None:
+        """It has come to its end."""
+        self._ended = self.clock()
 
     def resume(self) -> None:
         """Forgets the speed, after a pause."""

@@ -31,12 +31,12 @@ __all__ = ["EMPTY", "ExportProblem", "Exported", "Format", "Head", "Held", "Opti
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export is given of each case: where the work on it stands, and what only some formats ask for.
+    """What a format is given of each case: where the work on it stands, and functions for what only some formats need.
 
-    To be asked for are the case itself, its edits, oldest first; all that the library keeps of it; the letter's bytes;
-    what the checks found, as the contract prints that. `label_name` tells how the library calls a highlight's label of
-    an id. `untouched` is there for a case that nobody has decided on: it tells all that tables and lines of JSON need,
-    and many times sooner than the case.
+    `whole` gives the case itself, `edits` its edits, oldest first, `carried` all that the library keeps of it,
+    `document` the letter's bytes, `findings` what the checks found, in the contract's shape, and `label_name` the
+    library's name for the id of a highlight's label. `untouched` is set for a case that nobody has decided on: it holds
+    all that tables and lines of JSON need, and comes many times faster than the case.
     """
 
     whole: Callable[[], Case]
@@ -51,6 +51,7 @@ class Exported:
 
     @cached_property
     def case(self) -> Case:
+        """The case itself, loaded when it is first asked for."""
         return self.whole()
 
     @cached_property
@@ -63,7 +64,7 @@ class Exported:
 
     @cached_property
     def held(self) -> Mapping[int, Mapping[str, Held]]:
-        """The same without what was read beside them."""
+        """The same as pairs of value and state, without what was read."""
         if self.untouched:
             return self.untouched.values
         return {
@@ -73,14 +74,14 @@ class Exported:
 
     @cached_property
     def head(self) -> Head:
-        said, _ = self.held[0].get("letter.case_number", (None, ""))
+        number, _ = self.held[0].get("letter.case_number", (None, ""))
         if letter := self.untouched:
-            title = str(said or letter.name)
+            title = str(number or letter.name)
             return Head(
                 letter.case, title, letter.name, letter.sha256, letter.reading.form, letter.reading.parser, letter.added
             )
         source, reading = self.case.source, self.case.reading
-        title = str(said or source.name)
+        title = str(number or source.name)
         return Head(self.case.id, title, source.name, source.sha256, reading.form, reading.parser, self.case.added)
 
     @property
@@ -90,7 +91,7 @@ class Exported:
 
 
 class Head(NamedTuple):
-    """What a case begins with in a table: its number in the library, what it is called, its letter and the reader."""
+    """What a case's row begins with: its number in the library, its title, its letter and the reader's version."""
 
     id: int
     title: str
@@ -106,8 +107,8 @@ class Options:
     """What a person can ask of an export.
 
     `force` allows replacing what stands at the target. `reviewed` says that the cases hold only values that a person
-    decided on. `bom` begins CSV files with a byte order mark. `without_outcome` blanks the outcome's own words out of
-    the text of training data. `belongings` are the library's own, for the formats that bring a library back.
+    decided on. `bom` puts a byte order mark at the head of CSV files. `without_outcome` blanks the outcome's own words
+    out of the text of training data. `belongings` are the library's own, for the formats that bring a library back.
     """
 
     packs: tuple[Pack, ...] = ()
@@ -124,10 +125,10 @@ Write = Callable[[Path, Iterable[Exported], Options], int]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An export format: its name on the command line, its label in the menu, what its target ends with, and what it is.
+    """An export format: its name on the command line, its label in the menu, its target's suffix, and what it is.
 
-    `suffix` is empty for a format of several files, whose target is a folder. `alone` is what the document of a single
-    case ends with, where the format can write that instead of an archive.
+    `suffix` is empty for a format of several files, whose target is a folder. `alone` is the suffix of a single case's
+    document, where the format can write one instead of an archive.
     """
 
     name: str
@@ -154,8 +155,8 @@ def write(format_name: str, out: Path, cases: Iterable[Exported], options: Optio
     """Writes cases in a format and says how many; ExportProblem where that fails, with the old file still there."""
     if format_name not in formats():
         known = ", ".join(formats())
-        said = tr("There is no format “{format}”. Choose one of: {formats}.", format=format_name, formats=known)
-        raise ExportProblem("format", said)
+        message = tr("There is no format “{format}”. Choose one of: {formats}.", format=format_name, formats=known)
+        raise ExportProblem("format", message)
     chosen = formats()[format_name]
     _refuse_other_suffix(chosen, out)
     with in_folder(out.parent if chosen.suffix else out), _rare_collections():
@@ -165,7 +166,7 @@ def write(format_name: str, out: Path, cases: Iterable[Exported], options: Optio
 
 
 def _refuse_other_suffix(chosen: Format, out: Path) -> None:
-    """ExportProblem where a name says that the file is something else than the format writes."""
+    """ExportProblem where the target's suffix is that of another format."""
     suffix = out.suffix.lower()
     writing = [each for each in formats().values() if suffix and suffix in (each.suffix, each.alone)]
     if not suffix or suffix in (chosen.suffix, chosen.alone):
@@ -198,14 +199,14 @@ def _makes(chosen: Format, name: str) -> str:
 
 
 _COLLECTED_AFTER: Final = 100_000
-"""Objects more than before after which the collector looks for cycles; Python's own 700 come with every second case."""
+"""New objects after which the garbage collector runs; Python's own 700 are reached with every second case."""
 
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """While cases stream through, cycles are sought seldom: a case has many small objects, and they go by themselves.
+    """While cases stream through, the garbage collector runs rarely: a case has many small objects, but no cycles.
 
-    Else a tenth of an export's time is spent looking for what is not there.
+    Otherwise a tenth of an export's time would go into looking for what is not there.
     """
     usual = gc.get_threshold()
     gc.set_threshold(_COLLECTED_AFTER, *usual[1:])

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, get_args
 
 from imr_desktop.model import Hue, Label, View
+from imr_desktop.store.shapes import is_text
 from imr_desktop.texts import tr
 
 SCHEMA: Final = "imr-library/1"
@@ -41,9 +42,9 @@ def from_record(record: Mapping[str, Any]) -> Belongings:
         labels = tuple(Label(**each) for each in record["labels"])
     except (KeyError, TypeError) as error:
         raise ValueError(tr("a view or label in it is not whole")) from error
-    told = [*(text for each in views for text in (each.name, each.words, each.order, *each.columns))]
-    told += (text for each in labels for text in (each.id, each.name, each.hue, each.key))
-    if not all(isinstance(text, str) for text in told) or any(each.hue not in get_args(Hue) for each in labels):
+    texts = [*(text for each in views for text in (each.name, each.words, each.order, *each.columns))]
+    texts += (text for each in labels for text in (each.id, each.name, each.hue, each.key))
+    if not all(map(is_text, texts)) or any(each.hue not in get_args(Hue) for each in labels):
         raise ValueError(tr("a view or label in it is not whole"))
     _refuse_double_views([each.name.strip() and each.name for each in views])
     _refuse_double_labels([each.id for each in labels])

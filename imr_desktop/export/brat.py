@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from imr_desktop.export import Exported, Options
 from imr_desktop.export.marks import OFFSETS, Mark, Marked, labels, marked
-from imr_desktop.export.whole import slug, whole
+from imr_desktop.export.packed import entry, stem
+from imr_desktop.export.whole import whole
 from imr_desktop.texts import tr
 
 NAME: Final = "brat"
@@ -28,19 +29,11 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
         packed.writestr(entry("annotation.conf"), _config())
         for each in cases:
             letter = marked(each, options)
-            name = f"{letter.case.id:06d}-{slug(letter.title)}"
+            name = stem(letter.case)
             packed.writestr(entry(f"{name}.txt"), letter.text)
             packed.writestr(entry(f"{name}.ann"), "".join(f"{line}\n" for line in _lines(letter)))
             count += 1
     return count
-
-
-def entry(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
-    """A file of the zip, for its owner's eyes, without a time: the same cases give the same bytes."""
-    made = ZipInfo(name)
-    made.compress_type = compression
-    made.external_attr = 0o600 << 16
-    return made
 
 
 def _config() -> str:

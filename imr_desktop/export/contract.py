@@ -22,13 +22,13 @@ def as_record(source: Source, reading: Reading) -> Record:
 
     Offsets count Unicode code points of `text`; pages count from 1. A document of no known form has no fields.
     """
-    told = places_in(source.text, [(page.number, page.start) for page in source.pages])
+    record_of = recorder(source.text, [(page.number, page.start) for page in source.pages])
     found = review.noticed(source, reading) if reading.noticed is None else reading.noticed
     return {
         **head(source, reading),
-        "fields": _fields(told, reading, reading.fields, repeated=False),
+        "fields": _fields(record_of, reading, reading.fields, repeated=False),
         "items": [
-            {"number": number, "fields": _fields(told, reading, item, repeated=True)}
+            {"number": number, "fields": _fields(record_of, reading, item, repeated=True)}
             for number, item in enumerate(reading.items, 1)
         ],
         "findings": [review.printed(each) for each in found],
@@ -38,12 +38,12 @@ def as_record(source: Source, reading: Reading) -> Record:
 
 
 def head(source: Source, reading: Reading) -> Record:
-    """What a record begins with: the schema, the document, its form, and which reader said the rest."""
+    """What a record begins with: the schema, the document, its form, and the version of the reader."""
     return beginning(source.name, source.sha256, source.media_type, len(source.pages), reading.form, reading.parser)
 
 
 def beginning(name: str, sha256: str, media_type: str, pages: int, form: str | None, parser: str) -> Record:
-    """The same, from what it consists of."""
+    """The same from its parts, where the Source and the Reading are not at hand."""
     return {
         "schema": SCHEMA,
         "source": _source(name, sha256, media_type) | {"pages": pages},
@@ -66,14 +66,14 @@ def error_record(name: str, problem: Problem, sha256: str | None = None) -> Reco
     }
 
 
-Told = Callable[[Json, str, float, Iterable[Sequence[int]]], Record]
+RecordOf = Callable[[Json, str, float, Iterable[Sequence[int]]], Record]
 """Makes a record of a value, its state, its confidence, and the offsets of its places, a pair for each."""
 
 
-def places_in(text: str, pages: Iterable[tuple[int, int]]) -> Told:
-    """What tells values with state, confidence and place in a text, as exports and `extract` do.
+def recorder(text: str, pages: Iterable[tuple[int, int]]) -> RecordOf:
+    """Gives the function that makes records of values, with their states, confidences and places in a text.
 
-    Of each page its number and where it begins. Made once for a text, since it is asked of a hundred values.
+    `pages` has each page's number and the offset where it begins. Made once for a text, which has a hundred values.
     """
     numbers, begins = zip(*pages, strict=True) if (pages := [*pages]) else ((1,), (0,))
     later = begins[1:]
@@ -81,7 +81,7 @@ def places_in(text: str, pages: Iterable[tuple[int, int]]) -> Told:
     def place(start: int, end: int) -> Record:
         return {"page": numbers[bisect_right(later, start)], "start": start, "end": end, "quote": text[start:end]}
 
-    def told(value: Json, state: str, confidence: float, spans: Iterable[Sequence[int]]) -> Record:
+    def record_of(value: Json, state: str, confidence: float, spans: Iterable[Sequence[int]]) -> Record:
         places = [place(start, end) for start, end in spans]
         where = places[0] if places else _NOWHERE
         record = {"value": value, "state": state, "confidence": confidence, **where}
@@ -89,22 +89,22 @@ def places_in(text: str, pages: Iterable[tuple[int, int]]) -> Told:
             record["spans"] = places
         return record
 
-    return told
+    return record_of
 
 
-def as_found(told: Told, found: Found) -> Record:
+def as_found(record_of: RecordOf, found: Found) -> Record:
     """A value as it was found."""
-    return told(found.value, found.state, found.confidence, [(span.start, span.end) for span in found.spans])
+    return record_of(found.value, found.state, found.confidence, [(span.start, span.end) for span in found.spans])
 
 
 ABSENT: Final = Found(None, "absent", 0.0)
 _NOWHERE: Final[Record] = {"page": None, "start": None, "end": None, "quote": None}
 
 
-def _fields(told: Told, reading: Reading, found: Mapping[str, Found], *, repeated: bool) -> Record:
+def _fields(record_of: RecordOf, reading: Reading, found: Mapping[str, Found], *, repeated: bool) -> Record:
     """Every field of the form with the rule that found its value; none for a document of no known form."""
     fields = [field.key for field in FIELDS if field.repeated is repeated] if reading.form else []
-    return {key: _with_rule(as_found(told, each := found.get(key, ABSENT)), each.rule) for key in fields}
+    return {key: _with_rule(as_found(record_of, each := found.get(key, ABSENT)), each.rule) for key in fields}
 
 
 def _with_rule(record: Record, rule: str) -> Record:

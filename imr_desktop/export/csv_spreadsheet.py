@@ -1,14 +1,13 @@
 """CSV for spreadsheets: the same tables, in which no cell can be taken for a formula.
 
-A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line's end. Here such a cell gets an
-apostrophe before it, and so does one that begins with an apostrophe already: `unguarded` gives back what was there.
+A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break. Here such a cell gets an
+apostrophe before it, and so does one that begins with an apostrophe already: `meant` gives back what was there.
 See https://owasp.org/www-community/attacks/CSV_Injection.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -38,18 +37,6 @@ def guarded(value: Cell) -> Cell:
     return _GUARD + value if isinstance(value, str) and value.startswith(_GUARDED) else value
 
 
-def unguarded(shown: str) -> str:
-    """The text that a cell of this dialect stands for."""
-    return shown.removeprefix(_GUARD)
-
-
 def meant(shown: str) -> str:
     """The text that a cell stands for, be it of this dialect or of the plain one, where nothing is guarded."""
-    return unguarded(shown) if shown.startswith(_GUARD) and shown[1:].startswith(_GUARDED) else shown
-
-
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a table of this dialect, as they were before they were guarded."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            yield {key: unguarded(shown) for key, shown in row.items()}
+    return shown.removeprefix(_GUARD) if shown.startswith(_GUARD) and shown[1:].startswith(_GUARDED) else shown

@@ -1,8 +1,8 @@
-"""De-identified tables: only fields on an allow-list, whose values can name nobody.
+"""De-identified tables: only fields on an allow-list, whose values can identify nobody.
 
 The Safe Harbor method, 45 CFR 164.514(b)(2): none of its 18 classes of identifiers is carried. Dates are years, ages
-over 89 are `90+`, and no text that anybody could have written freely is there: neither the letter's words nor a note.
-Cases are counted from 1 in the order of the export; no number of the library or of the letter is carried.
+over 89 are `90+`, and there is no free text: neither the letter's words nor a note. Cases are counted from 1 in the
+order of the export; no number of the library or of the letter is carried.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ITEM: Final = (
     "imr_guideline.basis",
     "conclusion",
 )
-"""The fields that are allowed: dates, an age, and choices from lists of the program's own."""
+"""The allowed fields: dates, an age, and choices from the program's own lists."""
 
 OLDEST_TOLD: Final = 89
 
@@ -71,7 +71,7 @@ def _numbered(each: Exported, number: int) -> Exported:
 
 
 def safe(field: Field, value: Json) -> Cell:
-    """A value of an allowed field as it may be told; None where there is none, or it is not what the field admits."""
+    """A value of an allowed field as it may be told; None where there is none, or where its kind does not admit it."""
     try:
         field.kind.check(value)
     except ValueProblem:

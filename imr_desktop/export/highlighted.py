@@ -9,13 +9,13 @@ from typing import Final
 from zipfile import ZIP_STORED, ZipFile
 
 from imr_desktop.export import Exported, Options
-from imr_desktop.export.brat import entry
 from imr_desktop.export.marks import WHOLE, Mark, Marked, marked
-from imr_desktop.export.whole import ExportProblem, only, slug, whole
+from imr_desktop.export.packed import entry, stem
+from imr_desktop.export.whole import ExportProblem, only, whole
 from imr_desktop.fields import WRITTEN
 from imr_desktop.model import Span
-from imr_desktop.source import PDF, Highlight, highlighted
-from imr_desktop.source.marking import Colour
+from imr_desktop.source import PDF
+from imr_desktop.source.marking import Colour, Highlight, highlighted
 from imr_desktop.texts import tr
 
 NAME: Final = "highlighted"
@@ -31,8 +31,10 @@ _SUGGESTED: Final[Colour] = (255, 224, 130)
 
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
-    """Writes the zip file `out` and says how many PDFs are in it, or one case's PDF as `out` itself. A letter that was
-    a text file has none."""
+    """Writes the zip file `out` and says how many PDFs are in it, or one case's PDF as `out` itself.
+
+    A letter that was a text file has none.
+    """
     if out.suffix.lower() == ALONE:
         return _write_alone(out, only(cases, out), options)
     count = 0
@@ -40,21 +42,19 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
         for each in cases:
             if each.case.source.media_type == PDF:
                 letter = marked(each, options)
-                packed.writestr(
-                    entry(f"{letter.case.id:06d}-{slug(letter.title)}.pdf", ZIP_STORED), _copy(each, letter)
-                )
+                packed.writestr(entry(f"{stem(each.case)}{ALONE}", ZIP_STORED), _copy(each, letter))
                 count += 1
     return count
 
 
 def _write_alone(out: Path, each: Exported, options: Options) -> int:
     if each.case.source.media_type != PDF:
-        said = tr(
+        message = tr(
             "The letter of this case is a text file without pages, so nothing was written to {name}. "
             "Choose the proof sheet instead.",
             name=out.name,
         )
-        raise ExportProblem("no-pages", said)
+        raise ExportProblem("no-pages", message)
     copy = _copy(each, marked(each, options))
     with whole(out) as (part,):
         part.write_bytes(copy)

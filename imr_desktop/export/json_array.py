@@ -22,14 +22,14 @@ def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     count = 0
     with whole(out) as (part,), text_file(part) as file:
         file.write("[")
-        part_from = "\n"
+        parting = "\n"
         if options.belongings:
             file.write(f"\n{library_line(options)}")
-            part_from = ",\n"
+            parting = ",\n"
         for each in cases:
-            file.write(part_from)
+            file.write(parting)
             file.writelines(line(each, options))
-            part_from = ",\n"
+            parting = ",\n"
             count += 1
         file.write("\n]\n")
     return count

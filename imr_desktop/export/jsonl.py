@@ -68,34 +68,34 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise _no_export(path, tr("it is not UTF-8 text")) from error
     except OSError as error:
-        said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
-        raise ExportProblem("unreadable", said) from error
+        message = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
+        raise ExportProblem("unreadable", message) from error
 
 
 def _record(path: Path, number: int, text: str) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _no_export(path, tr("line {line} is no JSON, or is cut off", line=number)) from error
+        raise _no_export(path, tr("line {line} is not JSON, or is cut off", line=number)) from error
     if isinstance(record, dict) and record.get("schema") == belongings.SCHEMA:
         try:
             belongings.from_record(record)
         except ValueError as error:
-            said = tr("line {line} is not as this program writes it: {why}", line=number, why=error)
-            raise _no_export(path, said) from error
+            message = tr("line {line} is not as this program writes it: {why}", line=number, why=error)
+            raise _no_export(path, message) from error
         return record
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         raise _no_export(path, tr("line {line} does not follow the schema {schema}", line=number, schema=SCHEMA))
     if "stored" not in record:
-        said = tr("line {line} holds only values (it was exported as reviewed, or printed by extract)", line=number)
-        raise _no_export(path, said)
+        message = tr("line {line} holds only values (it was exported as reviewed, or printed by extract)", line=number)
+        raise _no_export(path, message)
     return record
 
 
 def _no_export(path: Path, reason: str) -> ExportProblem:
-    said = tr(
+    message = tr(
         "{file} cannot be brought back: {why}. Nothing was imported; export it as JSON Lines.",
         file=path.name,
         why=reason,
     )
-    return ExportProblem("no-export", said)
+    return ExportProblem("no-export", message)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from imr_desktop.dates import month_first
 from imr_desktop.export import Exported
 from imr_desktop.fields import WRITTEN
 from imr_desktop.model import Json, Value
-from imr_desktop.source import Paragraph, Run
+from imr_desktop.source.writing import Paragraph, Run
 
 Values = Mapping[str, Value]
 
@@ -46,8 +47,8 @@ def letter(exported: Exported) -> Iterator[Paragraph]:
     yield from _header(values)
     yield _heading("HOW THE IMR FINAL DETERMINATION WAS MADE")
     stated = (("reviewer.independence_stated", _INDEPENDENT), ("reviewer.active_practice_stated", _PRACTICE))
-    if told := " ".join(sentence for key, sentence in stated if _value(values, key) is True):
-        yield _plain(told)
+    if statements := " ".join(sentence for key, sentence in stated if _value(values, key) is True):
+        yield _plain(statements)
     yield _plain("The Expert Reviewer has the following credentials:", tight=True)
     yield _plain(f"State(s) of Licensure: {_listed(_value(values, 'reviewer.licensure_states'))}", tight=True)
     yield _plain(f"Certification(s)/Specialty: {_listed(_value(values, 'reviewer.specialties'))}")
@@ -70,10 +71,9 @@ def _header(values: Values) -> Iterator[Paragraph]:
 
 
 def _printed(key: str, value: Json) -> str:
-    """A header's value as letters print it: dates as 03/28/2011, or 03/2011 and 2011 where that is all."""
+    """A header's value as letters print it, dates with the month first."""
     if WRITTEN[key].kind.editor == "date" and isinstance(value, str):
-        year, *rest = value.split("-")
-        return "/".join([*rest, year])
+        return month_first(value)
     return WRITTEN[key].kind.format(value)
 
 
@@ -90,9 +90,9 @@ def _item(values: Values) -> Iterator[Paragraph]:
 def _request(values: Values) -> str:
     """The heading without its outcome: the disputed portion after what was asked for and authorized before."""
     request, original, part = (_text(values, key) for key in ("request", "original_request", "authorized_part"))
-    told = f"{original} was the original request. " if original else ""
-    told += f"{part} was authorized by the Claims Administrator. " if part else ""
-    return f"{told}The remaining IMR eligible portion of the original request: {request} is" if told else request
+    lead = f"{original} was the original request. " if original else ""
+    lead += f"{part} was authorized by the Claims Administrator. " if part else ""
+    return f"{lead}The remaining IMR eligible portion of the original request: {request} is" if lead else request
 
 
 def _guideline(values: Values, side: str) -> str:

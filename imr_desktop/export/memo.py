@@ -1,9 +1,8 @@
 """A case's review memo, for the attorney who gets it: the case, its disposition, what does not fit, and the answers.
 
-An answer that says that something is amiss is set out with evidence and authority; the others are a line. A case has
-room on one page: the passages are cut the shorter, and the lines set the closer, the more there is to tell. Where one
-does not hold it all, the first is the memo, with the weightiest findings and every answer that matters, and an annex,
-titled so, tells everything.
+An answer that says that something is amiss is set out with evidence and authority; the others take a line. A memo is
+one page: the more there is to tell, the shorter its passages and the closer its lines. Where one page does not hold it
+all, it has the weightiest findings and every answer that matters, and an annex, titled so, tells everything.
 """
 
 from __future__ import annotations
@@ -25,11 +24,12 @@ from imr_desktop.checklist.review import (
     check,
     judged,
 )
+from imr_desktop.dates import day_here
 from imr_desktop.export import Exported
 from imr_desktop.export.tables import title
 from imr_desktop.fields import NOTE, WRITTEN
 from imr_desktop.model import Case, Finding, Quote, Slot
-from imr_desktop.source import Paragraph, Run, Setting, fit_a_page
+from imr_desktop.source.writing import Paragraph, Run, Setting, fit_a_page
 
 DISCLAIMER: Final = "Not legal advice: a reviewer's working memo. Authorities marked (unverified) were not confirmed."
 PAGE: Final = Setting(size=9.5, leading=11.2, margin=54.0, gap=4.5)
@@ -67,10 +67,10 @@ _ROOMS: Final = (
 )
 _CLOSE_ROOMS: Final = tuple(replace(room, asked=False) for room in _ROOMS[2:])
 _FRONTS: Final = tuple(_Room(80, 70, passages=1, findings=findings, answers=False) for findings in (12, 8, 5, 3, 1, 0))
-"""For the first page of what no page holds."""
+"""For the first page of a memo that needs an annex."""
 _ANNEX: Final = _Room(150, 200)
 _FEW_ITEMS: Final = 6
-"""Up to which each has a line of its own."""
+"""Up to this many, each has a line of its own."""
 
 
 def memo(exported: Exported, packs: tuple[Pack, ...]) -> tuple[list[Paragraph], Setting]:
@@ -87,7 +87,7 @@ def memo(exported: Exported, packs: tuple[Pack, ...]) -> tuple[list[Paragraph], 
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Answer:
     """An answer and the items that have it (0: the letter), with their notes and the first passage that bears on it."""
 
     question: Question
@@ -132,8 +132,8 @@ class _Review:
     def front(self, room: _Room) -> Iterator[Paragraph]:
         """The first page of a memo with an annex: a whole memo, in short."""
         yield from list(self.paragraphs(room))
-        told = "The annex has every finding with its passages and every answer with its authority."
-        yield Paragraph((Run(told),), tight=True)
+        pointer = "The annex has every finding with its passages and every answer with its authority."
+        yield Paragraph((Run(pointer),), tight=True)
 
     def annex(self, room: _Room) -> Iterator[Paragraph]:
         """Everything that the first page tells in short, on pages of its own."""
@@ -148,8 +148,8 @@ class _Review:
         dates = [(label, self._shown(key)) for label, key in _DATES]
         worker = ", ".join(filter(None, (self._shown("patient.age"), self._shown("patient.sex").casefold())))
         reviewer = ", ".join(filter(None, map(self._shown, ("reviewer.specialties", "reviewer.licensure_states"))))
-        told = [f"{label} {shown}" for label, shown in dates if shown]
-        yield _line("Case", "; ".join(told) or "the letter has no header table")
+        dated = [f"{label} {shown}" for label, shown in dates if shown]
+        yield _line("Case", "; ".join(dated) or "the letter has no header table")
         people = [f"worker {worker}" if worker else "", f"expert reviewer {reviewer}" if reviewer else ""]
         outcome = f"outcome {self._shown('case.outcome') or 'not given'}"
         yield _line("Letter", "; ".join(filter(None, (*people, outcome, f"file {self.case.source.name}"))))
@@ -192,14 +192,14 @@ class _Review:
     # --- what does not fit
 
     def _glance(self) -> Paragraph:
-        said = [judged(self.case, each) for each in self.checked.findings]
-        counts = {name: sum((one.verdict if one else "open") == name for one in said) for name in _VERDICTS}
+        judgements = [judged(self.case, each) for each in self.checked.findings]
+        counts = {name: sum((one.verdict if one else "open") == name for one in judgements) for name in _VERDICTS}
         findings = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
         given = sum(len(each.items) for each in self.answers)
         amiss = sum(len(each.items) for each in self.answers if each.is_amiss)
         return _line(
             "At a glance",
-            f"{_count(len(said), 'finding')}{f' ({findings})' if findings else ''}; "
+            f"{_count(len(judgements), 'finding')}{f' ({findings})' if findings else ''}; "
             f"{given} of {_count(len(self.asked), 'question')} answered, {amiss} of them with something amiss.",
         )
 
@@ -207,25 +207,25 @@ class _Review:
         alike: dict[tuple[str, Judged | None], list[Finding]] = {}
         for finding in self.checked.findings:
             alike.setdefault((finding.message, judged(self.case, finding)), []).append(finding)
-        said = [(each, one) for (_, one), each in alike.items() if one is None or one.verdict != "dismissed"]
-        told = [(each, one) for each, one in said if one or each[0].severity != "minor" or room.open_minor]
-        if said:
+        standing = [(each, one) for (_, one), each in alike.items() if one is None or one.verdict != "dismissed"]
+        shown = [(each, one) for each, one in standing if one or each[0].severity != "minor" or room.open_minor]
+        if standing:
             yield _heading("What does not fit")
-        told.sort(key=lambda pair: pair[1] is None)
-        for findings, one in told[: room.findings]:
+        shown.sort(key=lambda pair: pair[1] is None)
+        for findings, one in shown[: room.findings]:
             yield self._finding(findings, one, room)
-        if room.findings is not None and (more := len(told[room.findings :])):
+        if room.findings is not None and (more := len(shown[room.findings :])):
             yield Paragraph((Run(f"{_count(more, 'more finding')} in the annex."),), tight=True)
-        if left := len(said) - len(told):
+        if left := len(standing) - len(shown):
             yield Paragraph((Run(f"{_count(left, 'minor finding')} without a verdict not set out."),), tight=True)
 
-    def _finding(self, alike: list[Finding], said: Judged | None, room: _Room) -> Paragraph:
+    def _finding(self, alike: list[Finding], judgement: Judged | None, room: _Room) -> Paragraph:
         finding = alike[0]
         quotes = " / ".join(_quoted(quote, room) for quote in finding.quotes[: room.passages])
         where = self._of({item for each in alike for item in each.items})
         lead = f"{finding.severity}{', ' if where else ''}{where}. "
-        note = f" Note: {said.why}" if said and said.why else ""
-        verdict = said.verdict if said else "open"
+        note = f" Note: {judgement.why}" if judgement and judgement.why else ""
+        verdict = judgement.verdict if judgement else "open"
         words = (Run(f"{lead[:1].upper()}{lead[1:]}", bold=True), Run(f"{finding.message} [{verdict}] {quotes}{note}"))
         return Paragraph(words, tight=True)
 
@@ -251,8 +251,8 @@ class _Review:
     def _in_order(self, room: _Room) -> Iterator[Paragraph]:
         rest = [each for each in self.answers if not each.is_amiss and not each.notes]
         for name, scope in (("the letter", "letter"), ("the items", "item")) if room.answers else ():
-            if told := [each for each in rest if each.question.scope == scope]:
-                runs = [run for each in _by_question(told) for run in self._in_short(each, room)]
+            if answers := [each for each in rest if each.question.scope == scope]:
+                runs = [run for each in _by_question(answers) for run in self._in_short(each, room)]
                 yield Paragraph((Run(f"Nothing amiss, {name}: ", bold=True), *runs), tight=True)
         labels = dict.fromkeys(authority.label for each in rest for authority in each.question.authorities)
         if labels and room.answers:
@@ -262,7 +262,7 @@ class _Review:
         if left := ", ".join(dict.fromkeys(name for name, place in required if place not in given)):
             yield _line("Required and not answered", left)
 
-    def _in_short(self, alike: list[_Told], room: _Room) -> Iterator[Run]:
+    def _in_short(self, alike: list[_Answer], room: _Room) -> Iterator[Run]:
         """A question with each answer to it, and the items that have it where not all do."""
         asked = f" {alike[0].question.text}" if room.asked else ""
         yield Run(f"{alike[0].question.id}{asked} ")
@@ -286,28 +286,30 @@ _VERDICTS: Final = ("accepted", "noted", "open", "dismissed")
 _CODES: Final = ("Labor Code ", "8 CCR ")
 
 
-def _answers(case: Case, packs: tuple[Pack, ...], checked: Checked) -> Iterator[_Told]:
+def _answers(case: Case, packs: tuple[Pack, ...], checked: Checked) -> Iterator[_Answer]:
     """Every answer, the items that have the same one together, in the checklists' order."""
     for question in (question for pack in packs for question in pack.questions):
-        alike: dict[str, list[_Told]] = {}
+        alike: dict[str, list[_Answer]] = {}
         for item in case.items if question.scope == "item" else (0,):
-            if (told := _told(case, question, item, checked)) is not None:
-                alike.setdefault(told.words, []).append(told)
+            if (answer := _answer_of(case, question, item, checked)) is not None:
+                alike.setdefault(answer.words, []).append(answer)
         for group in alike.values():
             items = tuple(each.items[0] for each in group)
             notes = tuple(dict.fromkeys(note for each in group for note in each.notes))
             evidence = next((each.evidence for each in group if each.evidence), "")
-            yield _Told(question, group[0].given, items, notes, evidence)
+            yield _Answer(question, group[0].given, items, notes, evidence)
 
 
-def _told(case: Case, question: Question, item: int, checked: Checked) -> _Told | None:
+def _answer_of(case: Case, question: Question, item: int, checked: Checked) -> _Answer | None:
     kept = case.value(question.key, item)
     if kept.value is None:
         return None
-    said = checked.suggestions.get(Slot(item, question.key))
-    seen = [anchor.quote for anchor in kept.anchors] or [quote.text for quote in (said.quotes if said else ())]
+    suggestion = checked.suggestions.get(Slot(item, question.key))
+    seen = [anchor.quote for anchor in kept.anchors] or [
+        quote.text for quote in (suggestion.quotes if suggestion else ())
+    ]
     note = case.value(NOTE + question.key, item).value
-    return _Told(question, decode(kept.value), (item,), (str(note),) if note else (), seen[0] if seen else "")
+    return _Answer(question, decode(kept.value), (item,), (str(note),) if note else (), seen[0] if seen else "")
 
 
 def _block(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
@@ -317,9 +319,9 @@ def _block(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         yield replace(block[-1], tight=False)
 
 
-def _by_question(told: list[_Told]) -> list[list[_Told]]:
+def _by_question(answers: list[_Answer]) -> list[list[_Answer]]:
     """Answers in order, those to the same question together."""
-    return [list(alike) for _, alike in groupby(told, key=lambda each: each.question.key)]
+    return [list(alike) for _, alike in groupby(answers, key=lambda each: each.question.key)]
 
 
 def _authorities(labels: Iterable[str]) -> str:
@@ -358,7 +360,7 @@ def _disposition(signed: SignedOff | None) -> str:
     )
     on = f", Labor Code 4610.6(h) {grounds}" if grounds else ""
     reopened = " Something was changed since; the case is open again." if signed.reopened else ""
-    return f"{DISPOSITIONS_WRITTEN[signed.disposition]}{on}. {signed.who}, {signed.at[:10]}.{reopened}"
+    return f"{DISPOSITIONS_WRITTEN[signed.disposition]}{on}. {signed.who}, {day_here(signed.at)}.{reopened}"
 
 
 def _quoted(quote: Quote, room: _Room) -> str:

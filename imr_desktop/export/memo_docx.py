@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from imr_desktop.export import Exported, Options
-from imr_desktop.export.letter_docx import docx
-from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.memo import memo
+from imr_desktop.export.office import docx
+from imr_desktop.export.packed import write_documents
 from imr_desktop.texts import tr
 
 NAME: Final = "memo-docx"
@@ -21,4 +21,4 @@ ABOUT: Final = tr("The same memos for Word.")
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`, a .docx for each case."""
-    return write_letters(out, cases, ".docx", lambda each: docx(*memo(each, options.packs)))
+    return write_documents(out, cases, ALONE, lambda each: docx(*memo(each, options.packs)))

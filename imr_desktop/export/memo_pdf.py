@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from imr_desktop.export import Exported, Options
-from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.memo import memo
-from imr_desktop.source import write_pdf
+from imr_desktop.export.packed import write_documents
+from imr_desktop.source.writing import write_pdf
 from imr_desktop.texts import tr
 
 NAME: Final = "memo-pdf"
@@ -23,4 +23,4 @@ ABOUT: Final = tr(
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`, a PDF for each case."""
-    return write_letters(out, cases, ".pdf", lambda each: write_pdf(*memo(each, options.packs)))
+    return write_documents(out, cases, ALONE, lambda each: write_pdf(*memo(each, options.packs)))

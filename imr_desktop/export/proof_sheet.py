@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
+from imr_desktop.dates import day_here
 from imr_desktop.export import Exported, Options
-from imr_desktop.export.letter_pdf import write_letters
 from imr_desktop.export.marks import WHOLE, places, reviewer_of
+from imr_desktop.export.packed import write_documents
 from imr_desktop.export.tables import title
 from imr_desktop.fields import WRITTEN, Field
 from imr_desktop.model import Box, Edit, Span, Value
-from imr_desktop.source import PDF, Drawer, Paragraph, Picture, Run, Strip, write_pdf
+from imr_desktop.source import PDF, Drawer, Picture
+from imr_desktop.source.writing import Paragraph, Run, Strip, write_pdf
 from imr_desktop.texts import tr
 
 NAME: Final = "proof-sheet"
@@ -31,16 +33,16 @@ _BESIDE: Final = 3.0
 """Points shown on either side of the page's lines, which are shown in their whole width."""
 
 _ABOVE: Final = 0.5
-"""Points shown above and below a place: less than to the next line's letters."""
+"""Points shown above and below a place: less than the gap to the next line's letters."""
 
 _HIGHEST: Final = 60.0
-"""Points shown of a place that is long: its first lines."""
+"""The most points shown of a long place: its first lines."""
 
 _APART: Final = 6.0
-"""Points between two lines up to which their places are shown in one picture."""
+"""Places whose lines lie closer than this, in points, are shown in one picture."""
 
 _MOST: Final = 4
-"""Pictures shown of a value that is a list."""
+"""The most pictures shown of a value that is a list."""
 
 _TINT: Final = bytes(blue * 2 // 5 for blue in range(256))
 """What the blue of a pixel becomes where a place is marked: paper turns yellow, ink stays black."""
@@ -48,8 +50,8 @@ _TINT: Final = bytes(blue * 2 // 5 for blue in range(256))
 
 def write(out: Path, cases: Iterable[Exported], options: Options) -> int:
     """Writes the zip file `out`. Of a letter that was a text file the words stand in the pictures' place."""
-    return write_letters(
-        out, cases, ".pdf", lambda each: write_pdf(_sheet(each), foot=f"Proof sheet: {title(each.case)}")
+    return write_documents(
+        out, cases, ALONE, lambda each: write_pdf(_sheet(each), foot=f"Proof sheet: {title(each.case)}")
     )
 
 
@@ -70,18 +72,18 @@ def _values(
     for field in WRITTEN.values():
         value = values.get(field.key)
         if field.repeated is repeated and value and (value.touched or value.value is not None):
-            yield from pages.show(_said(field, value, edits), value)
+            yield from pages.show(_line_of(field, value, edits), value)
 
 
-def _said(field: Field, value: Value, edits: tuple[Edit, ...]) -> Paragraph:
+def _line_of(field: Field, value: Value, edits: tuple[Edit, ...]) -> Paragraph:
     decided = reviewer_of(edits, value.slot) if value.touched else None
-    who = f" by {decided[0]}, {decided[1][:10]}" if decided else ""
+    who = f" by {decided[0]}, {day_here(decided[1])}" if decided else ""
     state = f"[{value.state.replace('_', ' ')}{who}]"
     shown = "none" if value.value == [] else field.kind.format(value.value)
     if field.key in WHOLE and len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]} …"
-    told = " ".join(filter(None, (shown, state, _instead_of(field, value))))
-    return Paragraph((Run(f"{field.label}: ", bold=True), Run(told)), tight=True)
+    text = " ".join(filter(None, (shown, state, _instead_of(field, value))))
+    return Paragraph((Run(f"{field.label}: ", bold=True), Run(text)), tight=True)
 
 
 def _instead_of(field: Field, value: Value) -> str:
@@ -114,20 +116,20 @@ class _Pages:
         if self._drawer:
             self._drawer.close()
 
-    def show(self, said: Paragraph, value: Value) -> Iterator[Paragraph | Strip]:
-        """What is said of a value, and below it where it was taken from, or else read."""
+    def show(self, line: Paragraph, value: Value) -> Iterator[Paragraph | Strip]:
+        """A value's line, and below it the place that it was taken from, or else read from."""
         spans = places(value) or _read_at(value)
         boxes = [box for span in spans for box in self._source.boxes(span)]
         if self._drawer and boxes:
             for number, group in enumerate(_grouped(boxes)[:_MOST]):
-                yield self._cut(self._drawer, replace(said, runs=()) if number else said, group)
+                yield self._cut(self._drawer, replace(line, runs=()) if number else line, group)
         elif spans:
             for number, span in enumerate(spans[:_MOST]):
                 quote = " ".join(self._source.text[span.start : span.end][:_LONGEST].split())
                 where = Run(f" “{quote}”, page {self._source.page_of(span.start)}")
-                yield replace(said, runs=(where,) if number else (*said.runs, where), tight=False)
+                yield replace(line, runs=(where,) if number else (*line.runs, where), tight=False)
         else:
-            yield replace(said, runs=(*said.runs, Run(" (no place in the letter)")), tight=False)
+            yield replace(line, runs=(*line.runs, Run(" (no place in the letter)")), tight=False)
 
     def _cut(self, drawer: Drawer, above: Paragraph, boxes: list[Box]) -> Strip:
         """The lines of these places from the page, the places marked."""
@@ -140,7 +142,7 @@ class _Pages:
         return Strip(above, cut, cut.width / _SCALE)
 
     def _page(self, drawer: Drawer, number: int) -> tuple[Picture, float, float]:
-        """A page, and from where to where its lines go."""
+        """A page's picture, and the left and right edges of its lines, in points."""
         if self._drawn is None or self._drawn[0] != number:
             page = self._source.pages[number - 1]
             lines = self._source.boxes(Span(page.start, page.end))

@@ -10,7 +10,7 @@ from imr_desktop import __version__
 from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.checklist.review import ANSWER
 from imr_desktop.export import EMPTY, Exported, Held
-from imr_desktop.export.contract import ABSENT, Told, as_found, beginning, flags, head, places_in
+from imr_desktop.export.contract import ABSENT, RecordOf, as_found, beginning, flags, head, recorder
 from imr_desktop.export.highlights import Highlight, highlights, tags
 from imr_desktop.fields import FIELDS, NOTE
 from imr_desktop.model import Anchor, Case, Json, ReviewState, Value
@@ -32,14 +32,14 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
         return _untouched_record(exported, exported.untouched)
     case = exported.case
     values = exported.values
-    told = places_in(case.source.text, [(page.number, page.start) for page in case.source.pages])
+    record_of = recorder(case.source.text, [(page.number, page.start) for page in case.source.pages])
     return {
         **head(case.source, case.reading),
         "program": __version__,
         "added": case.added,
-        "fields": _fields(told, values[0], _LETTER),
+        "fields": _fields(record_of, values[0], _LETTER),
         "items": [
-            {"number": number, "key": item, "fields": _fields(told, values[item], _ITEM)}
+            {"number": number, "key": item, "fields": _fields(record_of, values[item], _ITEM)}
             for number, item in enumerate(case.items, 1)
         ],
         "answers": list(answers(case, packs)),
@@ -56,11 +56,11 @@ def reviewed_record(exported: Exported, packs: tuple[Pack, ...]) -> dict[str, An
 def _untouched_record(exported: Exported, letter: Untouched) -> dict[str, Any]:
     """The same record, straight from the letter's latest reading."""
     reading = letter.reading
-    told = places_in(reading.text, [(number, start) for number, start, *_ in letter.pages])
+    record_of = recorder(reading.text, [(number, start) for number, start, *_ in letter.pages])
 
     def fields(item: int, keys: tuple[str, ...]) -> dict[str, Any]:
         found, values = letter.found[item], letter.values[item]
-        return {key: _as_read(told, found.get(key, _ABSENT), values.get(key, EMPTY)) for key in keys}
+        return {key: _as_read(record_of, found.get(key, _ABSENT), values.get(key, EMPTY)) for key in keys}
 
     return {
         **beginning(letter.name, letter.sha256, letter.media_type, len(letter.pages), reading.form, reading.parser),
@@ -82,9 +82,9 @@ def _untouched_record(exported: Exported, letter: Untouched) -> dict[str, Any]:
 _ABSENT: Final = (None, "absent", 0.0, ())
 
 
-def _as_read(told: Told, found: Sequence[Any], held: Held) -> dict[str, Any]:
+def _as_read(record_of: RecordOf, found: Sequence[Any], held: Held) -> dict[str, Any]:
     _, state, confidence, spans, *_ = found
-    field = told(held[0], state, confidence, spans)
+    field = record_of(held[0], state, confidence, spans)
     field["review"] = held[1]
     return field
 
@@ -132,12 +132,12 @@ def _plain(answer: list[str] | dict[str, str]) -> Json:
     return dict(answer) if isinstance(answer, dict) else list(answer)
 
 
-def _fields(told: Told, values: Mapping[str, Value], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: _field(told, values.get(key), values.get(NOTE + key)) for key in keys}
+def _fields(record_of: RecordOf, values: Mapping[str, Value], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: _field(record_of, values.get(key), values.get(NOTE + key)) for key in keys}
 
 
-def _field(told: Told, value: Value | None, note: Value | None) -> dict[str, Any]:
-    field = as_found(told, (value.found if value else None) or ABSENT)
+def _field(record_of: RecordOf, value: Value | None, note: Value | None) -> dict[str, Any]:
+    field = as_found(record_of, (value.found if value else None) or ABSENT)
     if value is None:
         field["review"] = "not_looked_at"
     elif value.touched:
@@ -150,7 +150,7 @@ def _field(told: Told, value: Value | None, note: Value | None) -> dict[str, Any
 
 
 def _decide(field: dict[str, Any], value: Value) -> None:
-    """Makes a field as read say what a person decided, with what was read beside where that is something else."""
+    """Turns a field as it was read into what a person decided; what was read stays beside it where that differs."""
     if value.state == "confirmed":
         field |= {"value": value.value, "state": "stated", "review": value.state}
         return

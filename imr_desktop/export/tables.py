@@ -105,8 +105,8 @@ def _cells(values: Mapping[str, Held], fields: tuple[_Shown, ...]) -> list[Cell]
     cells: list[Cell] = []
     for key, shown in fields:
         value, state = values.get(key, EMPTY)
-        said = None if value is None else shown(value)
-        cells += (None if said == "" else said, state)
+        cell = None if value is None else shown(value)
+        cells += (None if cell == "" else cell, state)
     return cells
 
 
@@ -164,8 +164,8 @@ def _citation_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
             cited, state = exported.held[item].get(f"{side}_guideline.citations", EMPTY)
             for place, citation in enumerate(cited if isinstance(cited, list) else (), 1):
                 if isinstance(citation, dict):
-                    said = (str(citation["source"]), str(citation["text"]))
-                    yield [*key, number, side, place, *said, state]
+                    cited_text = (str(citation["source"]), str(citation["text"]))
+                    yield [*key, number, side, place, *cited_text, state]
 
 
 def _answer_rows(exported: Exported, packs: tuple[Pack, ...]) -> Iterator[Row]:
@@ -183,8 +183,8 @@ def _plain(value: Json) -> Cell:
 def _finding_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:
     for each in exported.findings():
         quotes = "\n".join(f"“{quote}”" for quote in each.get("quotes", ()))
-        said = (each.get(key) for key in ("item", "rule", "severity", "message"))
-        yield [*_key(exported), *said, quotes or None, each.get("verdict"), each.get("note")]
+        noticed = (each.get(key) for key in ("item", "rule", "severity", "message"))
+        yield [*_key(exported), *noticed, quotes or None, each.get("verdict"), each.get("note")]
 
 
 def _highlight_rows(exported: Exported, _: tuple[Pack, ...]) -> Iterator[Row]:

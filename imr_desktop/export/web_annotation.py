@@ -60,7 +60,7 @@ def _annotations(letter: Marked) -> Iterator[dict[str, Any]]:
 
 
 def _highlights(letter: Marked, exported: Exported) -> Iterator[dict[str, Any]]:
-    """What people highlighted, with their comments; what the latest reading does not have is nowhere to be shown."""
+    """What people highlighted, with their comments; words without a place in the latest reading are left out."""
     sha256 = letter.case.source.sha256
     for number, each in enumerate(highlights(exported)):
         if each.found:

@@ -34,6 +34,8 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
     if any("\0" in path.name for path in paths):
         raise _problem(paths[0], ValueError(tr("its name has a character that no file may have")))
     try:
+        if any(path.exists() and not path.is_file() and not path.is_dir() for path in paths):
+            raise OSError(tr("it is a device or a pipe, which no file may take the place of"))
         with _private_folder(folder) as private:
             parts = tuple(private / f"{number}{path.suffix}" for number, path in enumerate(paths))
             yield parts
@@ -45,28 +47,28 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
 
 
 _BUFFERED: Final = 2**20
-"""Bytes kept back before the disk is asked; a case has some hundred thousand, in many pieces."""
+"""Bytes collected before each write; a case has about a hundred thousand, in many pieces."""
 
 
 @contextmanager
 def text_file(part: Path, *, newline: str = "\n", bom: bool = False) -> Iterator[IO[str]]:
-    """A new UTF-8 text file, for its owner's eyes; OSError where not everything written arrives on the disk."""
+    """A new UTF-8 text file, readable by its owner alone; OSError where not everything written arrives on the disk."""
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     encoding = "utf-8-sig" if bom else "utf-8"
     with open(handle, "w", _BUFFERED, encoding, newline=newline) as file:  # noqa: PTH123  # a handle
         yield file
         file.flush()
         if (arrived := os.fstat(handle).st_size) != file.tell():
-            said = tr("only {arrived} of {expected} bytes were written", arrived=arrived, expected=file.tell())
-            raise OSError(said)
+            message = tr("only {arrived} of {expected} bytes were written", arrived=arrived, expected=file.tell())
+            raise OSError(message)
 
 
 def only(cases: Iterable[T], out: Path) -> T:
-    """The one case that a file for one case takes; ExportProblem where there are none or more."""
+    """The only case there is, for a file that holds one; ExportProblem where there is none, or more than one."""
     some = list(islice(cases, 2))
     if len(some) != 1:
         name, other = out.name, out.with_suffix(".zip").name
-        said = (
+        message = (
             tr(
                 "{name} can hold one case alone, and more than one was chosen; nothing was written. "
                 "Choose one case, or a name such as {other} for all of them.",
@@ -81,24 +83,24 @@ def only(cases: Iterable[T], out: Path) -> T:
                 other=other,
             )
         )
-        raise ExportProblem("one-case", said)
+        raise ExportProblem("one-case", message)
     return some[0]
 
 
 def refuse_existing(path: Path) -> None:
     """ExportProblem where something stands at `path` already."""
     if os.path.lexists(path):
-        said = tr(
+        message = tr(
             "{path} is there already and was left as it is. Choose another name, or allow replacing it.", path=path
         )
-        raise ExportProblem("exists", said)
+        raise ExportProblem("exists", message)
 
 
 @contextmanager
 def in_folder(path: Path) -> Iterator[None]:
-    """The folder at `path` while something is written there, made with those above it where they are missing.
+    """Makes the folder at `path`, and those above it, where they are missing, for the block to write into.
 
-    What was made for it goes again where the writing fails.
+    Folders made here are removed again where the block fails.
     """
     made: list[Path] = []
     try:
@@ -116,7 +118,7 @@ def in_folder(path: Path) -> Iterator[None]:
 
 def _remove_empty(folders: list[Path]) -> None:
     for folder in folders:
-        with suppress(OSError, ValueError):  # it holds something, which is not ours; or never could be there
+        with suppress(OSError, ValueError):  # it holds something by now, or could never be made
             folder.rmdir()
 
 
@@ -150,7 +152,7 @@ def _flush(part: Path) -> None:
 
 
 def _put(parts: tuple[Path, ...], paths: tuple[Path, ...], private: Path) -> None:
-    """Puts every part to its place; where one cannot be put, those before it are taken back."""
+    """Moves every part into its place; where one cannot be moved, those before it are taken back."""
     kept = {path: _keep(path, private / f"old-{part.name}") for part, path in zip(parts[1:], paths, strict=False)}
     replaced: list[Path] = []
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from imr_desktop.export import Exported, ExportProblem, Options
+from imr_desktop.export.office import clean
 from imr_desktop.export.tables import CODEBOOK, TABLES, Cell, Column, Row, Table, codebook
 from imr_desktop.export.whole import whole
 from imr_desktop.texts import tr
@@ -139,7 +140,7 @@ class _Sheet:
 
 
 _COMMENT: Final = {"author": "IMR Desktop", "x_scale": 2.0}
-"""How the remark on a heading looks, which says what the column means, and its name in the contract."""
+"""The looks of the comment on a heading, which says what the column means, and its name in the contract."""
 
 _STAYING: Final = ("case_id", "case")
 """Columns that stay in sight, however far one goes to the right."""
@@ -161,15 +162,6 @@ _FULL_DATE: Final = re.compile(r"(?:19|[2-9]\d)\d\d-\d\d-\d\d")
 def _day(text: str) -> date | None:
     """A whole date that Excel knows: from 1900 on; what is less is written as text."""
     return date.fromisoformat(text) if _FULL_DATE.fullmatch(text) else None
-
-
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 cannot hold; a form feed stands between a letter's pages."""
-
-
-def clean(text: str) -> str:
-    """Text without what a workbook cannot hold, each such character shown as U+FFFD."""
-    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _parts(text: str) -> list[str]:

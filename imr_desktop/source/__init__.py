@@ -5,6 +5,8 @@ pdfplumber's at a fraction of its time. Lines are then grouped by position, as p
 around its own value. pdfplumber's own reading takes over for a page whose characters come out unusable.
 
 PDFium must never be called from two threads at once: whatever reads or draws here waits for its turn.
+
+What makes PDFs, `marking` and `writing`, is loaded by those who ask for it: neither reading nor drawing does.
 """
 
 from __future__ import annotations
@@ -16,30 +18,19 @@ from typing import Final
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag, Source
 from imr_desktop.source.composing import clean, compose
-from imr_desktop.source.marking import Highlight, highlighted
 from imr_desktop.source.pdf import Drawer, Picture, read_pdf
 from imr_desktop.source.typesetting import FONT_SIZE, decode, typeset
-from imr_desktop.source.writing import LETTER, Paragraph, Run, Setting, Strip, fit_a_page, write_pdf
 from imr_desktop.texts import tr
 
 __all__ = [
     "FONT_SIZE",
-    "LETTER",
     "PDF",
     "TEXT",
     "Drawer",
-    "Highlight",
-    "Paragraph",
     "Picture",
-    "Run",
-    "Setting",
-    "Strip",
     "clean",
-    "fit_a_page",
-    "highlighted",
     "load",
     "read",
-    "write_pdf",
 ]
 
 PDF: Final = "application/pdf"
@@ -49,7 +40,7 @@ _EXPORT: Final = b'"imr-case/1"'
 """What every export of cases says of itself at its beginning."""
 
 LARGEST_FILE: Final = 256 * 2**20
-"""Bytes. A letter has some hundred thousand; a longer file is no letter and would only fill the library."""
+"""Bytes. A letter has about a hundred thousand; a longer file is not a letter and would only fill the library."""
 
 
 def load(path: Path) -> bytes:

@@ -18,8 +18,6 @@ from typing import Any, Final
 from imr_desktop.errors import FileProblem
 from imr_desktop.model import Flag
 from imr_desktop.source.composing import Lines, Sheet, Word, clean, lines_of
-from imr_desktop.source.plain import look
-from imr_desktop.source.soundness import damage
 from imr_desktop.texts import tr
 
 
@@ -101,6 +99,9 @@ def read_pdf(name: str, data: bytes, flags: list[Flag], *, drawn: bool) -> Itera
     What a person should know of them is added to `flags` on the way. FileProblem where the file cannot be opened, or
     where it is to be `drawn` and a page takes too long for that.
     """
+    from imr_desktop.source.plain import look  # here: a window that only draws pages looks into no file
+    from imr_desktop.source.soundness import damage
+
     with PDFIUM_LOCK:
         try:
             document = open_pdf(name, data)

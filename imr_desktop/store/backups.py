@@ -14,8 +14,8 @@ from typing import Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import files, marks
 from imr_desktop.store.connecting import READ, connect, sound
-from imr_desktop.store.driver import Database, sqlite
-from imr_desktop.store.keys import Key, keep_copy
+from imr_desktop.store.driver import Database, sqlite, words_of
+from imr_desktop.store.keys import Key, keep_copy, names
 from imr_desktop.texts import tr
 
 _NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-([0-9a-f]{12})(?:-before-([a-z]+))?\.imr")
@@ -26,25 +26,25 @@ _SPANS: Final = (
     (timedelta(days=7), "%Y%m%d"),
     (timedelta(weeks=4), "%G%V"),
 )
-"""Up to each age one backup is kept in every hour, day, week."""
+"""Up to each of these ages, one backup is kept of every hour, day or week."""
 
 _PAGES: Final = 2000
 """Pages that are copied between two looks at whether to stop: 8 MB, about 20 ms."""
 
 _COPYING: Final = 0.6
-"""The share of the time for a backup that copying takes; then it is looked through."""
+"""The share of a backup's time that copying takes; looking the copy through takes the rest."""
 
 _INSTRUCTIONS: Final = 100_000
-"""Steps of SQLite's machine between two such looks while a copy is looked through."""
+"""Instructions of SQLite's virtual machine between two such looks while a copy is looked through."""
 
 RESTORE: Final = "restore"
-"""Before what act the backup is made that keeps what a restored one replaces."""
+"""The act before which a backup is made of what a restored one replaces."""
 
 _ALWAYS: Final = 3
 """The newest backups, which stay whatever the clock says."""
 
 _MOST: Final = 20 * 10**9
-"""Bytes that the backups of a large library may take beside the newest; a disk is not theirs alone."""
+"""Bytes that the backups of a large library may take beside the newest; they do not have the disk to themselves."""
 
 
 _WHY: Final = {
@@ -53,7 +53,7 @@ _WHY: Final = {
     "migration": tr("before a newer version of the program opened it"),
     "loss": tr("before something in it was lost"),
 }
-"""By act: how that is told."""
+"""How each of these acts is put into words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,10 +76,14 @@ folder: Final = files.backups_folder
 
 
 def listed(library: Path) -> list[Backup]:
-    """A library's backups, oldest first."""
+    """A library's backups, oldest first; LibraryProblem where their folder cannot be looked into."""
     home = folder(library)
-    named = ((path, _NAME.fullmatch(path.name)) for path in home.iterdir()) if home.is_dir() else ()
-    return sorted(Backup(_stamped(name), name[2], path, name[3] or "") for path, name in named if name)
+    try:
+        found = [(path, _NAME.fullmatch(path.name)) for path in home.iterdir()] if home.is_dir() else []
+    except OSError as error:
+        said = tr("The backups in {folder} cannot be listed: {why}.", folder=home, why=error.strerror or error)
+        raise LibraryProblem("no-backups", said) from error
+    return sorted(Backup(_stamped(name), name[2], path, name[3] or "") for path, name in found if name)
 
 
 def _stamped(match: re.Match[str]) -> datetime:
@@ -87,7 +91,7 @@ def _stamped(match: re.Match[str]) -> datetime:
 
 
 def latest(library: Path) -> Backup | None:
-    """The newest backup that keeps work; what was put aside for another one is the newest only by the clock."""
+    """The newest backup that keeps work; one that was made to put something aside does not count."""
     return next((each for each in reversed(listed(library)) if each.before != RESTORE), None)
 
 
@@ -117,7 +121,7 @@ def make(
         try:
             copy(database, part, key, stop, tell)
             files.put(part, backup.path)
-            if key is not None:
+            if key is not None and names(library, key):
                 keep_copy(library)
         finally:
             part.unlink(missing_ok=True)
@@ -127,7 +131,7 @@ def make(
             tr(
                 "No backup could be made ({why}). The library itself is untouched and everything in it is saved; "
                 "free some space, or look at the folder of the backups.",
-                why=error,
+                why=words_of(error),
             ),
         ) from error
     for old in superfluous(listed(library), now):
@@ -141,7 +145,7 @@ def make(
 
 
 def _drop(path: Path) -> None:
-    """Deletes what is not needed any more; where another program holds it, after the next backup: this one is made."""
+    """Deletes a backup that is no longer needed; one that another program has open stays until the next backup."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
 

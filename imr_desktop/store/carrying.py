@@ -1,4 +1,4 @@
-"""Cases carried out of a library whole, and brought back into one: the library that they rebuild is the same.
+"""Cases carried out of a library whole and brought back into one, so that the rebuilt library is the same.
 
 What is carried are a case's documents, readings, edits and drafts; its values follow from these (see `record.replay`).
 """
@@ -38,6 +38,7 @@ from imr_desktop.store.driver import sqlite
 from imr_desktop.store.library import Library
 from imr_desktop.store.log import Change
 from imr_desktop.store.records import fill
+from imr_desktop.store.shapes import misfit
 from imr_desktop.store.untouched import Untouched
 from imr_desktop.texts import tr
 
@@ -121,6 +122,7 @@ def _document(library: Library, row: Sequence[Any], readings: Iterable[Sequence[
         yield from _reading(*reading)
     yield '],"bytes":"'
     ((data,),) = library.rows("SELECT bytes FROM documents WHERE id = ?", number)
+    library.believe(isinstance(data, bytes))
     yield _base64(data)
     yield '"}'
 
@@ -209,16 +211,18 @@ class _Return:
 
     def take(self, records: Iterable[Mapping[str, Any]]) -> Returned:
         for number, record in enumerate(records, 1):
+            if (at := misfit(record)) is not None:
+                raise _not_whole(number, tr("What it needs under “{key}” is not there, or is something else.", key=at))
             try:
                 self._take_one(record)
             except ValueProblem as problem:
                 raise _not_whole(number, problem.message) from problem
-            except (KeyError, TypeError, ValueError, IndexError, sqlite.Error) as error:
-                raise _not_whole(number, f"{type(error).__name__}: {error}.") from error
+            except sqlite.IntegrityError as error:
+                raise _not_whole(number, tr("Another case of the file has its number.")) from error
         try:
             self._log()
-        except (KeyError, TypeError, ValueError, sqlite.Error) as error:
-            raise _not_whole(None, tr("its log of edits does not hold together ({error}).", error=error)) from error
+        except sqlite.IntegrityError as error:
+            raise _torn_log() from error
         for case in self._added:
             self._breathe()
             source, reading = self._library.reading(case)
@@ -230,7 +234,7 @@ class _Return:
         stored = record["stored"]
         documents = [_checked(document) for document in stored["documents"]]
         for edit in record["edits"]:
-            _check(edit)
+            _check(edit["field"], edit["new"])
         known = [case for document in documents if (case := self._library.find(document["sha256"])) is not None]
         if known:
             self._compare(known[0], documents[0], _edits(record["edits"]))
@@ -260,13 +264,16 @@ class _Return:
 
     def _log(self) -> None:
         """The edits of all cases in the order in which they were made, so that the log's chain is the same."""
-        batches: set[int] = set()
+        last, said = self._batch, [object()]
         for edit in sorted(self._edits, key=lambda each: int(each["id"])):
             self._breathe()
             batch = self._batch + int(edit["batch"])
-            if batch not in batches:
-                batches.add(batch)
+            act = [edit[key] for key in _OF_AN_ACT]
+            if batch > last:
+                last, said = batch, act
                 self._insert_batch(batch, edit)
+            elif batch < last or act != said:
+                raise _torn_log()
             row = {
                 "batch_id": batch,
                 "case_id": edit["case"],
@@ -296,11 +303,13 @@ class _Return:
 
 
 _NUMBERED: Final = ("cases", "batches", "edits")
+_OF_AN_ACT: Final = ("at", "who", "label", "act", "target")
+"""What each edit of an act says of it."""
 
 
 def _checked(document: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a document with those of its readings; ValueError where they are not what an export writes."""
-    data = base64.b64decode(document["bytes"], validate=True)
+    data = _bytes(document["bytes"])
     if hashlib.sha256(data).hexdigest() != document["sha256"]:
         raise ValueProblem("bytes", tr("The document's bytes are not those that its SHA-256 names."))
     if not document["readings"]:
@@ -315,10 +324,14 @@ def _checked(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checked_reading(row: Mapping[str, Any]) -> dict[str, Any]:
-    columns = {key: base64.b64decode(row[key], validate=True) for key in ("word_starts", "word_ends", "word_boxes")}
+    columns = {key: _bytes(row[key]) for key in ("word_starts", "word_ends", "word_boxes")}
     starts, ends, boxes = columns.values()
-    if not len(starts) == len(ends) == len(boxes) // 4:
+    if not len(starts) == len(ends) == len(boxes) / 4 or len(starts) % 4:
         raise ValueProblem("words", tr("The places of its words do not fit together."))
+    pages = load_pages(dump(row["pages"]))
+    offsets = [0, *(offset for page in pages for offset in (page.start, page.end)), len(row["text"])]
+    if [page.number for page in pages] != [*range(1, len(pages) + 1)] or offsets != sorted(offsets):
+        raise ValueProblem("pages", tr("Its pages do not follow on each other."))
     reading = _load(row)
     for key, found in (pair for part in (reading.fields, *reading.items) for pair in part.items()):
         if kind := kind_of(key):
@@ -328,11 +341,18 @@ def _checked_reading(row: Mapping[str, Any]) -> dict[str, Any]:
         "read_at": str(row["read_at"]),
         "form": reading.form,
         "text": str(row["text"]),
-        "pages": dump_pages(load_pages(dump(row["pages"]))),
+        "pages": dump_pages(pages),
         **{key: column_bytes(column("f" if key == "word_boxes" else "I", data)) for key, data in columns.items()},
         "found": dump_reading(reading),
         "source_flags": dump_flags(load_flags(dump(row["flags"]))),
     }
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueProblem("bytes", tr("Its bytes are not written as base64.")) from error
 
 
 def _load(row: Mapping[str, Any]) -> Reading:
@@ -344,25 +364,38 @@ _OF_THE_CASE: Final = "case."
 """What is said of a case as a whole; a later version may say more of it, which is carried as it is."""
 
 
-def _check(edit: Mapping[str, Any]) -> None:
+def _check(key: str, value: Json) -> None:
     """ValueProblem where an edit sets a value that the record cannot hold."""
-    load_anchors(dump(edit["anchors"]))
-    load_anchors(dump(edit["old_anchors"]))
-    key, value = str(edit["field"]), edit["new"]
     if kind := kind_of(key):
         kind.check(value)
     elif key.startswith(DIFFERENCE):
-        check_waiting(Slot(int(edit["item"]), key), value)
+        check_waiting(value)
+        if isinstance(value, dict):
+            _check(key.removeprefix(DIFFERENCE), value["value"])
     elif key.startswith("answer."):
         _ = value is None or decode(value)
     elif key.startswith(_JUDGEMENTS):
-        _ = value is None or dict(value)
+        _check_judgement(value)
     elif key.startswith(_OF_THE_CASE):
         _check_of_the_case(key, value)
     elif key == SEEN.field:
-        _ = [dict(each)["quote"] for each in value or ()]
+        _check_seen(value)
     elif not (key.startswith(NOTE) and (value is None or isinstance(value, str))):
         raise ValueProblem("field", tr("There is no field “{key}”.", key=key))
+
+
+def _check_judgement(value: Json) -> None:
+    """A verdict on a finding, or a sign-off: one word that says which, and what goes with it."""
+    held = value if isinstance(value, dict) else {}
+    if not (value is None or isinstance(held.get("verdict", held.get("disposition")), str)):
+        raise ValueProblem("judgement", tr("This holds what a person judged."))
+
+
+def _check_seen(value: Json) -> None:
+    listed = value if isinstance(value, list) else []
+    fits = all(isinstance(each, dict) and isinstance(each.get("quote"), str) for each in listed)
+    if not (value is None or (isinstance(value, list) and fits)):
+        raise ValueProblem("seen", tr("This lists sentences that were seen."))
 
 
 def _check_of_the_case(key: str, value: Json) -> None:
@@ -392,6 +425,10 @@ def _edits(rows: Iterable[Mapping[str, Any]]) -> list[Edit]:
         )
         for each in rows
     ]
+
+
+def _torn_log() -> LibraryProblem:
+    return _not_whole(None, tr("its log of edits does not hold together."))
 
 
 def _not_whole(number: int | None, reason: str) -> LibraryProblem:

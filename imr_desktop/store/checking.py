@@ -14,7 +14,7 @@ from imr_desktop.record import replay
 from imr_desktop.store import marks
 from imr_desktop.store.coding import column, dump, dump_anchors, load_flags, load_reading
 from imr_desktop.store.connecting import pragma
-from imr_desktop.store.driver import Database, sqlite
+from imr_desktop.store.driver import Database, sqlite, words_of
 from imr_desktop.store.library import Library
 from imr_desktop.store.listing import row_of
 from imr_desktop.store.log import EDITS, edit_link
@@ -59,7 +59,7 @@ class Report:
 _LINES: Final = 20
 
 _STEP: Final = 64
-"""Rows that are looked at between two times that it is told how far the check has come."""
+"""Rows that are looked at between two reports of how far the check has come."""
 
 R = TypeVar("R")
 
@@ -107,7 +107,10 @@ def _counts(library: Library) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Pace:
-    """Tells how far a part has come, which begins when `begun` of all is done, is a `share`, and has `total` rows."""
+    """Reports how far one part of the check has come.
+
+    It begins when the share `begun` of everything is done, is itself a `share` of it, and has `total` rows.
+    """
 
     tell: Callable[[float], object]
     begun: float
@@ -141,7 +144,7 @@ def _looked(part: _Part, library: Library, pace: _Pace) -> Checked:
     try:
         count, wrong = part.look(library, pace)
     except sqlite.DatabaseError as error:
-        return Checked(part.what, part.counted(0), (tr("cannot be read: {error}", error=error),))
+        return Checked(part.what, part.counted(0), (tr("cannot be read: {error}", error=words_of(error)),))
     except (LibraryProblem, ValueError, KeyError, TypeError) as error:
         said = tr("cannot be understood ({error})", error=type(error).__name__)
         return Checked(part.what, part.counted(0), (said,))
@@ -229,7 +232,7 @@ def _acts_of(database: Database, pace: _Pace) -> tuple[int, list[str]]:
         if not holds
     ]
     stray = database.execute(f"SELECT DISTINCT log FROM links WHERE log NOT IN {('edits', *LOGS)}")  # noqa: S608  # names of our own
-    return pace.total, [*wrong, *(tr("there are links of “{name}”, which is no log", name=log) for (log,) in stray)]
+    return pace.total, [*wrong, *(tr("there are links of “{name}”, which is not a log", name=log) for (log,) in stray)]
 
 
 def _documents(library: Library, pace: _Pace) -> tuple[int, list[str]]:
@@ -292,7 +295,7 @@ class _Cases:
         yield from map(_unreadable, sorted(self._left))
         ((values,),) = self._database.execute("SELECT count(*) FROM record_values")
         if values != self._values:
-            yield trn("{count:,} value is of no case", "{count:,} values are of no case", values - self._values)
+            yield trn("{count:,} value belongs to no case", "{count:,} values belong to no case", values - self._values)
 
     def _differences(self, case: int, words: Sequence[Any]) -> Iterator[str]:
         name, added = self._names[case]

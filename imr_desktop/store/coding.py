@@ -131,4 +131,12 @@ def _load_candidate(stored: list[Any]) -> Candidate:
 
 def chained(previous: str, *parts: object) -> str:
     """The next link of the log's chain: SHA-256 over the previous link and the row's own words."""
-    return hashlib.sha256(dump([previous, *parts]).encode()).hexdigest()
+    return digest([previous, *parts])
+
+
+def digest(row: Sequence[object]) -> str:
+    """SHA-256 over the words of a row; of one in which bytes have come to stand for a word it is that of no row."""
+    return hashlib.sha256(_ANY.encode(row).encode()).hexdigest()
+
+
+_ANY: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr)

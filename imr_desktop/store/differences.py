@@ -1,4 +1,4 @@
-"""What a case that came back says otherwise than the library: compared, and kept until somebody takes or rejects it.
+"""What a case that came back says differently from the library: compared, and kept until somebody takes or rejects it.
 
 What waits is a value of the case like any other, in a slot of its own beside the one it speaks of; so that keeping,
 taking and rejecting are edits, which history and undo know.
@@ -11,16 +11,17 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, cast, get_args
 
 from imr_desktop.errors import ValueProblem
-from imr_desktop.fields import DIFFERENCE, kind_of
+from imr_desktop.fields import DIFFERENCE
 from imr_desktop.model import UNTOUCHED, Anchor, Case, Edit, Json, ReviewState, Slot, Value
 from imr_desktop.record import Record
 from imr_desktop.store.coding import dump
+from imr_desktop.store.shapes import are_anchors
 from imr_desktop.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A slot for which a case that came back says something else than the library, which was left as it is.
+    """A slot for which a case that came back differs from the library, which was left as it is.
 
     `who` decided on `there`, and when (UTC, ISO 8601), with `why`; all empty where nobody has. `older` says that the
     library has had it and went on from it, so that it is no news. `origin` is the file's name.
@@ -118,20 +119,16 @@ _TEXTS: Final = ("origin", "who", "at", "why")
 _KEYS: Final = {"value", "state", "anchors", "rejected", *_TEXTS}
 
 
-def check_waiting(slot: Slot, value: Json) -> None:
-    """ValueProblem where a value is nothing that could wait in a slot."""
+def check_waiting(value: Json) -> None:
+    """ValueProblem where a value is none that could wait, whatever it says of its slot."""
     if value is None:
         return
     if (
         not isinstance(value, dict)
         or value.keys() != _KEYS
         or value["state"] not in get_args(ReviewState)
-        or not isinstance(value["anchors"], list)
+        or not are_anchors(value["anchors"])
         or not isinstance(value["rejected"], bool)
         or not all(isinstance(value[key], str) for key in _TEXTS)
     ):
         raise ValueProblem("value", tr("This holds what another copy of the case says."))
-    for each in value["anchors"]:
-        Anchor(**cast(dict[str, Any], each))
-    if kind := kind_of(slot.field.removeprefix(DIFFERENCE)):
-        kind.check(value["value"])

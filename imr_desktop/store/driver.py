@@ -52,6 +52,15 @@ class Database:
         self.conn.close()
 
 
+NO_TEXT: Final = "Could not decode"
+"""How the driver begins to tell of words in a damaged file that are no text."""
+
+
+def words_of(error: BaseException) -> str:
+    """What an error says, without the words of a record: the driver quotes what it could not make text of."""
+    return str(error).partition(" with text ")[0] if str(error).startswith(NO_TEXT) else str(error)
+
+
 def cipher_version() -> str:
     """The version of SQLCipher in the driver; empty where it has none."""
     connection = sqlite.connect(":memory:")
@@ -72,4 +81,4 @@ def unfit() -> str | None:
     return None
 
 
-__all__ = ["Database", "cipher_version", "sqlite", "unfit"]
+__all__ = ["NO_TEXT", "Database", "cipher_version", "sqlite", "unfit", "words_of"]

@@ -59,6 +59,25 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def beside(library: Path, ending: str) -> Path:
+    """What belongs to a library lies beside the file itself, by whatever link that is opened."""
+    real = library.resolve()
+    return real.with_name(real.name + ending)
+
+
+def part_of(library: Path) -> Path:
+    """Where a file is written that takes the place of a library, or of a backup, once it is whole; by its holder."""
+    part = beside(library, ".part")
+    return part.with_name(f".{part.name}")
+
+
+def sweep(library: Path) -> None:
+    """Removes what is left of such a file, also by a holder that was killed: it may be in plain what is protected."""
+    part = part_of(library)
+    for ending in ("", "-journal"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
 def backups_folder(library: Path) -> Path:
     """Where a library's backups lie."""
-    return library.with_name(library.name + ".backups")
+    return beside(library, ".backups")

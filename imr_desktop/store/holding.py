@@ -47,53 +47,61 @@ _TAKEN: Final = (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK)
 
 
 def holder_file(library: Path) -> Path:
-    """Where the lock and the holder's name lie: beside the file itself, by whatever link it was opened."""
-    return _beside(library, ".holder")
+    """Where the lock and the holder's name lie."""
+    return files.beside(library, ".holder")
 
 
 def log_file(library: Path) -> Path:
     """SQLite's write-ahead log, which holds what is not in the library's file itself yet."""
-    return _beside(library, "-wal")
+    return files.beside(library, "-wal")
 
 
 def index_file(library: Path) -> Path:
     """SQLite's index of that log, which all who have the library open share as memory."""
-    return _beside(library, "-shm")
-
-
-def _beside(library: Path, ending: str) -> Path:
-    real = library.resolve()
-    return real.with_name(real.name + ending)
+    return files.beside(library, "-shm")
 
 
 class Hold:
     """The right to change a library, for as long as this lasts.
 
-    `log_lost` says that a former holder ended without closing, and that the log of its last changes is gone.
+    `log_lost` says that a former holder ended without closing, and that the log of its last changes is gone, also
+    where whoever looked at the library since has begun another one;
+    `file_replaced` that the log is there, and that another file has come to the library's name since.
     """
 
     def __init__(self, library: Path, handle: int) -> None:
-        self._library, self._handle = library, handle
-        former = os.fstat(handle).st_size > 0 and _said(library).get("at_work") is not False
-        self._left_behind = former
-        self.log_lost = former and not log_file(library).exists()
+        self._library, self._handle, self._who = library, handle, ""
+        said = _said(library) if os.fstat(handle).st_size > 0 else {"at_work": False}
+        self._left_behind = said.get("at_work") is not False
+        log, same = number(log_file(library)), said.get("file") == number(library)
+        another = same and said.get("log") not in (None, log) and not holds_changes(library)
+        self.log_lost = self._left_behind and (log is None or another)
+        self.file_replaced = holds_changes(library) and not same and said.get("file") is not None
 
     def sign(self, who: str) -> None:
         """Says who holds the library, before anything in it is changed."""
-        self._write(who, at_work=self._left_behind)
+        self._who = who
+        if not self.file_replaced and not self.log_lost:
+            self._write(who, at_work=self._left_behind)
 
     def begin(self, who: str) -> None:
         """The same once the library is open: from now on an end without closing must be noticed."""
         self._write(who, at_work=True)
         self.log_lost = False
 
-    def settle(self) -> None:
-        """Another file stands where the library was: what a former holder may have lost of it matters no more."""
+    def renew(self) -> None:
+        """The log has been begun anew."""
+        self._write(self._who, at_work=True)
+
+    def rest(self) -> None:
+        """The log goes with all that was in it kept elsewhere: it is nothing that anybody will miss."""
+        self._write(self._who, at_work=False)
         self.log_lost = False
 
     def _write(self, who: str, *, at_work: bool) -> None:
         since = datetime.now().astimezone().isoformat(timespec="minutes")
-        said = {"who": who, "process": os.getpid(), "computer": socket.gethostname(), "since": since}
+        said: dict[str, Any] = {"who": who, "process": os.getpid(), "computer": socket.gethostname(), "since": since}
+        said |= {"file": number(self._library), "log": number(log_file(self._library))}
         try:
             os.ftruncate(self._handle, 0)
             os.lseek(self._handle, 0, os.SEEK_SET)
@@ -117,6 +125,14 @@ class Hold:
             os.close(handle)
         if in_order and os.name != "posix":
             _remove(self._library)  # Windows removes no open file, and none that somebody else has just taken
+
+
+def number(file: Path) -> int | None:
+    """What the system knows a file by, whatever its name; None where it is not there."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
 
 
 def _remove(library: Path) -> None:
@@ -218,7 +234,7 @@ def _said(library: Path) -> dict[str, Any]:
     """What a holder has said of itself; nothing where that cannot be understood."""
     try:
         said = json.loads(holder_file(library).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -228,7 +244,7 @@ def _holder(library: Path) -> str:
     try:
         since = datetime.fromisoformat(said["since"])
         process, who, computer = int(said["process"]), str(said["who"]), str(said["computer"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return tr("by another program that has left no name")
     return tr(
         "by {person} on {computer} since {time} (process {process})",

@@ -13,13 +13,15 @@ import hmac
 import json
 import re
 import secrets
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store.coding import dump
-from imr_desktop.store.files import backups_folder, private_folder, write_file
+from imr_desktop.store.files import backups_folder, beside, private_folder, write_file
 from imr_desktop.texts import tr
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 _COST: Final = {"n": 2**17, "r": 8, "p": 1}
 """scrypt's cost as OWASP's Password Storage Cheat Sheet gives it: 128 MiB and about 0.3 s for each guess."""
+
+_MOST: Final = {"n": 2**20, "r": 16, "p": 16}
+"""The highest cost that a key file may ask for: 2 GiB."""
 
 _GROUP: Final = 4
 _CHECK_LETTERS: Final = 4
@@ -92,7 +97,7 @@ Lock = dict[str, Any]
 
 def key_file(library: Path) -> Path:
     """Where the key of a protected library lies, sealed under its passphrase."""
-    return library.with_name(library.name + ".key")
+    return beside(library, ".key")
 
 
 def key_copy(library: Path) -> Path:
@@ -105,6 +110,44 @@ def lock(key: Key, passphrase: str) -> Lock:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     sealed = _cipher(_derived(passphrase, salt, _COST)).encrypt(nonce, key.secret, None)
     return {**_COST, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex(), "check": key.check}
+
+
+def replacing(entry: Lock, key: Key, former: Key | None) -> Lock:
+    """The lock of a key that is to take the place of another one, which it seals too, or of none."""
+    return {**entry, "unseen": True, "former": key.encrypt(former.secret).hex() if former else ""}
+
+
+def replaced(locks: list[Lock], key: Key | None) -> list[Key | None]:
+    """What may still lie beside a library of this key: something under the key before it, or under none."""
+    sealed = [each.get("former") for each in locks if key and each["check"] == key.check]
+    return [*(Key(key.decrypt(bytes.fromhex(each))) for each in sealed if key and each), None]
+
+
+def settled(locks: list[Lock], key: Key) -> list[Lock]:
+    """The locks of a key that has come to stay."""
+    own = [each for each in locks if each["check"] == key.check]
+    return [{name: word for name, word in each.items() if name != "former"} for each in own]
+
+
+def is_unseen(library: Path, key: Key) -> bool:
+    """Whether nobody has been shown a library's key yet: what gave it to the library was broken off before that."""
+    content = _parsed(key_file(library)) or _parsed(key_copy(library)) or {"locks": []}
+    return any(each["check"] == key.check and each.get("unseen") for each in content["locks"])
+
+
+def note_seen(library: Path, key: Key, *, seen: bool = True) -> None:
+    """Keeps whether a person has been shown a library's key. OSError where that cannot be written."""
+    if is_unseen(library, key) == seen:
+        locks, pending = read_locks(library)
+        noted = [{**each, "unseen": not seen} if each["check"] == key.check else each for each in locks]
+        write_locks(library, noted, pending=pending)
+        keep_copy(library)
+
+
+def under_way(library: Path) -> list[Lock] | None:
+    """The locks of which any may be right, while a change of passphrase is under way; else None."""
+    content = _parsed(key_file(library)) or _parsed(key_copy(library))
+    return list(content["locks"]) if content and content["pending"] else None
 
 
 def write_locks(library: Path, locks: list[Lock], *, pending: bool = False) -> None:
@@ -121,6 +164,17 @@ def keep_copy(library: Path) -> None:
     if data and _parsed(key_file(library)) and (not copy.exists() or copy.read_bytes() != data):
         private_folder(copy.parent)
         write_file(copy, data)
+
+
+def sealed(library: Path) -> bytes:
+    """What stands in the key file, sealed as it is; nothing where there is none that can be read."""
+    return key_file(library).read_bytes() if _parsed(key_file(library)) else b""
+
+
+def keep_file(library: Path, data: bytes) -> None:
+    """Writes a key file again that somebody has deleted while its library is open. OSError where that cannot be."""
+    if data and not key_file(library).exists():
+        write_file(key_file(library), data)
 
 
 def put_back(library: Path) -> bool:
@@ -154,10 +208,16 @@ def _parsed(path: Path) -> dict[str, Any] | None:
     """What a key file says; None where there is none, or not one as it was written."""
     try:
         content = json.loads(path.read_bytes())
-        whole = content.pop("seal") == _seal(content) and {"locks", "pending"} <= content.keys()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        whole = content.pop("seal") == _seal(content) and "pending" in content and all(map(_is_lock, content["locks"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return dict(content) if whole else None
+
+
+def _is_lock(entry: Lock) -> bool:
+    """Whether an entry can be tried; one that somebody else wrote may ask for any memory and any time."""
+    cost = all(type(entry[each]) is int and 0 < entry[each] <= most for each, most in _MOST.items())
+    return cost and all(bytes.fromhex(entry[each]) for each in ("salt", "nonce", "sealed", "check"))
 
 
 def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
@@ -173,16 +233,46 @@ def keys_to_try(library: Path, passphrase: str | None) -> list[Key | None]:
         return [None]
     if passphrase is None and not pending:
         raise locked(library)
-    found = [] if passphrase is None else [key for each in locks if (key := _unlocked(each, passphrase, recovered))]
+    found = [] if passphrase is None else _unlocked_of(locks, passphrase, recovered)
+    if passphrase is not None and not found:  # another library's key file may have come in the place of this one's
+        copied = (_parsed(key_copy(library)) or {}).get("locks", [])
+        found = _unlocked_of(copied, passphrase, recovered) or [each for each in (recovered,) if each]
     if not found and not pending:
-        raise LibraryProblem(
-            "wrong-passphrase",
-            tr(
-                "This is not the passphrase of {library}. Nothing was changed; try again, or use the recovery key.",
-                library=library.name,
-            ),
-        )
+        raise wrong_passphrase(library)
     return [*found, None] if pending else [*found]
+
+
+def _unlocked_of(locks: list[Lock], passphrase: str, recovered: Key | None) -> list[Key]:
+    return [key for each in locks if (key := _unlocked(each, passphrase, recovered))]
+
+
+def names(library: Path, key: Key | None) -> bool:
+    """Whether a key is that of the library's key file; also where there is none that can be read."""
+    content = _parsed(key_file(library))
+    return content is None or key is None or any(each["check"] == key.check for each in content["locks"])
+
+
+def wrong_passphrase(library: Path) -> LibraryProblem:
+    return LibraryProblem(
+        "wrong-passphrase",
+        tr(
+            "This is not the passphrase of {library}. Nothing was changed; try again, or use the recovery key.",
+            library=library.name,
+        ),
+    )
+
+
+def foreign(library: Path) -> LibraryProblem:
+    """What is told where the key file beside a library is, or may be, that of another one."""
+    return LibraryProblem(
+        "key-foreign",
+        tr(
+            "{file} is the key file of another library, or {library} is damaged. Nothing was changed: put the "
+            "library's own key file in its place, or open the library with its recovery key.",
+            file=key_file(library).name,
+            library=library.name,
+        ),
+    )
 
 
 def locked(library: Path) -> LibraryProblem:
@@ -193,12 +283,16 @@ def locked(library: Path) -> LibraryProblem:
 def _unlocked(entry: Lock, passphrase: str, recovered: Key | None) -> Key | None:
     if recovered is not None and recovered.check == entry["check"]:
         return recovered
-    derived = _derived(passphrase, bytes.fromhex(entry["salt"]), entry)
     nonce, sealed = bytes.fromhex(entry["nonce"]), bytes.fromhex(entry["sealed"])
-    try:
-        return Key(_opened(derived, nonce, sealed))
-    except ValueError:
-        return None
+    for spelt in _spellings(passphrase):
+        with suppress(ValueError):
+            return Key(_opened(_derived(spelt, bytes.fromhex(entry["salt"]), entry), nonce, sealed))
+    return None
+
+
+def _spellings(passphrase: str) -> list[str]:
+    """The same words as one keyboard or another gives them: an accent is part of its letter, or a sign of its own."""
+    return list(dict.fromkeys([passphrase, *(unicodedata.normalize(form, passphrase) for form in ("NFC", "NFD"))]))
 
 
 def _opened(secret: bytes, nonce: bytes, sealed: bytes) -> bytes:
@@ -219,7 +313,8 @@ def _cipher(secret: bytes) -> AESGCM:
 
 def _derived(passphrase: str, salt: bytes, cost: dict[str, Any]) -> bytes:
     n, r, p = int(cost["n"]), int(cost["r"]), int(cost["p"])
-    return hashlib.scrypt(passphrase.encode(), salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=32)
+    words = passphrase.encode(errors="surrogateescape")  # as the environment gives what is no text
+    return hashlib.scrypt(words, salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=32)
 
 
 def _seal(content: dict[str, Any]) -> str:
@@ -227,6 +322,6 @@ def _seal(content: dict[str, Any]) -> str:
 
 
 def forget(library: Path) -> None:
-    """Removes the key file of a library that is no longer protected, and its copy."""
-    key_file(library).unlink(missing_ok=True)
+    """Removes the key file of a library that is no longer protected, and before it the copy that stands in for it."""
     key_copy(library).unlink(missing_ok=True)
+    key_file(library).unlink(missing_ok=True)

@@ -19,10 +19,12 @@ from imr_desktop.record import Record, with_findings
 from imr_desktop.store import findings, letters, listing, log, records
 from imr_desktop.store.connecting import LIVE, MEMORY, READ, connect, handed_on, is_alone, pin, take_reading_settings
 from imr_desktop.store.driver import sqlite
+from imr_desktop.store.holding import log_file
+from imr_desktop.store.keys import is_unseen
 from imr_desktop.store.letters import Letter
 from imr_desktop.store.log import Act, Batch, Begun, Change
 from imr_desktop.store.openfile import OpenFile
-from imr_desktop.store.opening import Opened, make_library, open_library
+from imr_desktop.store.opening import Opened, is_there, make_library, open_library
 from imr_desktop.store.readers import Readers, ended
 from imr_desktop.store.versions import TO_LIST
 from imr_desktop.texts import tr
@@ -45,16 +47,17 @@ class Library(OpenFile):
     def __init__(self, path: Path, *, who: str = "", passphrase: str | None = None, read_only: bool = False) -> None:
         """Opens the library at `path`, or makes it where there is none; LibraryProblem where that cannot be.
 
-        `recovery_key` is there only when a protected one has just been made.
+        `recovery_key` is there only when a protected one has just been made, or nobody has seen its key yet.
         """
-        new = not path.exists() and not read_only
+        new = not is_there(path) and not read_only
         opened = (
             make_library(path, who=who, passphrase=passphrase)
             if new
             else open_library(path, who=who, passphrase=passphrase, read_only=read_only)
         )
         super().__init__(path, opened, Readers())
-        self.recovery_key = self.key.recovery() if new and self.key else None
+        seen = self.key is None or not (new or (opened.hold is not None and is_unseen(path, self.key)))
+        self.recovery_key = None if seen or self.key is None else self.key.recovery()
         self._beside = MEMORY if opened.copy else LIVE if opened.hold or opened.as_of else READ
         self.alone = opened.hold is not None and is_alone(opened.database)
         if opened.hold or opened.copy:
@@ -269,6 +272,14 @@ class Reader(Library):
         if library.moved:
             said = tr("{library} was moved, deleted or replaced while it was open here.", library=library.path.name)
             raise LibraryProblem("moved", said)
+        if library.log_gone:
+            said = tr(
+                "Another program has deleted {log}, which belongs to {library} while it is open. It is made anew with "
+                "the next change; try again then.",
+                log=log_file(library.path).name,
+                library=library.path.name,
+            )
+            raise LibraryProblem("log-gone", said)
         place = library.copy or library.shown
         with handed_on(connect(place, self._beside, library.key)) as database:
             take_reading_settings(database)

@@ -112,7 +112,7 @@ def _text(values: Mapping[Slot, Value], slot: Slot) -> str:
 def _doubt(values: Mapping[Slot, Value]) -> float:
     """The lowest confidence of the values that nobody has decided on, 1 where there is none."""
     untouched = (value.found.confidence for value in values.values() if value.found and not value.touched)
-    return round(min(untouched, default=1.0), 3)
+    return round(float(min(untouched, default=1.0)), 3)
 
 
 def _lines(value: object) -> str:

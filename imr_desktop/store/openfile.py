@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,15 +12,16 @@ from typing import Any, Final
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.store import backups
 from imr_desktop.store.connecting import pin, pragma
-from imr_desktop.store.driver import sqlite
-from imr_desktop.store.holding import Hold, index_file, log_file
+from imr_desktop.store.driver import NO_TEXT, sqlite, words_of
+from imr_desktop.store.holding import Hold, index_file, log_file, number
+from imr_desktop.store.keys import keep_file, sealed
 from imr_desktop.store.opening import Opened, damaged, tidy
 from imr_desktop.store.readers import Readers
 from imr_desktop.store.sealing import LOGS, SEALED, append_link, seal
 from imr_desktop.texts import tr
 
 CHECKED: Final = "checked"
-"""Under which name the moment of the last full check is remembered."""
+"""The name under which the moment of the last full check is remembered."""
 
 
 class OpenFile:
@@ -38,8 +39,10 @@ class OpenFile:
         self._hold, self._readers = opened.hold, readers
         self.closed = False
         self._version = pragma(self.database, "data_version")
-        self._file = path.stat() if opened.hold or opened.as_of else None
+        self._file = (path.stat(), path.resolve()) if opened.hold or opened.as_of else None
         self._kept_elsewhere = False
+        self._log = number(log_file(path)) if opened.hold else None
+        self._key_file = sealed(path) if opened.hold and opened.key else b""
 
     @property
     def stands_in(self) -> bool:
@@ -135,11 +138,15 @@ class OpenFile:
 
     @property
     def moved(self) -> bool:
-        """Whether this is no longer the file of its name: what is written into it would go with it."""
+        """Whether this is no longer the file of its name: what is written into it would go with it.
+
+        Also where a link has come between: the log goes by the file's own name, and others would miss it there.
+        """
         if self._file is None:
             return False
+        file, place = self._file
         try:
-            return not os.path.samestat(self._file, self.path.stat())
+            return not os.path.samestat(file, self.path.stat()) or self.path.resolve() != place
         except OSError:
             return True
 
@@ -149,6 +156,9 @@ class OpenFile:
         What is in it is backed up then, and it is only read from now on.
         """
         if not self.moved:
+            self._keep_log()
+            with suppress(OSError):  # it is tried again with every change
+                keep_file(self.path, self._key_file)
             return
         self.read_only = True
         try:
@@ -171,6 +181,43 @@ class OpenFile:
         self.trouble = LibraryProblem("moved", said)
         raise self.trouble
 
+    @property
+    def log_gone(self) -> bool:
+        """Whether the log is no longer where others look for it: they would miss what it holds, and so would a restart.
+
+        Somebody has deleted it, as what tidies or mirrors a folder may do; here alone it can still be read.
+        """
+        return self._log is not None and number(log_file(self.path)) != self._log
+
+    def _keep_log(self) -> None:
+        """Puts all that is in a log that is gone into the file, and begins another one."""
+        if not self.log_gone or self._hold is None or pragma(self.database, "data_version") != self._version:
+            return
+        try:
+            busy, *_ = self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                for mode in ("DELETE", "WAL"):
+                    self.database.execute(f"PRAGMA journal_mode = {mode}")
+                self._version = pragma(self.database, "data_version")
+        except sqlite.OperationalError as error:
+            raise (self._log_in_use() if "locked" in words_of(error) else self._unsaved(error)) from error
+        if busy:
+            raise self._log_in_use()
+        self._log = number(log_file(self.path))
+        self._hold.renew()
+
+    def _log_in_use(self) -> LibraryProblem:
+        return LibraryProblem(
+            "locked",
+            tr(
+                "Another program has deleted {log}, which belongs to {library} while it is open, and it cannot be made "
+                "anew as long as somebody reads the library. This was not saved; do not close the window, and try "
+                "again in a moment.",
+                log=log_file(self.path).name,
+                library=self.path.name,
+            ),
+        )
+
     def _refuse_a_stranger(self) -> None:
         """Nothing is written over what another program has put into the file past us: SQLite counts such changes."""
         if pragma(self.database, "data_version") == self._version:
@@ -190,21 +237,21 @@ class OpenFile:
         raise self.trouble
 
     def _unsaved(self, error: sqlite.DatabaseError) -> LibraryProblem:
-        if not isinstance(error, sqlite.OperationalError):
+        words = words_of(error)
+        if not isinstance(error, sqlite.OperationalError) or words.startswith(NO_TEXT):
             return self._found_damaged()
-        said = str(error)
-        if "locked" in said:
+        if "locked" in words:
             return LibraryProblem(
                 "locked",
                 tr("The library is in use by another program, so this was not saved. Close that, then try again."),
             )
-        if "full" in said:
+        if "full" in words:
             return LibraryProblem(
                 "disk-full",
                 tr("The disk is full, so this was not saved. Everything saved before is safe; free some space."),
             )
         return LibraryProblem(
-            "not-saved", tr("This could not be saved: {why}. Everything saved before is safe.", why=said)
+            "not-saved", tr("This could not be saved: {why}. Everything saved before is safe.", why=words)
         )
 
     # --- reading ---
@@ -220,9 +267,9 @@ class OpenFile:
 
     def why_unread(self, error: sqlite.DatabaseError) -> LibraryProblem:
         """What is told of a query that failed."""
-        if isinstance(error, sqlite.OperationalError) and "locked" in str(error):
-            said = tr("{library} is in use by another program. Close that and try again.", library=self.path.name)
-            return LibraryProblem("locked", said)
+        if isinstance(error, sqlite.OperationalError) and "locked" in words_of(error):
+            words = tr("{library} is in use by another program. Close that and try again.", library=self.path.name)
+            return LibraryProblem("locked", words)
         return self._found_damaged()
 
     # --- trust ---

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.store import backups, holding
+from imr_desktop.store import backups, files, holding
 from imr_desktop.store.connecting import (
     LEFT,
     LIVE,
@@ -29,10 +31,11 @@ from imr_desktop.store.connecting import (
     take_reading_settings,
     take_settings,
 )
-from imr_desktop.store.driver import Database, sqlite, unfit
-from imr_desktop.store.holding import Hold, holds_changes, log_file
+from imr_desktop.store.driver import Database, sqlite, unfit, words_of
+from imr_desktop.store.holding import Hold, holds_changes, index_file, log_file
 from imr_desktop.store.keys import (
     Key,
+    foreign,
     forget,
     keep_copy,
     key_copy,
@@ -40,8 +43,10 @@ from imr_desktop.store.keys import (
     keys_to_try,
     lock,
     locked,
+    names,
     put_back,
     write_locks,
+    wrong_passphrase,
 )
 from imr_desktop.store.versions import VERSION, behind, bring_up
 from imr_desktop.store.views import refresh as refresh_views
@@ -77,6 +82,19 @@ class Opened:
     hold: Hold | None = None
     as_of: datetime | None = None
     unchecked: bool = False
+
+
+def is_there(path: Path) -> bool:
+    """Whether something stands at a path; LibraryProblem where that cannot be known."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _no_entry(path, error) from error
+
+
+def _no_entry(path: Path, error: OSError) -> LibraryProblem:
+    said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
+    return LibraryProblem("cannot-open", said)
 
 
 def open_library(path: Path, *, who: str, passphrase: str | None = None, read_only: bool = False) -> Opened:
@@ -131,15 +149,11 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
     key = Key.draw() if passphrase else None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        if key and passphrase:
-            write_locks(path, [lock(key, passphrase)])
-            keep_copy(path)
-        return _made(path, key, who)
+        with _held_on(path, who) as hold:
+            if path.exists() or path.is_symlink():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            return _made(path, key, passphrase, who, hold)
     except (OSError, sqlite.Error) as error:
-        if not isinstance(error, FileExistsError):
-            path.unlink(missing_ok=True)  # it has held nothing yet
-            forget(path)
         raise LibraryProblem(
             "cannot-create",
             tr(
@@ -150,11 +164,27 @@ def make_library(path: Path, *, who: str, passphrase: str | None = None) -> Open
         ) from error
 
 
-def _made(path: Path, key: Key | None, who: str) -> Opened:
-    with _held_on(path, who) as hold, handed_on(connect(path, WRITE, key)) as database:
+def _made(path: Path, key: Key | None, passphrase: str | None, who: str, hold: Hold) -> Opened:
+    """It is put in its place once it is one: whoever comes meanwhile, or after a kill, finds it or nothing."""
+    part = files.part_of(path)
+    files.sweep(path)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(connect(part, WRITE, key)) as new:
+            new.execute("PRAGMA synchronous = OFF")  # it is flushed here
+            new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            bring_up_to_date(new)
+        files.sync_file(part)
+        if key and passphrase:
+            write_locks(path, [lock(key, passphrase)])
+            keep_copy(path)
+        files.put(part, path)
+    except BaseException:
+        files.sweep(path)
+        forget(path)
+        raise
+    with handed_on(connect(path, WRITE, key)) as database:
         take_settings(database)
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        bring_up_to_date(database)
         hold.begin(who)
         return Opened(database, key, path, hold=hold)
 
@@ -184,13 +214,12 @@ def _refuse_what_is_no_file(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
-        raise LibraryProblem("cannot-open", said) from error
+        raise _no_entry(path, error) from error
     if not size:
         raise LibraryProblem(
             "empty-library",
             tr(
-                "{path} is empty (0 bytes), so it is no library. It was left as it is; restore a backup, or choose "
+                "{path} is empty (0 bytes), so it is not a library. It was left as it is; restore a backup, or choose "
                 "another.",
                 path=path,
             ),
@@ -203,6 +232,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
 def _open_to_write(path: Path, keys: Sequence[Key | None], who: str) -> Opened:
     _refuse_a_second_name(path)
     with _held_on(path, who) as hold:
+        files.sweep(path)
+        strange = _put_aside_a_strange_log(path, keys, hold)
         log_was_there, size = log_file(path).exists(), path.stat().st_size
         found, key = fitting(path, WRITE, keys)
         with handed_on(found) as database:
@@ -216,11 +247,43 @@ def _open_to_write(path: Path, keys: Sequence[Key | None], who: str) -> Opened:
                 if behind(database):
                     backups.make(path, database, key, before="migration")
                 bring_up_to_date(database)
-                trouble = _log_missing(path) if hold.log_lost else _key_put_back(path) if key else None
+                trouble = _log_missing(path) if hold.log_lost else _key_trouble(path, key) if key else None
+                trouble = trouble or strange
             hold.begin(who)
             return Opened(
                 database, key, path, read_only=not whole, trouble=trouble, hold=hold, unchecked=whole and large
             )
+
+
+def _put_aside_a_strange_log(path: Path, keys: Sequence[Key | None], hold: Hold) -> LibraryProblem | None:
+    """A log that is not this file's: somebody put it, a backup for one, in the place of one that was not closed.
+
+    SQLite would play it into the file and damage both; so it does only where the two are whole together, as when a
+    folder was copied with all that is in it.
+    """
+    if not hold.file_replaced or _is_sound(path, LEFT, keys) or not _is_sound(path, READ, keys):
+        return None
+    log = log_file(path)
+    aside = files.private_folder(backups.folder(path)) / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.imr-wal"
+    hold.rest()
+    shutil.move(log, aside)
+    index_file(path).unlink(missing_ok=True)
+    return LibraryProblem(
+        "log-strange",
+        tr(
+            "{library} was put in the place of a library that was not closed in order, whose log {log} still lay "
+            "there. It is no part of this file, which is as it was put there, and was kept as {aside}.",
+            library=path.name,
+            log=log.name,
+            aside=aside,
+        ),
+    )
+
+
+def _is_sound(path: Path, mode: str, keys: Sequence[Key | None]) -> bool:
+    with suppress(sqlite.DatabaseError), closing(fitting(path, mode, keys)[0]) as database:
+        return pragma(database, "application_id") == APPLICATION_ID and sound(database)
+    return False
 
 
 def _refuse_a_second_name(path: Path) -> None:
@@ -256,16 +319,7 @@ def _refuse_what_is_not_ours(database: Database, path: Path) -> None:
             ),
         )
     if (version := pragma(database, "user_version")) > VERSION:
-        raise LibraryProblem(
-            "newer",
-            tr(
-                "{path} was written by a newer IMR Desktop (format {format}, this one reads up to {ours}). "
-                "It was left as it is; open it with the newer version.",
-                path=path,
-                format=version,
-                ours=VERSION,
-            ),
-        )
+        raise newer(path, version)
 
 
 def _log_missing(path: Path) -> LibraryProblem:
@@ -280,8 +334,18 @@ def _log_missing(path: Path) -> LibraryProblem:
     )
 
 
-def _key_put_back(path: Path) -> LibraryProblem | None:
-    """What is told where the key file is lost and its copy has taken its place; None where there was no need."""
+def _key_trouble(path: Path, key: Key) -> LibraryProblem | None:
+    """What is told where the key file is another library's, or is lost and its copy has taken its place."""
+    if not names(path, key):
+        return LibraryProblem(
+            "key-foreign",
+            tr(
+                "{file} is the key file of another library. What opened this one is its recovery key, or the copy of "
+                "its own key file among its backups: give it a new passphrase, and it has a key file of its own again. "
+                "Keep that of the other library before you do.",
+                file=key_file(path).name,
+            ),
+        )
     try:
         if not put_back(path):
             return None
@@ -318,7 +382,7 @@ def _open_to_look(path: Path, keys: Sequence[Key | None]) -> Opened:
         if _within_reach(path, keys):
             return _open_live(path, keys, size)
     except sqlite.OperationalError as error:
-        if "locked" not in str(error):  # nobody has it, and there is no room for the memory that readers share
+        if "locked" not in words_of(error):  # nobody has it, and there is no room for the memory that readers share
             return _open_to_read(path, keys)
         if not backups.listed(path):
             raise
@@ -338,7 +402,8 @@ def _log_is_lost(path: Path) -> bool:
 def _within_reach(path: Path, keys: Sequence[Key | None]) -> bool:
     """Whether the library can be read where it lies; what a former holder left in the log is put into the file."""
     try:
-        with holding.taken(path):
+        with holding.taken(path) as hold:
+            _put_aside_a_strange_log(path, keys, hold)
             fitting(path, WRITE, keys)[0].close()
     except LibraryProblem as problem:
         if problem.code == "held":
@@ -435,9 +500,25 @@ def _refuse_what_takes_too_much_room(path: Path) -> None:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
+def newer(path: Path, version: int) -> LibraryProblem:
+    """What is told of a library, or a backup, that this program does not understand."""
+    return LibraryProblem(
+        "newer",
+        tr(
+            "{path} was written by a newer IMR Desktop (format {format}, this one reads up to {ours}). "
+            "It was left as it is; open it with the newer version.",
+            path=path,
+            format=version,
+            ours=VERSION,
+        ),
+    )
+
+
 def damaged(path: Path) -> LibraryProblem:
     """The file is ours and is not what was written."""
-    newest = backups.latest(path)
+    newest = None
+    with suppress(LibraryProblem):  # a folder that cannot be looked into
+        newest = backups.latest(path)
     advice = (
         tr(
             "The newest backup is from {time}: restore it, or a former one "
@@ -445,7 +526,7 @@ def damaged(path: Path) -> LibraryProblem:
             time=moment(newest.at),
         )
         if newest
-        else tr("There is no backup beside it; do not delete it, and ask whoever keeps the program.")
+        else tr("There is no backup beside it; do not delete it, and ask whoever looks after the program.")
     )
     said = tr(
         "{library} is damaged. Nothing in it was changed and nothing will be. {advice}",
@@ -457,22 +538,26 @@ def damaged(path: Path) -> LibraryProblem:
 
 def _explained(error: sqlite.DatabaseError, path: Path, keys: Sequence[Key | None]) -> LibraryProblem:
     """A sentence for an error of SQLite on opening."""
-    said = str(error)
-    if "locked" in said:
+    words = words_of(error)
+    if "locked" in words:
         return holding.held(path)
-    if "not a database" in said and None in keys and key_file(path).exists():
+    if "not a database" in words and None in keys and key_file(path).exists():
         return locked(path)
-    if "not a database" in said and None in keys and not backups.listed(path):
+    if "not a database" in words and None not in keys and not any(names(path, key) for key in keys):
+        return wrong_passphrase(path)
+    if "not a database" in words and None not in keys and _fits_no_backup(path, keys):
+        return foreign(path)
+    if "not a database" in words and None in keys and not backups.listed(path):
         return LibraryProblem(
             "not-a-library",
             tr(
-                "{path} is no library: it is not an SQLite file, or it is damaged at its beginning, or it is protected "
-                "and {key_file} is not beside it. It was left as it is; choose another, or restore a copy.",
+                "{path} is not a library: it is not an SQLite file, or it is damaged at its beginning, or it is "
+                "protected and {key_file} is not beside it. It was left as it is; choose another, or restore a copy.",
                 path=path,
                 key_file=key_file(path).name,
             ),
         )
-    if "not a database" in said and None in keys and _backups_are_protected(path):
+    if "not a database" in words and None in keys and _backups_are_protected(path):
         return LibraryProblem(
             "key-missing",
             tr(
@@ -483,11 +568,21 @@ def _explained(error: sqlite.DatabaseError, path: Path, keys: Sequence[Key | Non
                 key_file=key_file(path).name,
             ),
         )
-    if isinstance(error, sqlite.OperationalError) and "decode" not in said:
+    if isinstance(error, sqlite.OperationalError) and "decode" not in words:
         return LibraryProblem(
-            "cannot-open", tr("{path} cannot be opened ({why}). Nothing was changed.", path=path, why=said)
+            "cannot-open", tr("{path} cannot be opened ({why}). Nothing was changed.", path=path, why=words)
         )
     return damaged(path)
+
+
+def _fits_no_backup(path: Path, keys: Sequence[Key | None]) -> bool:
+    """Whether there are backups and none opens, either: then the keys are to blame."""
+    listed = backups.listed(path)
+    for backup in reversed(listed):
+        with suppress(sqlite.DatabaseError):
+            fitting(backup.path, READ, keys)[0].close()
+            return False
+    return bool(listed)
 
 
 def _backups_are_protected(path: Path) -> bool:

@@ -55,12 +55,10 @@ class Readers:
 
 
 def halted() -> LibraryProblem:
-    """What is told of a reading that whoever asked for it has stopped."""
+    """The problem of a reading that whoever asked for it has stopped."""
     return LibraryProblem("stopped", tr("This was stopped before its end. Nothing in the library was changed."))
 
 
 def ended() -> LibraryProblem:
-    """What is told of a reading that the end of the library has cut short."""
-    return LibraryProblem(
-        "closed", tr("The library is being closed, so this was broken off. Nothing in it was changed.")
-    )
+    """The problem of a reading that was cut short because the library is being closed."""
+    return LibraryProblem("closed", tr("The library is being closed, so this was stopped. Nothing in it was changed."))

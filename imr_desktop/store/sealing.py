@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from imr_desktop.store.coding import chained, dump
+from imr_desktop.store.coding import chained, digest
 from imr_desktop.store.driver import Database
 
 _CONTENT: Final = {
@@ -38,7 +38,7 @@ SEALED: Final = {
 
 def seal(table: str, row: Sequence[object]) -> str:
     """The seal of a row: 64 bits of a SHA-256 over its words."""
-    return hashlib.sha256(dump([table, *row]).encode()).hexdigest()[:16]
+    return digest([table, *row])[:16]
 
 
 def seal_all(database: Database, table: str) -> None:

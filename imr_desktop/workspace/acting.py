@@ -10,10 +10,9 @@ from copy import copy
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from imr_desktop import paths
-from imr_desktop.checklist.packs import Pack, load_all
 from imr_desktop.errors import PackError
 from imr_desktop.fields import ITEMS_KEY, SPLITS_KEY, label_of
 from imr_desktop.keeping import Safety
@@ -21,6 +20,9 @@ from imr_desktop.model import Anchor, Case, Changes, Edit, Json, ReviewState, Sl
 from imr_desktop.store import Change, Library
 from imr_desktop.store.log import Act, Begun, by_case
 from imr_desktop.texts import tr, within
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Pack
 
 
 class Acting:
@@ -179,6 +181,8 @@ _STEP: Final = 0.008
 
 def _packs() -> tuple[tuple[Pack, ...], tuple[PackError, ...]]:
     """The packs that come with the program, then the person's own in the data folder."""
+    from imr_desktop.checklist.packs import load_all
+
     return load_all([paths.resources() / "checklists", paths.data_folder() / "checklists"])
 
 

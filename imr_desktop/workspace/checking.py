@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from imr_desktop.checklist import review
-from imr_desktop.checklist.packs import Question
 from imr_desktop.checklist.review import Checked, SignedOff, Verdict
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import NOTE
@@ -18,6 +17,9 @@ from imr_desktop.record import STATUS
 from imr_desktop.store import Change
 from imr_desktop.texts import tr, trn
 from imr_desktop.workspace.acting import Acting
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Question
 
 _FEW: Final = 4
 

@@ -200,6 +200,6 @@ def _some(exported: Iterator[Exported], reviewed: bool) -> Iterator[Exported]:
             "nothing",
             tr("No case has a value yet that a person decided on, so nothing was written.")
             if reviewed
-            else tr("No case fits what was asked for, so nothing was written."),
+            else tr("No case matches what was asked for, so nothing was written."),
         )
     return chain([first], exported)

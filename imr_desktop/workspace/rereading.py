@@ -86,7 +86,7 @@ class Rereading(Importing, Listing):
         return [case for case in unread if case in wanted]
 
     def letter_of(self, case: int) -> Document:
-        """A case's letter, fetched now, to be read again by whoever."""
+        """A case's letter, loaded now, for somebody else to read again."""
         data, name = self.document(case), self.cases([case])[0].name
         return Document(name, name, len(data), partial(bytes, data))
 

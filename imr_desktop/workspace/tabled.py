@@ -50,7 +50,7 @@ def rows(path: Path) -> Iterator[tuple[int, Row]]:
     except UnicodeDecodeError as error:
         raise _none(path, tr("it is not UTF-8 text; save it as “CSV UTF-8”")) from error
     except csv.Error as error:
-        raise _none(path, tr("it is no table ({error})", error=error)) from error
+        raise _none(path, tr("it is not a table ({error})", error=error)) from error
     except OSError as error:
         said = tr("{path} cannot be opened: {why}.", path=path, why=error.strerror or error)
         raise ExportProblem("unreadable", said) from error
@@ -102,8 +102,16 @@ def _item(row: Row, case: Case) -> int | None:
     """The key of the item that a row is of, 0 for a row of the table of cases; None where the case has none such."""
     if "sha256" in row or "number" not in row:
         return 0
-    number = row["number"].strip()
-    return case.items[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(case.items) else None
+    number = whole(row["number"].strip())
+    return case.items[number - 1] if number and number <= len(case.items) else None
+
+
+def whole(text: str) -> int | None:
+    """The number that a cell holds; None where it is none, or none that a library could have."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS: Final = 18
 
 
 def _there(field: Field, here: Value, cell: str) -> Value | None:

@@ -2,12 +2,12 @@
 
     python resources/samples/typeset.py [FOLDER]
 
-FOLDER (by default the one that holds this script) then has the documents of the sample library, NAME.pdf or NAME.txt;
-their gold records in the shape of the case record, gold/NAME.json; and documents that are near relatives of a
-determination but none, in relatives/ and gold/relatives/. The same descriptions give the same bytes on every run.
+Into FOLDER (by default the one that holds this script) it writes the documents of the sample library, NAME.pdf or
+NAME.txt; their gold records in the shape of the case record, gold/NAME.json; and documents that look much like a
+determination but are none, in relatives/ and gold/relatives/. The same descriptions give the same bytes on every run.
 
 The way of one letter: TOML -> `Letter` -> its form's layout (`LAYOUTS`) -> blocks -> lines -> pages -> PDF or text.
-The persons in the letters never lived. Needs reportlab, and cryptography for the locked ones; nothing of the program.
+The people in the letters never lived. Needs reportlab, and cryptography for the locked ones; nothing of the program.
 """
 
 from __future__ import annotations
@@ -604,7 +604,7 @@ def _hex(value: bytes) -> str:
 # --- what a reader should find: the gold record -----------------------------------------------------------------------
 
 _WHOLE_WORDS: Final = 24
-"""A longer text stands in the gold record as its first and last words and their number."""
+"""A text of more words stands in the gold record as its first and last ones and their number."""
 
 
 def gold_record(document: Letter | Relative) -> dict[str, Any]:

@@ -31,8 +31,8 @@ from multiplied import multiplied
 from imr_desktop import __version__, export
 from imr_desktop.export.tables import CODEBOOK, TABLES, codebook
 from imr_desktop.fields import FIELDS
+from imr_desktop.paths import sample_letters
 from imr_desktop.store.coding import dump
-from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
 CASES: Final = int(os.environ.get("IMR_BENCH_CASES", "2000"))

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
-from imr_desktop.tour import sample_letters
+from imr_desktop.paths import sample_letters
 from imr_desktop.workspace import Workspace
 
 pytestmark = pytest.mark.bench

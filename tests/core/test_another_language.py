@@ -75,4 +75,4 @@ def test_cases_are_found_by_the_words_of_either_language(words: str) -> None:
 
 def test_a_sentence_whose_translation_fits_no_place_is_told_in_english() -> None:
     refused = "from imr_desktop.fields import DATE\ntry: DATE.parse('soon')\nexcept Exception as told: print(told)"
-    assert said(refused).startswith("“soon” is no date.")
+    assert said(refused).startswith("“soon” is not a date.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_desktop.dates import iso, lone, month_first
+from imr_desktop.dates import day_here, iso, lone, month_first
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,15 @@ def test_the_only_date_among_words_is_found(words: str, date: str) -> None:
 )
 def test_of_several_dates_or_of_none_none_is_taken(words: str) -> None:
     assert lone(words) is None
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
+@pytest.mark.parametrize(("zone", "day"), [("PST8PDT", "2026-03-03"), ("UTC0", "2026-03-04")])
+def test_what_was_recorded_on_a_californian_evening_is_of_that_day(
+    monkeypatch: pytest.MonkeyPatch, zone: str, day: str
+) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", zone)
+        time.tzset()
+        assert day_here("2026-03-04T04:30:00.000000+00:00") == day
+    time.tzset()

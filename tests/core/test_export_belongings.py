@@ -137,6 +137,7 @@ def test_the_command_tells_what_stayed(workspace: Workspace, tmp_path: Path) -> 
         {"views": [], "labels": [{"id": "a", "name": "A", "hue": "black", "key": ""}]},
         {"views": [], "labels": [{"id": i, "name": "A", "hue": "lime", "key": ""} for i in "ab"]},
         {"views": 7, "labels": []},
+        {"views": [{"name": "\ud800", "words": "", "order": "added", "columns": []}], "labels": []},
         {"labels": []},
     ],
 )

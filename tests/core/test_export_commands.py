@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
-from commands import give
+from commands import give, give_apart
 from reviewing import add_sample
 
 from imr_desktop.commands import cli
@@ -28,13 +27,7 @@ def _run(library: Path, *arguments: object, status: int = 0) -> Result:
 
 
 def _run_apart(library: Path, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    """In a process of its own, as a person does."""
-    command = [sys.executable, "-m", "imr_desktop", "--library", str(library), *map(str, arguments)]
-    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False)
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+    return give_apart("--library", library, *arguments, status=status)
 
 
 def test_help_tells_of_every_format(library: Path) -> None:

@@ -20,7 +20,8 @@ from letters import TEXT, reading_of, text_letter
 from openpyxl.utils.escape import unescape
 
 from imr_desktop.errors import Problem
-from imr_desktop.export import csv_spreadsheet, formats, xlsx
+from imr_desktop.export import formats, office, xlsx
+from imr_desktop.export.csv_spreadsheet import meant
 from imr_desktop.export.whole import slug
 from imr_desktop.fields import label_of
 from imr_desktop.model import Case, Slot
@@ -157,6 +158,18 @@ def test_what_stands_there_is_replaced_only_when_asked(workspace: Workspace, fol
     assert workspace.export(name, out, force=True) == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files here")
+def test_a_pipe_or_a_device_is_never_replaced(workspace: Workspace, tmp_path: Path) -> None:
+    """Whoever may write to /dev would lose /dev/null."""
+    pipe, link = tmp_path / "pipe.jsonl", tmp_path / "link.jsonl"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for out in (pipe, link):
+        with pytest.raises(Problem, match="a device or a pipe"):
+            workspace.export("jsonl", out, force=True)
+    assert (pipe.is_fifo(), link.is_symlink()) == (True, True)
+
+
 @pytest.mark.parametrize("name", ["csv", "label-studio"])
 def test_a_set_of_files_is_replaced_all_or_none(
     workspace: Workspace, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -261,8 +274,14 @@ def test_the_guard_is_undone(workspace: Workspace, folder: Path, probe: str) -> 
     workspace.set_text(1, TYPED, probe)
     workspace.export("csv-spreadsheet", folder / "safe")
     workspace.export("csv", folder / "plain")
-    with (folder / "plain" / "cases.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv_spreadsheet.rows(folder / "safe" / "cases.csv")) == list(csv.DictReader(file))
+    safe, plain = (_rows(folder / name / "cases.csv") for name in ("safe", "plain"))
+    assert safe != plain
+    assert [[*map(meant, row)] for row in safe] == plain
+
+
+def _rows(table: Path) -> list[list[str]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def test_the_plain_dialect_would_have_run_them(workspace: Workspace, folder: Path) -> None:
@@ -316,7 +335,7 @@ def test_excel_reads_what_it_can_hold_and_sees_what_it_cannot(workspace: Workspa
     with closing(openpyxl.load_workbook(folder / "cases.xlsx")) as book:
         heads = [cell.value for cell in book["cases"][1]]
         shown = book["cases"].cell(2, heads.index(label_of(TYPED)) + 1).value
-    assert unescape(str(shown)) == f"a{xlsx.clean(CONTROL)}b"
+    assert unescape(str(shown)) == f"a{office.clean(CONTROL)}b"
     assert "\ufffd\t\n" in str(shown)
 
 

@@ -27,7 +27,7 @@ from imr_desktop.export.prodigy import tokenise
 from imr_desktop.export.tables import TABLES
 from imr_desktop.fields import FIELDS
 from imr_desktop.model import Reading, Slot, Span
-from imr_desktop.tour import sample_letters
+from imr_desktop.paths import sample_letters
 from imr_desktop.workspace import Workspace
 
 
@@ -131,7 +131,9 @@ def test_every_table_has_its_columns_explained(workspace: Workspace, tmp_path: P
 def test_a_byte_order_mark_is_written_on_request(workspace: Workspace, tmp_path: Path) -> None:
     workspace.export("csv", tmp_path / "with", bom=True)
     workspace.export("csv", tmp_path / "without")
-    for path in (tmp_path / "with").iterdir():
+    written = sorted((tmp_path / "with").iterdir())
+    assert len(written) == len(TABLES) + 1, "the tables and their codebook"
+    for path in written:
         assert path.read_bytes() == b"\xef\xbb\xbf" + (tmp_path / "without" / path.name).read_bytes()
 
 
@@ -341,7 +343,9 @@ def test_brats_numbers_are_unique_and_its_entities_known(workspace: Workspace, t
     workspace.export("brat", tmp_path / "out.zip")
     with ZipFile(tmp_path / "out.zip") as packed:
         config = packed.read("annotation.conf").decode()
-        for name in (name for name in packed.namelist() if name.endswith(".ann")):
+        annotated = [name for name in packed.namelist() if name.endswith(".ann")]
+        assert len(annotated) == 2
+        for name in annotated:
             lines = packed.read(name).decode().splitlines()
             numbers = [line.partition("\t")[0] for line in lines]
             assert len(set(numbers)) == len(numbers)

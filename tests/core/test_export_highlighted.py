@@ -15,7 +15,8 @@ from letters import write_letter
 
 from imr_desktop import paths, source
 from imr_desktop.model import Slot, Source, Span
-from imr_desktop.source import Highlight, highlighted, read
+from imr_desktop.source import read
+from imr_desktop.source.marking import Highlight, highlighted
 from imr_desktop.workspace import Workspace
 
 LETTER = "CM17-9900001.pdf"

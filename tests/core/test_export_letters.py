@@ -17,13 +17,13 @@ from exporting import worked
 from imr_desktop import parsing
 from imr_desktop.export import Exported
 from imr_desktop.export.letter import letter
-from imr_desktop.export.letter_docx import docx
+from imr_desktop.export.office import docx
 from imr_desktop.fields import BY_KEY
 from imr_desktop.model import Case, Json, Reading, Slot, Source
+from imr_desktop.paths import sample_letters
 from imr_desktop.record import item_keys, start
-from imr_desktop.source import Paragraph, Run, read, write_pdf
-from imr_desktop.source.writing import WIDTH, written
-from imr_desktop.tour import sample_letters
+from imr_desktop.source import read
+from imr_desktop.source.writing import WIDTH, Paragraph, Run, write_pdf, written
 from imr_desktop.workspace import Workspace
 
 

@@ -18,6 +18,7 @@ from exporting import OTHER, letters, reading, worked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from letters import write_letter
+from mangling import IN_PYTHON
 from reviewing import add_sample, answer_all, the_finding
 
 from imr_desktop import paths
@@ -27,8 +28,8 @@ from imr_desktop.export import formats, schema
 from imr_desktop.export.contract import as_record, error_record
 from imr_desktop.fields import FIELDS, ITEMS_KEY
 from imr_desktop.model import Slot, Span
+from imr_desktop.paths import sample_letters
 from imr_desktop.store.untouched import among
-from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
 
@@ -201,11 +202,37 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> Callable[[str], str]
     return changed
 
 
+def _of_the_first_edit(**said: object) -> Callable[[str], str]:
+    """The first case has edits, the second has none."""
+
+    def changed(text: str) -> str:
+        first, second = map(json.loads, text.splitlines())
+        first["edits"][0].update(said)
+        return "\n".join(json.dumps(each) for each in (first, second))
+
+    return changed
+
+
+def _reading(case: dict[str, Any]) -> dict[str, Any]:
+    return cast(dict[str, Any], case["stored"]["documents"][0]["readings"][-1])
+
+
+def _found(case: dict[str, Any]) -> dict[str, Any]:
+    return cast(dict[str, Any], _reading(case)["found"]["fields"])
+
+
+def _deep(levels: int) -> list[Any]:
+    made: list[Any] = []
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (_cut, "no JSON, or is cut off"),
-        (lambda text: "no JSON\n" + text, "line 1 is no JSON"),
+        (_cut, "not JSON, or is cut off"),
+        (lambda text: "no JSON\n" + text, "line 1 is not JSON"),
         (lambda text: '{"schema": "imr-case/2"}\n' + text, "does not follow the schema"),
         (lambda text: "[1]\n" + text, "does not follow the schema"),
         (_changed(lambda case: case.pop("stored")), "holds only values"),
@@ -216,7 +243,23 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> Callable[[str], str]
         (_changed(lambda case: case["stored"]["documents"][0]["readings"][0].update(found=[])), "Case 2 of the file"),
         (_changed(lambda case: case["stored"].update(case=1)), "Case 2 of the file"),
         (_changed(lambda case: case.update(edits=[{}])), "Case 2 of the file"),
-        (_changed(lambda case: case["stored"].update(drafts=[[1]])), "Case 2 of the file"),
+        (_changed(lambda case: case["stored"].update(drafts=[[1]])), "under “stored.drafts.0” is not there"),
+        (_changed(lambda case: case["stored"].update(uid="../../elsewhere")), "under “stored.uid”"),
+        (_changed(lambda case: case["stored"].update(uid='0","case":7,"x":"')), "under “stored.uid”"),
+        (_changed(lambda case: case["stored"].update(documents=[])), "under “stored.documents”"),
+        (_changed(lambda case: case.update(added="yesterday")), "under “added”"),
+        (_changed(lambda case: _found(case).update(**{"patient.age": []})), "found.fields.patient.age"),
+        (_changed(lambda case: _found(case)["patient.age"].__setitem__(2, "sure")), "found.fields.patient.age.2"),
+        (_changed(lambda case: _found(case)["patient.age"].__setitem__(3, [["a", 7]])), "patient.age.3.0"),
+        (_changed(lambda case: _found(case)["patient.age"].__setitem__(4, "\ud800")), "found.fields.patient.age.4"),
+        (_changed(lambda case: _reading(case)["pages"][0].__setitem__(0, 7)), "do not follow on each other"),
+        (_of_the_first_edit(at=True), "under “edits.0.at”"),
+        (_of_the_first_edit(id=1e400), "under “edits.0.id”"),
+        (_of_the_first_edit(old=float("nan")), "under “edits.0.old”"),
+        (_of_the_first_edit(old=_deep(800)), "under “edits.0.old”"),
+        (_of_the_first_edit(anchors=[{"page": 1, "start": 0, "end": 1, "quote": "x"}]), "edits.0.anchors.0.before"),
+        (_of_the_first_edit(batch=2), "its log of edits does not hold together"),
+        (_of_the_first_edit(id=2), "its log of edits does not hold together"),
     ],
 )
 def test_a_file_that_is_not_whole_brings_nothing_back(
@@ -228,7 +271,9 @@ def test_a_file_that_is_not_whole_brings_nothing_back(
         with pytest.raises(Problem, match=reason) as told:
             new.bring_back(spoilt)
         assert "Nothing was imported" in told.value.message
+        assert not IN_PYTHON.search(told.value.message)
         assert new.cases() == []
+        new.bring_back(exported)  # the library is none the worse for it
 
 
 @pytest.mark.parametrize(
@@ -236,6 +281,8 @@ def test_a_file_that_is_not_whole_brings_nothing_back(
     [
         *(("patient.age", "old"), ("letter.priority", "maybe"), ("no.such", 1), ("answer.core.L02", 7), ("note.x", 7)),
         *(("case.status", "done"), ("case.status", []), ("case.tags", "urgent"), ("case.tags", [1])),
+        *(("letter.priority", ["standard"]), ("finding.x", [1]), ("case.disposition", {"disposition": []})),
+        *(("seen.sentences", [{}]), ("seen.sentences", 7)),
         *(("annotation.1", {"label": ""}), ("difference.patient.age", 7), ("difference.patient.age", {"value": 7})),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_command_that_fails_tells_where_and_no_value(tmp_path: Path) -> None:
     from imr_desktop import __main__, library_commands
     def fail(*_):
         raise ValueError("{CANARY}")
-    library_commands._refuse_missing = fail
+    library_commands.refuse_missing = fail
     sys.argv = ["imr-desktop", "--library", sys.argv[1] + "/x.imr", "library", "info"]
     __main__.main()
     """

@@ -63,12 +63,13 @@ def test_values_are_typed_as_people_type(key: str, typed: str, value: Json) -> N
 @pytest.mark.parametrize(
     ("key", "typed", "told"),
     [
-        ("letter.decision_date", "soon", "“soon” is no date"),
-        ("letter.decision_date", "2/30/2015", "is no date"),
-        ("patient.age", "fifty", "“fifty” is no age"),
+        ("letter.decision_date", "soon", "“soon” is not a date"),
+        ("letter.decision_date", "2/30/2015", "is not a date"),
+        ("patient.age", "fifty", "“fifty” is not an age"),
         ("patient.age", "407", "from 0 to 120"),
+        ("patient.age", "9" * 5000, "^“9{80} …” is not an age"),
         ("case.outcome", "maybe", "none of the choices: Upheld"),
-        ("body_parts", "hip; tail", "“tail” is none of the choices"),
+        ("body_parts", "hip; tail", "“tail” is not one of the choices"),
         ("ur_guideline.citations", "ODG", "names no source"),
     ],
 )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,24 +14,21 @@ from pathlib import Path
 import pytest
 from cases import AGE, letter, reviewed, said
 from click.testing import CliRunner
-from commands import give
+from commands import give, give_apart
 from letters import reading_of, write_letter
 
 from imr_desktop.commands import cli
-from imr_desktop.library_commands import NEW_PASSPHRASE, PASSPHRASE
-from imr_desktop.store import backups, keys
+from imr_desktop.library_commands import NEW_PASSPHRASE
+from imr_desktop.store import backups
 from imr_desktop.store.holding import log_file
+from imr_desktop.terminal import PASSPHRASE
 from imr_desktop.texts import moment
 from imr_desktop.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
+
 OLD, NEW = "correct horse", "battery staple"
 CANARIES = ("CM17-99", "note 1", "draft 1", "cervical", "unreadable", "as printed")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrases that are derived at once, but in a process of its own."""
-    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 @pytest.fixture
@@ -53,18 +47,8 @@ def _secrets(passphrase: str, new: str) -> dict[str, str]:
 
 def run_apart(library: Path, *arguments: object, status: int = 0, passphrase: str = "", new: str = "") -> str:
     """The same of a command in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "imr_desktop", "--library", str(library), *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, **_secrets(passphrase, new)},
-        check=False,
-    )
-    assert done.returncode == status, done.stdout
-    assert "Traceback" not in done.stdout
-    return done.stdout
+    done = give_apart("--library", library, *arguments, status=status, **_secrets(passphrase, new))
+    return done.stdout + done.stderr
 
 
 def test_info_tells_figures_and_backups(library: Path) -> None:

@@ -16,7 +16,7 @@ from imr_desktop.checklist.packs import Question
 from imr_desktop.checklist.review import asked_of
 from imr_desktop.export.memo import PAGE
 from imr_desktop.model import Json, Slot
-from imr_desktop.source import LETTER, Paragraph, Run, fit_a_page
+from imr_desktop.source.writing import LETTER, Paragraph, Run, fit_a_page
 from imr_desktop.workspace import Workspace
 
 LONGEST = {"CM17-0009441", "CM17-0010006"}

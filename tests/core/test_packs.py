@@ -184,24 +184,24 @@ def test_a_grid_may_be_filled_row_by_row_and_knows_when_it_is_done() -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "reason"),
     [
-        ("L02", "perhaps", "“perhaps” is none of its options"),
+        ("L02", "perhaps", "“perhaps” is not one of its options"),
         ("L02", ["yes"], "it takes one of its options"),
         ("L02", None, "it takes one of its options"),
         ("L12", "age", "it takes a list of one or more of its options"),
         ("L12", [], "it takes a list of one or more of its options"),
-        ("L12", ["age", "weight"], "“weight” is none of its options"),
-        ("L12", [["age"]], "“['age']” is none of its options"),
+        ("L12", ["age", "weight"], "“weight” is not one of its options"),
+        ("L12", [["age"]], "“['age']” is not one of its options"),
         ("I29", ["none", "5"], "“No ground” cannot be ticked together with others"),
         ("L01", {}, "it takes an option for one or more of its rows"),
         ("L01", ["stated"], "it takes an option for one or more of its rows"),
         ("L01", {"letter.colour": "stated"}, "it has no row “letter.colour”"),
-        ("L01", {"letter.priority": True}, "“True” is none of its options"),
+        ("L01", {"letter.priority": True}, "“True” is not one of its options"),
     ],
 )
 def test_what_is_no_answer_is_refused_with_its_reason(question: str, answer: object, reason: str) -> None:
     with pytest.raises(ValueProblem) as caught:
         BY_ID[question].encode(answer)
-    assert caught.value.message == f"This is no answer to {question}: {reason}."
+    assert caught.value.message == f"This is not an answer to {question}: {reason}."
 
 
 def test_an_answer_reads_as_words() -> None:
@@ -424,7 +424,7 @@ FAULTS: Final = {
     "an option to tell of that is none": (
         'scope = "letter"',
         'scope = "letter"\namiss = ["nope"]',
-        "Q1: “amiss” has “nope”, which is no option of it; did you mean “no”?",
+        "Q1: “amiss” has “nope”, which is not one of its options; did you mean “no”?",
     ),
     "options to tell of as text": ('scope = "letter"', 'scope = "letter"\namiss = "no"', "“amiss” must be a list of"),
     "a first version that is none": (

@@ -24,6 +24,17 @@ def test_the_data_folder_is_made_on_demand_and_for_its_owner_alone(
         assert stat.S_IMODE(paths.data_folder().stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("wished", [os.path.join("file", "inside"), "~nobody-of-this-name/x"])  # noqa: PTH118  # as typed
+def test_a_data_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wished: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(paths.HOME_VARIABLE, wished)
+    with pytest.raises(paths.NoDataFolder, match=r"cannot be made: .* Set IMR_DESKTOP_HOME to a folder"):
+        paths.data_folder()
+
+
 def test_without_a_wish_the_data_lies_where_the_system_keeps_it(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     monkeypatch.delenv(paths.HOME_VARIABLE)
     for variable in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):

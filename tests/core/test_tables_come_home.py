@@ -129,7 +129,7 @@ def test_a_cell_beyond_all_measure_is_told(
     path, usual = table(workspace, tmp_path).path, csv.field_size_limit()
     monkeypatch.setattr(tabled, "_LONGEST_CELL", 20)
     try:
-        with pytest.raises(Problem, match="it is no table"):
+        with pytest.raises(Problem, match="it is not a table"):
             workspace.bring_back(path)
     finally:
         csv.field_size_limit(usual)

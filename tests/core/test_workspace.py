@@ -72,7 +72,7 @@ def test_confirming_twice_is_one_act(workspace: Workspace, case: int) -> None:
 
 
 def test_what_does_not_parse_is_told_and_kept_as_typed(workspace: Workspace, case: int) -> None:
-    with pytest.raises(ValueProblem, match="is no date"):
+    with pytest.raises(ValueProblem, match="is not a date"):
         workspace.set_text(case, UR_DATE, "next week")
     path = workspace.path
     workspace.close()

@@ -10,11 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cases import reviewed, said_in
+from cases import AGE, reviewed, said_in
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Edit
-from imr_desktop.store import keys
 from imr_desktop.store.checking import check
 from imr_desktop.store.driver import Database, sqlite
 from imr_desktop.store.keys import key_file
@@ -46,11 +45,6 @@ def _outcome(path: Path, passphrase: str | None, truth: tuple[object, ...]) -> s
         return problem.code
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
-
-
 def _copy(path: Path, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     target = folder / path.name
@@ -60,7 +54,7 @@ def _copy(path: Path, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_passphrases")
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "protected"])
 @pytest.mark.parametrize("flips", [50, pytest.param(500, marks=pytest.mark.full)])
 def test_a_flipped_bit_never_gives_a_wrong_value(tmp_path: Path, passphrase: str | None, flips: int) -> None:
@@ -100,7 +94,7 @@ def test_without_seals_flipped_bits_would_give_wrong_values(tmp_path: Path, flip
     assert wrong > 0
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_passphrases")
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "protected"])
 @pytest.mark.parametrize("cuts", [10, pytest.param(100, marks=pytest.mark.full)])
 def test_a_cut_file_is_found_and_left_as_it_is(tmp_path: Path, passphrase: str | None, cuts: int) -> None:
@@ -213,6 +207,56 @@ def test_every_row_that_was_changed_by_hand_is_found(tmp_path: Path, tamperings:
     assert refused < tamperings / 4
 
 
+NO_TEXT_IN = (
+    ("record_values", "value"),
+    ("drafts", "text"),
+    ("edits", "why"),
+    ("edits", "new"),
+    ("batches", "label"),
+    ("readings", "text"),
+    ("documents", "name"),
+    ("case_list", "title"),
+    ("findings", "found"),
+    ("cases", "uid"),
+)
+LOCKED_KNEE = "a full night with a locked knee"
+"""Words with which SQLite says of a library what is not true of this one."""
+
+
+@pytest.mark.parametrize(("table", "column"), NO_TEXT_IN)
+def test_a_damaged_text_is_told_of_without_its_words(tmp_path: Path, table: str, column: str) -> None:
+    """The driver quotes what it cannot make text of, and what a check says may be passed on to others."""
+    path = reviewed(tmp_path / "library.imr", cases=1)
+    with closing(sqlite.connect(str(path), isolation_level=None)) as connection:
+        for (guard,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {guard}")
+        connection.execute(f"UPDATE {table} SET {column} = CAST(x'e9' || CAST(? AS BLOB) AS TEXT)", (LOCKED_KNEE,))
+    told = []
+    with Workspace.open(path, who="ann") as workspace:
+        acts = (
+            lambda: workspace.case(1),
+            lambda: workspace.set_text(1, AGE, "77"),
+            workspace.cases,
+            workspace.waiting,
+            workspace.undo,
+            workspace.safety.backup,
+            workspace.safety.catch_up,
+            lambda: workspace.safety.save_copy(tmp_path / "copy.imr"),
+        )
+        for act in acts:
+            try:
+                act()
+            except LibraryProblem as problem:
+                told += [problem.message]
+                assert problem.code in ("damaged", "exists"), problem.message  # noqa: PT017 - some acts do not read it
+        report = workspace.safety.check()
+        assert not report.well
+        told += report.lines()
+        told += [workspace.safety.trouble.message] if workspace.safety.trouble else []
+    assert "damaged" in str(told)
+    assert "knee" not in str(told)
+
+
 def test_an_untouched_library_is_found_well(tmp_path: Path) -> None:
     """The control of the tampering."""
     path = reviewed(tmp_path / "library.imr", cases=2)
@@ -231,6 +275,23 @@ def test_damage_to_the_index_of_words_is_found(tmp_path: Path, harm: str) -> Non
     path = reviewed(tmp_path / "library.imr")
     with closing(Library(path, who="ann")) as library:
         assert check(library).well
+        library.database.execute(harm)
+        assert not check(library).well
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE findings SET found = x'ff'",
+        "UPDATE case_list SET tags = x'ff'",
+        "UPDATE record_values SET anchors = x'' WHERE field = 'patient.age'",
+    ],
+)
+def test_bytes_that_stand_for_words_are_found(tmp_path: Path, harm: str) -> None:
+    path = reviewed(tmp_path / "library.imr")
+    with Workspace.open(path, who="ann") as workspace:
+        workspace.findings(workspace.case(1))
+    with closing(Library(path, who="ann")) as library:
         library.database.execute(harm)
         assert not check(library).well
 

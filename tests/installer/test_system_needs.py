@@ -104,7 +104,7 @@ def test_what_is_only_welcome_is_gone_without(
     environment.provide([], welcome=[environment.SystemNeed("Xvfb", "xvfb", lambda: False)])
     said = capsys.readouterr().out
     assert "sudo apt-get install -y --no-install-recommends xvfb" in said
-    assert "It goes on without" in said
+    assert "Going on without them" in said
 
 
 def test_the_libraries_that_qt_names_are_those_that_are_asked_for(environment: ModuleType) -> None:

@@ -22,6 +22,8 @@ from imr_desktop.store import library as store
 from imr_desktop.store.coding import dump
 from imr_desktop.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
+
 FORMER = sorted((Path(__file__).parent.parent / "files" / "libraries").glob("schema-*.imr"))
 
 _SLOTS = [
@@ -168,13 +170,6 @@ _LIVES = st.lists(
     st.one_of(st.tuples(st.just("person"), _BY_PERSON), st.tuples(st.just("program"), _BY_PROGRAM)), max_size=12
 )
 _QUIETLY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    from imr_desktop.store import keys
-
-    monkeypatch.setattr(keys, "_COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=_QUIETLY)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from commands import give_apart
 from hostile import bombs
 from plenty import documents, write_letters
 
@@ -123,21 +124,14 @@ def _raise() -> bytes:
     return load(Path("gone.pdf"))
 
 
-def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "imr_desktop", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == status, done.stderr
-    return done
-
-
 def test_import_and_extract_do_on_a_cluster_what_they_do_here(cluster: str, tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     paths = write_letters(folder, 8)
-    here = run("extract", folder)
-    assert run("extract", "--scheduler", cluster, folder).stdout == here.stdout
+    here = give_apart("extract", folder)
+    assert give_apart("extract", "--scheduler", cluster, folder).stdout == here.stdout
     library = tmp_path / "library.imr"
-    assert "8 imported" in run("--library", library, "import", "--scheduler", cluster, folder).stdout
-    assert "8 already there" in run("--library", library, "import", "--scheduler", cluster, folder).stdout
+    assert "8 imported" in give_apart("--library", library, "import", "--scheduler", cluster, folder).stdout
+    assert "8 already there" in give_apart("--library", library, "import", "--scheduler", cluster, folder).stdout
     with Workspace.open(library, who="ann") as workspace:
         assert [row.name for row in workspace.cases()] == [path.name for path in paths]
 
@@ -153,7 +147,7 @@ def test_a_scheduler_that_is_not_there_is_told_apart_from_a_bad_file(tmp_path: P
 
 def test_the_command_tells_of_a_scheduler_that_is_not_there_and_of_nothing_else(tmp_path: Path) -> None:
     begun = time.monotonic()
-    told = run("extract", "--scheduler", "tcp://127.0.0.1:9", tmp_path, status=1)
+    told = give_apart("extract", "--scheduler", "tcp://127.0.0.1:9", tmp_path, status=1)
     assert told.stderr.startswith("Error: No Dask scheduler answers at tcp://127.0.0.1:9")
     assert len(told.stderr.splitlines()) == 1
     assert time.monotonic() - begun < 12, "within a few seconds, on whatever machine"
@@ -180,7 +174,7 @@ def _answer(service: socket.socket, answer: bytes, callers: ExitStack) -> None:
 
 def test_how_long_to_wait_can_be_said(idle: str, tmp_path: Path) -> None:
     begun = time.monotonic()
-    told = run("extract", "--scheduler", idle, "--wait", 0.5, tmp_path, status=1)
+    told = give_apart("extract", "--scheduler", idle, "--wait", 0.5, tmp_path, status=1)
     assert "has no workers" in told.stderr
     assert time.monotonic() - begun < 12
 

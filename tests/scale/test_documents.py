@@ -170,6 +170,23 @@ def test_an_archive_that_is_none_or_is_cut_is_told(tmp_path: Path) -> None:
         assert found(path) in ({path.name: "damaged-archive"}, {f"{path.name}/a.txt": "damaged"})
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"x": b"x", "a.txt": b"good"})
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    data[at + 28 : at + 30] = struct.pack("<H", 0)  # no name any more: it counts as the member's extra bytes
+    data[at + 30 : at + 32] = struct.pack("<H", 1)
+    path.write_bytes(data)
+    assert found(path) in ({"a.zip/a.txt": b"good"}, {"a.zip": "damaged-archive"})
+
+
+def test_names_that_are_no_text_are_told_in_words(tmp_path: Path) -> None:
+    data = zipped(tmp_path / "a.zip", {"é.txt": b"x"}).read_bytes()
+    (tmp_path / "a.zip").write_bytes(data.replace("é".encode(), b"\xff\xff"))
+    with closing(gather([tmp_path / "a.zip"])) as gathered, pytest.raises(FileProblem, match="names in it are no text"):
+        gathered.documents[0].load()
+
+
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "MOST_MEMBERS", 2)
     assert found(zipped(tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(3)})) == {"a.zip": "too-many"}

@@ -162,7 +162,7 @@ def test_a_document_that_crashes_twice_is_to_blame(monkeypatch: pytest.MonkeyPat
 
     def crash(_: object, name: str, data: bytes) -> None:
         tries.append(name)
-        raise FileProblem("crashed", f"{name} broke the reader off.")
+        raise FileProblem("crashed", f"{name} crashed the reader.")
 
     monkeypatch.setattr(ReadingChild, "read", crash)
     with closing(Pool(1)) as pool:
@@ -474,7 +474,7 @@ def test_the_failures_are_listed_by_reason_and_the_summary_can_be_kept(tmp_path:
     assert kept.startswith("7 of 7 files in ")
     assert "4 new, 1 of them no determination, 3 failed" in kept
     assert "Damaged (2)" in kept
-    assert "minutes.txt is no IMR determination" in kept
+    assert "minutes.txt is not an IMR determination" in kept
 
 
 def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -487,6 +487,24 @@ def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "could not be written" in done.stderr
     assert "1 imported" in done.stdout
+
+
+def test_a_summary_takes_the_place_of_no_other_file(tmp_path: Path) -> None:
+    letter, library, summary = write_letter(tmp_path), tmp_path / "l.imr", tmp_path / "s.txt"
+    other = tmp_path / "other.txt"
+    other.write_text("What somebody wrote.\nInto nothing.\n", encoding="utf-8")
+
+    def given(place: Path) -> int:
+        options = ("--workers", 1, "--summary", place, letter)
+        done = subprocess.run(command(library, *options), capture_output=True, text=True, check=False)
+        assert done.returncode == 0 or "was left as it is" in done.stderr
+        return done.returncode
+
+    assert (given(summary), given(summary)) == (0, 0), "a former summary is replaced"
+    before = {each: each.read_bytes() for each in (letter, other)}
+    assert [given(each) for each in (letter, other, library)] == [1, 1, 1]
+    assert {each: each.read_bytes() for each in before} == before
+    assert given(summary) == 0, "the library is whole"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal of its own")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cases import letter, said_in
+from commands import give_apart
 from letters import reading_of
 
 from imr_desktop import parsing
@@ -154,19 +153,17 @@ def test_a_library_that_takes_no_changes_says_so(path: Path) -> None:
         list(workspace.read_again(workspace.unread(), pool))
 
 
-def command(library: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    whole = [sys.executable, "-m", "imr_desktop", "--library", library, "library", "read-again", *arguments]
-    return subprocess.run([*map(str, whole)], capture_output=True, text=True, encoding="utf-8", check=False)
+def command(library: Path, *arguments: object) -> str:
+    return give_apart("--library", library, "library", "read-again", *arguments).stdout
 
 
 def test_the_command_previews_and_does_it(path: Path) -> None:
-    done = command(path, "--preview")
-    assert done.returncode == 0, done.stderr
-    assert "5 of 5 cases would change" in done.stdout
-    assert "Nothing was changed" in done.stdout
-    assert "1 read again, 0 could not be read" in command(path, "--case", "CM17-9900003").stdout
-    assert "4 read again" in command(path).stdout
-    assert "nothing to read again" in command(path, "--preview").stdout
+    preview = command(path, "--preview")
+    assert "5 of 5 cases would change" in preview
+    assert "Nothing was changed" in preview
+    assert "1 read again, 0 could not be read" in command(path, "--case", "CM17-9900003")
+    assert "4 read again" in command(path)
+    assert "nothing to read again" in command(path, "--preview")
     with Workspace.open(path, who="ann") as workspace:
         assert ages(workspace) == [31, 25, 52, 52, 52]
 

@@ -132,6 +132,93 @@ def test_a_bad_backup_is_refused_and_the_library_stays(library: Path, tmp_path: 
     assert said(library) == before
 
 
+def test_a_backup_of_a_newer_version_is_refused_and_the_library_stays(library: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        made = workspace.safety.backup().path
+    with closing(sqlite.connect(str(made))) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = said(library)
+    with pytest.raises(LibraryProblem, match="newer IMR Desktop") as told:
+        keeping.restore(library, made, who="ann")
+    assert told.value.code == "newer"
+    assert said(library) == before
+
+
+def test_a_full_disk_while_a_backup_is_restored_harms_nothing(library: Path) -> None:
+    before = said(library)
+    small = backups.listed(library)[-1].path
+    with Workspace.open(library, who="ann") as workspace:
+        for number in range(10, 50):
+            workspace.add(*letter(number))
+        large = workspace.safety.backup().path
+    after = said(library)
+    keeping.restore(library, small, who="ann")
+    old, codes = resource.getrlimit(resource.RLIMIT_FSIZE), set()
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for tenth in range(1, 11):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (large.stat().st_size * tenth // 10, old[1]))
+        try:
+            with pytest.raises(LibraryProblem) as told:
+                keeping.restore(library, large, who="ann")
+            codes.add(told.value.code)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        assert said(library) == before
+    assert "not-restored" in codes
+    keeping.restore(library, large, who="ann")
+    assert said(library) == after
+
+
+def test_a_backup_is_made_also_where_the_copies_cannot_be_written(library: Path) -> None:
+    shutil.rmtree(copies.folder(library))
+    copies.folder(library).write_text("in the way")
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "99")
+        made = workspace.safety.backup()
+        assert workspace.safety.trouble is not None
+        assert workspace.safety.trouble.code == "no-copies"
+    assert backups.listed(library)[-1] == made
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only the superuser can become somebody else")
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    path = reviewed(closed / "library.imr", cases=1)
+    told = []
+    os.seteuid(65534)
+    try:
+        for act in (
+            lambda: Workspace.open(path, who="bob"),
+            lambda: keeping.listed(path),
+            lambda: keeping.restore(path, path, who="bob"),
+            lambda: Workspace.open(Path("/" + "x" * 300), who="bob"),
+        ):
+            with pytest.raises(LibraryProblem) as problem:
+                act()
+            told.append(problem.value.code)
+    finally:
+        os.seteuid(0)
+    assert told == ["cannot-open", "no-backups", "cannot-open", "cannot-open"]
+
+
+def test_a_copy_elsewhere_that_is_killed_is_none(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds half of one under its name would take it for what it is called."""
+    out = tmp_path / "elsewhere" / "copy.imr"
+    out.parent.mkdir()
+    before = said(library)
+    with Workspace.open(library, who="ann") as workspace:
+        with monkeypatch.context() as killed:
+            killed.setattr(backups, "verify", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                workspace.safety.save_copy(out)
+        assert not out.exists()
+        workspace.safety.save_copy(out)
+    assert said(out) == before
+    assert not list(out.parent.glob(".*.part"))
+
+
 def test_a_damaged_library_is_put_aside_and_never_backed_up(library: Path) -> None:
     good = said(library)
     backup = backups.listed(library)[-1]
@@ -356,6 +443,42 @@ def test_a_library_is_rebuilt_from_its_copies_alone(tmp_path: Path, passphrase: 
         assert [again.document(row.id) for row in again.cases()] == documents
         assert again.safety.check().well
         assert again.can_undo()
+
+
+def test_what_came_after_a_backup_that_was_restored_is_rebuilt_too(tmp_path: Path) -> None:
+    """Its cases have the numbers of others now; the same letter may have come again, and other edits."""
+    path = tmp_path / "library.imr"
+    with Workspace.open(path, who="ann") as workspace:
+        before = workspace.safety.backup().path
+
+    def work(*letters: int, age: str) -> None:
+        with Workspace.open(path, who="ann") as workspace:
+            for number in letters:
+                (case,) = workspace.add(*letter(number)).added
+                workspace.set_text(case, AGE, age)
+
+    work(1, 2, age="41")
+    keeping.restore(path, before, who="ann")
+    work(3, 1, age="51")
+    path.unlink()
+    done = keeping.rebuild(path, tmp_path / "again.imr", who="ann")
+    assert (done.cases, done.refused) == (3, ())
+    with Workspace.open(tmp_path / "again.imr", who="ann") as again:
+        ages = [(row.name, again.case(row.id).value(AGE.field).value) for row in again.cases()]
+        assert ages == [("letter 3.txt", 51), ("letter 1.txt", 51), ("letter 2.txt", 41)]
+        assert [(each.case, each.there.value) for each in again.differences()] == [(2, 41)]
+        assert again.safety.check().well
+
+
+def test_a_copy_is_made_anew_where_other_edits_have_come_to_their_numbers(library: Path, tmp_path: Path) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        before = workspace.safety.backup().path
+        workspace.set_text(1, AGE, "41")
+    keeping.restore(library, before, who="ann")
+    with Workspace.open(library, who="ann") as workspace:
+        workspace.set_text(1, AGE, "51")
+    keeping.rebuild(library, tmp_path / "again.imr", who="ann")
+    assert said(tmp_path / "again.imr") == said(library)
 
 
 def test_a_damaged_copy_is_told_and_the_others_come_back(library: Path, tmp_path: Path) -> None:

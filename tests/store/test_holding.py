@@ -6,6 +6,8 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,9 +19,12 @@ from pathlib import Path
 
 import pytest
 from letters import reading_of, text_letter
+from rigs import child, drain
 
 from imr_desktop.errors import LibraryProblem
 from imr_desktop.model import Slot
+from imr_desktop.store import files, opening
+from imr_desktop.store.driver import Database
 from imr_desktop.store.holding import holder_file, index_file, log_file, take
 from imr_desktop.workspace import Workspace
 
@@ -346,6 +351,39 @@ def test_a_hold_is_not_given_away_by_whoever_looks_at_its_name(library: Path) ->
             take(library)
 
 
+@pytest.mark.parametrize("passphrase", [None, "correct horse"])
+def test_whoever_comes_while_a_library_is_made_is_told_who_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None
+) -> None:
+    """As the second window of somebody who clicked twice: there is a library or none, never the beginning of one."""
+    path, bring_up, told = tmp_path / "library.imr", opening.bring_up_to_date, []
+
+    def meanwhile(database: Database) -> None:
+        monkeypatch.undo()
+        files_then.update(each.name for each in tmp_path.iterdir())
+        with pytest.raises(LibraryProblem) as problem:
+            Workspace.open(path, who="bob", passphrase=passphrase)
+        told.append(problem.value.code)
+        bring_up(database)
+
+    files_then: set[str] = set()
+    monkeypatch.setattr(opening, "bring_up_to_date", meanwhile)
+    with Workspace.open(path, who="ann", passphrase=passphrase) as workspace:
+        assert workspace.safety.check().well
+    assert told == ["held"]
+    assert path.name not in files_then
+
+
+def test_a_library_whose_making_was_killed_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "library.imr"
+    files.part_of(path).write_bytes(b"the beginning of one")
+    holder_file(path).write_text(json.dumps({"who": "ann", "at_work": False}))
+    with Workspace.open(path, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.safety.check().well
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
 def test_a_library_that_nobody_holds_can_be_opened_only_to_look(library: Path) -> None:
     with Workspace.open(library, who="bob", read_only=True) as looking:
         assert looking.read_only
@@ -361,7 +399,10 @@ def test_in_one_process_too_only_one_can_write(library: Path) -> None:
         Workspace.open(library, who="bob")
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x00\xff{", b"[]", b'{"who": 1}'])
+_HOLDER_OF_NO_PROCESS = b'{"who": "x", "computer": "y", "process": 1e999, "since": "2026-01-01T00:00+00:00"}'
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\x00\xff{", b"[]", b'{"who": 1}', b"[" * 5000, _HOLDER_OF_NO_PROCESS])
 def test_a_garbled_name_of_the_holder_keeps_nobody_out(library: Path, garbage: bytes) -> None:
     holder_file(library).write_bytes(garbage)
     (library.parent / "library.imr-wal").touch()
@@ -384,6 +425,50 @@ def test_after_the_holder_was_killed_the_library_opens_again(library: Path, roun
                 assert len(workspace.cases()) == 1
 
 
+def edit_and_die(_: Connection, path: Path) -> None:
+    workspace = Workspace.open(path, who="ann")
+    workspace.set_text(1, AGE, "99")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_at_work(path: Path) -> None:
+    with child(edit_and_die, path) as (_, pipe):
+        assert drain(pipe) == []
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_backup_that_is_put_in_the_place_of_a_library_after_a_crash_stays_as_it_is(
+    library: Path, read_only: bool
+) -> None:
+    """By hand, as people do: what the crash has left of the other one lies there still."""
+    for text in ("62", "63"):
+        with Workspace.open(library, who="ann") as workspace:
+            made = workspace.safety.backup().path
+            workspace.set_text(1, AGE, text)
+            workspace.note(1, AGE, text * 5000)
+    kept = made.read_bytes()
+    die_at_work(library)
+    assert log_file(library).stat().st_size > 0
+    made.replace(library)
+    with Workspace.open(library, who="ann", read_only=read_only) as workspace:
+        assert workspace.case(1).value(AGE.field).value == 62
+        assert read_only or (workspace.safety.trouble and workspace.safety.trouble.code == "log-strange")
+        assert workspace.safety.check().well
+    assert read_only is (library.read_bytes() == kept)
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        workspace.set_text(1, AGE, "64")
+    assert len([*library.with_name("library.imr.backups").glob("damaged-*.imr-wal")]) == 1
+
+
+def test_a_folder_that_is_copied_after_a_crash_is_whole_with_its_log(library: Path, tmp_path: Path) -> None:
+    die_at_work(library)
+    shutil.copytree(library.parent, tmp_path.with_name("copied"))
+    with Workspace.open(tmp_path.with_name("copied") / library.name, who="ann") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.case(1).value(AGE.field).value == 99
+
+
 def test_a_log_that_was_deleted_after_a_crash_is_told(library: Path) -> None:
     with held(library) as process:
         process.kill()
@@ -394,6 +479,47 @@ def test_a_log_that_was_deleted_after_a_crash_is_told(library: Path) -> None:
             assert workspace.safety.trouble.code == "log-missing"
     with Workspace.open(library, who="bob") as workspace:
         assert workspace.safety.trouble is None, "it is told once"
+
+
+def edit_without_log_and_die(pipe: Connection, path: Path, gone: list[str], then: str) -> None:
+    workspace = Workspace.open(path, who="ann")
+    workspace.set_text(1, AGE, "97")
+    for each in gone:
+        path.with_name(path.name + each).unlink()
+    if then == "edited":
+        workspace.set_text(1, AGE, "98")
+        workspace.safety.backup()
+        workspace.set_text(1, AGE, "99")
+    elif then == "looked after":
+        assert workspace.safety.in_place()
+    elif then == "looked at":
+        pipe.send("look")
+        pipe.recv()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("gone", [["-wal"], ["-wal", "-shm"], ["-shm"]])
+@pytest.mark.parametrize(("then", "value"), [("edited", 99), ("looked after", 97)])
+def test_a_log_that_is_deleted_at_work_costs_nothing(library: Path, gone: list[str], then: str, value: int) -> None:
+    with child(edit_without_log_and_die, library, gone, then) as (_, pipe):
+        assert drain(pipe) == []
+    with Workspace.open(library, who="bob") as workspace:
+        assert workspace.safety.trouble is None
+        assert workspace.case(1).value(AGE.field).value == value
+        assert workspace.safety.check().well
+
+
+def test_a_log_that_was_deleted_at_work_is_missed_though_somebody_has_looked_since(library: Path) -> None:
+    """Looking begins another log in its place."""
+    with child(edit_without_log_and_die, library, ["-wal", "-shm"], "looked at") as (process, pipe):
+        assert pipe.recv() == "look"
+        Workspace.open(library, who="bob", read_only=True).close()
+        assert log_file(library).exists()
+        pipe.send("die")
+        process.join()
+        with Workspace.open(library, who="bob") as workspace:
+            assert workspace.safety.trouble is not None
+            assert workspace.safety.trouble.code == "log-missing"
 
 
 _opened: list[str] = []

@@ -17,10 +17,10 @@ from imr_desktop.checklist import VERSION, review
 from imr_desktop.errors import LibraryProblem, Problem
 from imr_desktop.fields import ITEMS_KEY
 from imr_desktop.model import Case, Slot, Span
+from imr_desktop.paths import sample_letters
 from imr_desktop.reading_child import ReadingChild, packed, unpacked
 from imr_desktop.source import read
 from imr_desktop.store import findings
-from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
 INJURY = Slot(0, "letter.date_of_injury")

@@ -190,3 +190,47 @@ def test_without_a_look_at_its_place_saved_work_would_go_with_the_file(
     with Workspace.open(library, who="ann") as workspace:
         assert not workspace.safety.check().well, "the log of the one was played into the other"
     assert {each.before for each in keeping.listed(library)} == {""}
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+def test_what_belongs_to_a_library_is_the_same_by_whatever_link_it_is_opened(tmp_path: Path) -> None:
+    path, link = tmp_path / "there" / "library.imr", tmp_path / "here" / "link.imr"
+    make(path)
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with Workspace.open(link, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+        made = workspace.safety.backup()
+    assert [each.name for each in link.parent.iterdir()] == [link.name]
+    assert keeping.listed(path)[-1] == made
+    keeping.rekey(link, who="ann", passphrase=None, new="battery staple")
+    assert age(path, "battery staple") == age(link, "battery staple") == 62
+    assert not [each for each in tmp_path.rglob("*.imr") if each.read_bytes().startswith(b"SQLite")]
+    keeping.restore(link, made.path, who="ann", passphrase="battery staple")
+    assert link.is_symlink()
+    assert age(path, "battery staple") == 62
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_library_that_is_moved_behind_a_link_is_noticed(tmp_path: Path, what: str) -> None:
+    """Whoever opens it anew would look for its log beside the other name, and miss what is in it."""
+    path = tmp_path / "there" / "library.imr"
+    make(path)
+    with Workspace.open(path, who="ann") as workspace:
+        workspace.set_text(1, AGE, "62")
+        moved = path if what == "file" else path.parent
+        moved.rename(tmp_path / "moved")
+        moved.symlink_to(tmp_path / "moved")
+        with pytest.raises(LibraryProblem) as told:
+            workspace.set_text(1, AGE, "63")
+        assert told.value.code == "moved"
+        with pytest.raises(LibraryProblem):
+            workspace.safety.backup()
+    newest = keeping.latest(path)
+    assert newest is not None
+    keeping.restore(path, newest.path, who="ann")
+    assert age(path) == 62

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontDatabase, QKeyEvent
+from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.errors import Problem
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.aside import Aside
+from imr_desktop.gui.common.notices import announce
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import scaled, small_label
 from imr_desktop.gui.common.theme import colour, icon_pixmap, restyle, theme_of
@@ -91,7 +92,7 @@ class FaultReport(QFrame):
         others = self._faults.total() - self._faults[kind, place]
         told = [_fault(kind, place, self._faults[kind, place]), tr("The last step may not have been done.")]
         if others:
-            told.append(trn("Before it came {count} other.", "Before it came {count} others.", others))
+            told.append(trn("{count} other came before it.", "{count} others came before it.", others))
         self._happened.setText(" ".join(told))
         kept = tr("Everything saved is in the library.")
         if saved:
@@ -103,8 +104,7 @@ class FaultReport(QFrame):
         if not self.isVisible():
             self.show()
             self.raise_()
-            if QAccessible.isActive():
-                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+            announce(self, self.accessibleName())
 
     def _forget(self) -> None:
         self._faults.clear()
@@ -152,7 +152,7 @@ def _fault(kind: str, place: str, times: int) -> str:
 
 
 _HELP: Final = tr(
-    "Go on working. If it comes again, pass the report on to whoever keeps the program: it holds no values."
+    "Go on working. If it comes again, pass the report on to whoever looks after the program: it holds no values."
 )
 
 
@@ -203,7 +203,7 @@ class ReportSheet(Sheet):
     def _save(self) -> None:
         from imr_desktop import support
 
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the report"), "imr-desktop-report.zip")
+        name, _ = file_dialogs.save_name(self, tr("Save the report"), "imr-desktop-report.zip")
         if not name:
             return
         try:

@@ -79,7 +79,7 @@ _SHORT: Final = 8
 """Characters below which a passphrase is soon guessed."""
 
 _WEAK: Final = tr(
-    "Shorter than {count} characters: whoever has the file can guess it. Some words are better.", count=_SHORT
+    "Shorter than {count} characters: whoever has the file can guess it. A few words are better.", count=_SHORT
 )
 
 
@@ -91,6 +91,8 @@ class BackupsDialog(_Asking):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Backups"))
         self.list.setFixedHeight(scaled(parent, _ROWS))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for backup in reversed(backups):
             size = backup.path.stat().st_size / 1e6
             why = f" · {backup.why}" if backup.why else ""

@@ -8,8 +8,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.common.small import small_label
 from imr_desktop.texts import tr
@@ -69,9 +70,7 @@ class RecoverySheet(Sheet):
         self._tell(tr("It is on the clipboard. Put it where you keep such things, then copy something else."))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the recovery key"), f"{Path(self._library).stem} recovery.txt"
-        )
+        name, _ = file_dialogs.save_name(self, tr("Save the recovery key"), f"{Path(self._library).stem} recovery.txt")
         if not name:
             return
         try:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from imr_desktop.errors import Problem
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.common.away import Away
 from imr_desktop.gui.common.notices import Notice
@@ -23,12 +26,12 @@ from imr_desktop.gui.station import Station
 from imr_desktop.texts import moment, tr
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
-    from imr_desktop.keeping import Backup, Report, Safety
+    from imr_desktop.keeping import Backup, Rekeyed, Report, Safety
 
 LOCKED: Final = ("locked-by-passphrase", "wrong-passphrase")
 """Codes of problems that a passphrase helps against."""
 
-KEY_LOST: Final = ("key-missing", "key-damaged")
+KEY_LOST: Final = ("key-missing", "key-damaged", "key-foreign")
 """Codes of problems that the recovery key helps against."""
 
 RESTORABLE: Final = ("damaged", "not-a-library", "not-ours", "empty-library", "gone", "moved")
@@ -44,6 +47,9 @@ _FIRST_LOOK: Final = 1500
 
 IDLE: Final = 15 * 60_000
 """Milliseconds without a key or a click after which a protected library is locked."""
+
+_LOOK_AT_CLOCK: Final = 2000
+"""Milliseconds between two looks at the computer's clock, which goes on while it sleeps; what times `IDLE` does not."""
 
 _ASK_AGAIN: Final = 1000
 """Milliseconds between two looks at whether what keeps it from being locked is over."""
@@ -62,6 +68,7 @@ class Keeper(QObject):
         super().__init__(window)
         self._session, self._who, self._window = session, who, window
         self.wanted = Path()
+        self._in_question = False
         self._clock = QTimer(self, interval=_LOOK_EVERY)
         self._clock.timeout.connect(self.look_after)
         self._first = QTimer(self, singleShot=True, interval=_FIRST_LOOK)
@@ -71,12 +78,16 @@ class Keeper(QObject):
         self.asked.failed.connect(self._not_done)
         self.idle = QTimer(self, singleShot=True, interval=IDLE)
         self.idle.timeout.connect(self._lock_unattended)
+        self._seen = 0.0
+        self._awake = QTimer(self, interval=_LOOK_AT_CLOCK)
+        self._awake.timeout.connect(self._lock_after_sleep)
         self._overdue = QTimer(self, singleShot=True, interval=_ASK_AGAIN)
         self._overdue.timeout.connect(self._lock_unattended)
         self.retry = QTimer(self, interval=RETRY)
         self.retry.timeout.connect(self._try_by_itself)
         self._away = Away(window)
         self._recovery: Sheet | None = None
+        self._recovery_shown = ""
         session.opened.connect(self._begin)
         session.leaving.connect(self._close_sheets)
         session.left.connect(self._end)
@@ -87,15 +98,22 @@ class Keeper(QObject):
             {
                 "held": ((tr("Open read-only"), self.open_read_only),),
                 **dict.fromkeys(UNSAVED, ((tr("Try again"), self.try_again), (tr("Save a copy…"), self.save_copy))),
-                **dict.fromkeys(RESTORABLE, ((tr("Backups…"), self.show_backups),)),
+                **dict.fromkeys(RESTORABLE, ((tr("Backups…"), self._show_backups_in_question),)),
             }
         )
+
+    @property
+    def library(self) -> Path:
+        """The library that is open, whatever other one was `wanted` since and refused; where none is, that one."""
+        workspace = self._session.workspace
+        return workspace.path if workspace is not None else self.wanted
 
     # --- as long as a library is open ---
 
     def _begin(self, station: Station) -> None:
         safety = station.desk.workspace.safety
         self.wanted = station.desk.workspace.path
+        self._in_question = False
         if safety.trouble:
             self._session.tell(safety.trouble)
         if safety.shown_backup:
@@ -110,7 +128,7 @@ class Keeper(QObject):
                 time=f"{safety.as_of.astimezone():%H:%M:%S}",
             )
             self._session.told.emit(
-                Notice(notice, "warning", act=tr("Show the present state"), do=self._session.reread)
+                Notice(notice, "warning", act=tr("Show the current state"), do=self._session.reread)
             )
         if safety.recovery_key:
             self.show_recovery(safety.recovery_key)
@@ -119,10 +137,12 @@ class Keeper(QObject):
         self._first.start()
         if safety.protected:
             self._listen_to(self._window.windowHandle())
+            self._seen = time.time()
             self.idle.start()
+            self._awake.start()
 
     def _end(self, _: Station) -> None:
-        for clock in (self._clock, self._first, self.idle, self._overdue, self.retry):
+        for clock in (self._clock, self._first, self.idle, self._awake, self._overdue, self.retry):
             clock.stop()
         if self._upkeep is not None:
             self._upkeep.forget(wait=0)  # closing the library ends what it reads
@@ -141,8 +161,21 @@ class Keeper(QObject):
 
     def _somebody_is_there(self) -> None:
         if self.idle.isActive() or self._overdue.isActive():
+            if self._slept():
+                QTimer.singleShot(0, self, self._lock_after_sleep)
+                return
+            self._seen = time.time()
             self._overdue.stop()
             self.idle.start()
+
+    def _slept(self) -> bool:
+        """Whether nobody has been there for too long by the computer's clock: whoever wakes it may be somebody else."""
+        return time.time() - self._seen > IDLE / 1000
+
+    def _lock_after_sleep(self) -> None:
+        if self._slept():
+            self._lock_unattended()
+            self._seen = time.time()  # what keeps it from being locked must not keep the person from putting it right
 
     def _close_sheets(self) -> None:
         """What lies over the window speaks of the library that goes; what was typed in it is taken over first."""
@@ -185,11 +218,13 @@ class Keeper(QObject):
         trouble = workspace.safety.trouble if workspace else None
         for each in (problem, trouble if trouble is not known else None):
             if each is not None:
+                self._in_question = False
                 self._session.tell(each)
         if trouble is not known:
             self._session.changed.emit()
 
     def _not_saved(self, problem: Problem) -> None:
+        self._in_question = False
         if problem.code in UNSAVED:
             self.retry.start()
 
@@ -220,8 +255,9 @@ class Keeper(QObject):
 
     def lock(self) -> None:
         """Puts a protected library away; only its passphrase opens it again."""
+        path = self.library
         if self._session.protected and self._session.leave():
-            self._session.open(self.wanted)
+            self._session.open(path)
 
     def _lock_unattended(self) -> None:
         """The same when nobody is there; what somebody has left at work, such as a long import, is ended first."""
@@ -234,7 +270,7 @@ class Keeper(QObject):
     # --- a library that does not open ---
 
     def _refused(self, path: Path, problem: Problem) -> None:
-        self.wanted = path
+        self.wanted, self._in_question = path, True
         if problem.code in LOCKED:
             self.ask_passphrase("" if problem.code == LOCKED[0] else problem)
 
@@ -296,9 +332,9 @@ class Keeper(QObject):
         )
 
     def _open_and_show(self, path: Path, recovery: str) -> None:
-        """A recovery key opens its library; where it does not open, the key must be seen all the same."""
-        self._session.open(path, passphrase=recovery)
-        self.show_recovery(recovery)
+        """A recovery key opens its library, which shows it; where it does not open, it must be seen all the same."""
+        if not self._session.open(path, passphrase=recovery) or self._recovery_shown != recovery:
+            self.show_recovery(recovery)
 
     # --- passphrase ---
 
@@ -307,10 +343,10 @@ class Keeper(QObject):
         workspace = self._session.workspace
         if workspace is None:
             return
-        old = [tr("Present passphrase")] if workspace.safety.protected else []
+        old = [tr("Current passphrase")] if workspace.safety.protected else []
         dialog = PassphraseDialog(
             self._window,
-            tr("Passphrase of {library}", library=self.wanted.name),
+            tr("Passphrase of {library}", library=self.library.name),
             _WHY_PROTECT,
             [*old, tr("New passphrase (empty: none)"), tr("Once more")],
         )
@@ -320,16 +356,24 @@ class Keeper(QObject):
     def _rekey(self, old: str | None, new: str | None) -> None:
         from imr_desktop import keeping
 
-        path, who = self.wanted, self._who
+        path, who = self.library, self._who
         self._put_away_and(
             tr("Changing the passphrase of {library}", library=path.name),
             lambda: keeping.rekey(path, who=who, passphrase=old, new=new),
-            lambda recovery: self._open_and_show(path, recovery) if recovery else self._session.open(path),
+            lambda done: self._rekeyed(path, done),
         )
+
+    def _rekeyed(self, path: Path, done: Rekeyed) -> None:
+        if done.recovery:
+            self._open_and_show(path, done.recovery)
+        else:
+            self._session.open(path)
+        if done.left:
+            self._session.tell(done.left)
 
     def _put_away_and(self, doing: str, act: Callable[[], T], done: Callable[[T], object]) -> None:
         """Does something to the library while it is put away, and goes on; where that fails it is opened as before."""
-        workspace, path = self._session.workspace, self.wanted
+        workspace, path = self._session.workspace, self.library
         opener = workspace.safety.opener if workspace else None
         failed = partial(self._open_again, path, opener)
         self._away.begin(doing, act, done, failed, first=self._session.leave)
@@ -340,19 +384,34 @@ class Keeper(QObject):
 
     def show_recovery(self, key: str) -> None:
         """Shows the recovery key, this once."""
+        from imr_desktop import keeping
         from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
 
-        self._recovery = RecoverySheet(self.wanted.name, key, self._window)
+        path, self._recovery_shown = self.wanted, key
+        self._recovery = RecoverySheet(path.name, key, self._window)
+        self._recovery.finished.connect(lambda _: keeping.recovery_key_seen(path, key))
         self._recovery.open_above()
 
     # --- backups ---
 
     def show_backups(self) -> None:
-        """Lists the library's backups and restores one; what stands there is backed up first."""
+        """Lists the backups of the open library and restores one; what stands there is backed up first."""
+        self._show_backups(self.library)
+
+    def _show_backups_in_question(self) -> None:
+        """The same for the library that the last problem was told of, which may be one that did not open."""
+        self._show_backups(self.wanted if self._in_question else self.library)
+
+    def _show_backups(self, path: Path) -> None:
         from imr_desktop import keeping
 
-        dialog = BackupsDialog(self._window, keeping.listed(self.wanted))
-        dialog.accepted.connect(lambda: self._ask_whether_to_restore(dialog.chosen()))
+        try:
+            backups = keeping.listed(path)
+        except Problem as problem:
+            self._session.tell(problem)
+            return
+        dialog = BackupsDialog(self._window, backups)
+        dialog.accepted.connect(lambda: self._ask_whether_to_restore(path, dialog.chosen()))
         dialog.open_above()
 
     @staticmethod
@@ -360,23 +419,26 @@ class Keeper(QObject):
         """Whether there is a backup that could take a library's place."""
         from imr_desktop import keeping
 
-        return bool(keeping.listed(path))
+        with suppress(Problem):  # a folder that cannot be looked into: there may be some, which cannot be reached
+            return bool(keeping.listed(path))
+        return False
 
-    def _ask_whether_to_restore(self, backup: Path) -> None:
+    def _ask_whether_to_restore(self, path: Path, backup: Path) -> None:
         """What stands there gives way to another state: nobody may do that by one Enter in a list."""
         from imr_desktop import keeping
 
-        made = next((each.at for each in keeping.listed(self.wanted) if each.path == backup), None)
-        dialog = RestoreDialog(self._window, self.wanted.name, moment(made, seconds=True) if made else backup.name)
-        dialog.accepted.connect(lambda: self.restore(backup))
+        made = next((each.at for each in keeping.listed(path) if each.path == backup), None)
+        dialog = RestoreDialog(self._window, path.name, moment(made, seconds=True) if made else backup.name)
+        dialog.accepted.connect(lambda: self.restore(path, backup))
         dialog.open_above()
 
-    def restore(self, backup: Path, passphrase: str | None = None) -> None:
-        """Puts a backup in the library's place. A protected one that is not open asks for its passphrase."""
+    def restore(self, path: Path, backup: Path, passphrase: str | None = None) -> None:
+        """Puts a backup in a library's place. A protected one that is not open asks for its passphrase."""
         from imr_desktop import keeping
 
-        workspace, path, who = self._session.workspace, self.wanted, self._who
-        opener = passphrase or (workspace.safety.opener if workspace else None)
+        workspace, who = self._session.workspace, self._who
+        ours = workspace.safety.opener if workspace is not None and workspace.path == path else None
+        opener = passphrase or ours
 
         def put_back() -> tuple[Path, str | None]:
             fits = keeping.opener(path, opener) if opener else None
@@ -385,8 +447,8 @@ class Keeper(QObject):
         def failed(problem: Problem) -> None:
             if problem.code in LOCKED:
                 said = _WHY_ASKED if problem.code == LOCKED[0] else problem
-                title = tr("Restore {library}", library=self.wanted.name)
-                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(backup, answer), title)
+                title = tr("Restore {library}", library=path.name)
+                self._ask(said, _WHAT_OPENS, lambda answer: self.restore(path, backup, answer), title)
             else:
                 self._open_again(path, opener, problem)
 
@@ -400,10 +462,12 @@ class Keeper(QObject):
 
     def _restored(self, path: Path, kept: Path, opener: str | None) -> None:
         self._session.open(path, passphrase=opener)
-        where = tr("What stood there before is kept too: File > Backups brings it back.")
+        words = tr("The backup is restored.")
         if kept.name.startswith("damaged"):
-            where = tr("What stood there before is kept in {path}.", path=kept)
-        self._session.told.emit(Notice(f"{tr('The backup is restored.')} {where}", "news"))
+            words += " " + tr("What stood there before is kept in {path}.", path=kept) if kept.exists() else ""
+        else:
+            words += " " + tr("What stood there before is kept too: File > Backups brings it back.")
+        self._session.told.emit(Notice(words, "news"))
 
     def back_up(self) -> None:
         """Makes a backup now; the person works on."""
@@ -419,7 +483,7 @@ class Keeper(QObject):
     def save_copy(self) -> None:
         """Saves the library as it stands in another place, such as a disk that has room; the person works on."""
         workspace = self._session.workspace
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save a copy of the library"), self.wanted.name)
+        name, _ = file_dialogs.save_name(self._window, tr("Save a copy of the library"), self.library.name)
         if workspace is not None and name:
             safety = workspace.safety
             self.asked.begin(

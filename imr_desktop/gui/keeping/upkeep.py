@@ -1,4 +1,4 @@
-"""What a person has asked for to keep the library safe, in a thread: told as it goes on, stopped when they wish."""
+"""Work that a person asked for to keep the library safe, in a thread: its progress shown, stopped when they wish."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from imr_desktop.gui.common.aside import Tell as Hand
 from imr_desktop.texts import tr
 
 _TOLD_EVERY: Final = 0.1
-"""Seconds between two times that the window is told how far it has come."""
+"""Seconds between two reports of the progress to the window."""
 
 _TELLS_TIME: Final = 2.0
-"""Seconds after which the speed so far says something of the time left."""
+"""Seconds after which the speed so far says something about the time left."""
 
 _STEPS: Final = 1000
-"""In which the share that is done is shown."""
+"""Steps of the bar that shows the share done."""
 
 Tell = Callable[[float], object]
 """Hears how much is done, from 0 to 1."""
