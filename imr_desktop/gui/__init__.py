@@ -19,7 +19,12 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
+from inspect import CO_VARARGS
+from types import BuiltinMethodType, FunctionType, MethodDescriptorType
+from typing import Any
 
 
 def _make_constants_immortal() -> None:
@@ -45,7 +50,48 @@ def _leave_sources_unread() -> None:
         feature["_mod_uses_pyside"] = lambda _: False
 
 
+def _have_faults_whole() -> None:
+    """Have each exception that leaves what Qt calls of ours be an object by then.
+
+    Before Python 3.12 one that C code raises, as in `[][0]`, is no more than its words until Python catches it; PySide6
+    6.12.0 takes them for the exception where Python had called Qt and Qt calls us, and the process ends at once.
+    """
+    base = import_module("PySide6.QtCore").QObject
+
+    def begun(cls: type, /, **given: Any) -> None:
+        super(base, cls).__init_subclass__(**given)
+        for name, act in list(vars(cls).items()):
+            if "_" in name or not isinstance(act, FunctionType):  # no function of Qt's has one in its name
+                continue
+            if _is_called(getattr(super(cls, cls), name, None)):
+                setattr(cls, name, _caught_once(act))
+
+    base.__init_subclass__ = classmethod(begun)
+
+
+def _is_called(before: object) -> bool:
+    """Whether a function takes the place of one of Qt's, or of one of ours that does."""
+    return isinstance(before, MethodDescriptorType | BuiltinMethodType) or hasattr(before, "__wrapped__")
+
+
+def _caught_once(act: FunctionType) -> Callable[..., object]:
+    """The same function, whose faults are whole; a signal that brings more than it takes may still be connected."""
+    code = act.__code__
+    taken = None if code.co_flags & CO_VARARGS else code.co_argcount
+
+    @wraps(act)
+    def caught(*given: object, **named: object) -> object:
+        try:
+            return act(*given[:taken], **named)
+        except BaseException:  # once caught it is whole
+            raise
+
+    return caught
+
+
 if sys.version_info < (3, 12):
     _make_constants_immortal()
 import_module("PySide6.QtCore")
 _leave_sources_unread()
+if sys.version_info < (3, 12):
+    _have_faults_whole()

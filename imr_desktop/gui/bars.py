@@ -36,7 +36,6 @@ class TopBar(QFrame):
         super().__init__()
         self.setProperty("role", "bar")
         self.menus = QMenuBar(self)
-        self.menus.setStyleSheet("QMenuBar { border: none; }")
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.RichText)
         self._read_only = _label(tr("Read only"), role="chip", tone="amber")

@@ -648,7 +648,7 @@ class CasePane(QWidget):
             self.form.confirm_and_go_on()
 
     def in_record(self, act: Callable[[RecordForm], object]) -> None:
-        """An act on the value or item at work, while the record is what is shown; else it is said where that is."""
+        """Does an act on the value or item at work while the record is shown; else tells where that is."""
         if self._tabs.currentWidget() is self.form:
             act(self.form)
         elif self._case:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from imr_desktop.gui.choices.memory import Memory
+from imr_desktop.gui.common.sheet import give_keys_back
 from imr_desktop.gui.panes import Pane, Panes
 from imr_desktop.texts import tr
 
@@ -35,7 +36,7 @@ class LayoutActs:
         """What can be chosen now."""
         menu = QMenu(self._panes)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(tr("As at first")).triggered.connect(self._panes.take_first_shape)
+        menu.addAction(tr("Default layout")).triggered.connect(self._panes.take_first_shape)
         kept = self._memory.layouts()
         for name, shape in kept.items():
             menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self._panes.take_shape, shape))
@@ -52,6 +53,6 @@ class LayoutActs:
         question = tr("Name of this layout (one that is there already is replaced):")
         known = ["", *self._memory.layouts()]
         name, said = QInputDialog.getItem(self._panes, tr("Save this layout"), question, known, 0, True)
-        self._panes.activateWindow()  # not every screen has someone who gives the focus back
+        give_keys_back(self._panes)
         if said and name.strip():
             self._memory.keep_layout(name.strip(), self._panes.shape())

@@ -42,7 +42,7 @@ class Panes(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["record"])
         self.arrange(False)
         self._to_take: QByteArray | None = QByteArray()
-        self._first = self.saveState()
+        self._first = QByteArray()
 
     def arrange(self, on: bool) -> None:
         """Shows the panes' title bars, by which they can be moved and made to float; or puts them away again."""
@@ -69,6 +69,8 @@ class Panes(QMainWindow):
             self._to_take = shape
             return
         self._to_take = None
+        if self._first.isEmpty():
+            self._first = self.saveState()
         if not shape.isEmpty() and self._restore(shape):
             for dock in self.docks.values():
                 dock.bring_within_reach()

@@ -20,7 +20,7 @@ _PATIENCE: Final = 400
 class Readying(QObject):
     """Has a desk get ready in a thread, once the letter beside it is drawn.
 
-    Packs, checks and exports are some hundred patterns and tables, a quarter of a second that would stand between a
+    Packs, checks and exports are about a hundred patterns and tables, a quarter of a second that would stand between a
     person and their first case. Where another library was open before, they are there, and the desk is ready at once.
     """
 

@@ -41,6 +41,9 @@ Remedies = tuple[tuple[str, Callable[[], object] | None], ...]
 UNSAVED: Final = ("disk-full", "not-saved", "locked")
 """Codes of problems that kept something from being saved; trying again helps once their cause is gone."""
 
+_AMONG_SAMPLES: Final = "among-samples"
+"""The kind of the notice that a person's own letters go into the sample library."""
+
 _SETTLED: Final = 400
 """Milliseconds on a case after which it is the one to begin with at the next start."""
 
@@ -142,7 +145,7 @@ class Session(QObject):
         """Puts a library on the desk, in the place of the one before."""
         from imr_desktop.workspace import Workspace
 
-        if self.workspace is not None and self.workspace.path == path:
+        if self.workspace is not None and self.workspace.path.resolve() == path.resolve():
             return True
         try:
             workspace = Workspace.open(path, who=self._who, passphrase=passphrase, read_only=read_only, at_once=True)
@@ -172,9 +175,9 @@ class Session(QObject):
     def open_samples(self) -> None:
         """Opens the sample library; letters that it lacks are read into it."""
         if self.open(paths.sample_library()) and self.station is not None:
-            letters = sample_letters()
+            letters = paths.sample_letters()
             if self.station.cases.count < len(letters):
-                self.import_files(letters)
+                self._import(letters)
 
     def leave(self, *, regardless: bool = False) -> bool:
         """Puts the library away with all that was typed; False, and nothing is closed, where that cannot be kept."""
@@ -265,7 +268,7 @@ class Session(QObject):
             if more := len(waiting) - 1:
                 title = trn("{title} and in {count} more", "{title} and in {count} more", more, title=title)
             words = tr(
-                "Text that you typed is kept in {title}, and is no value yet: confirm it there or delete it.",
+                "Text that you typed is kept in {title}, and is not a value yet: confirm it there or delete it.",
                 title=title,
             )
             self.told.emit(Notice(words, "warning", act=tr("Go there"), do=self._go_to_waiting, kind="waiting"))
@@ -292,7 +295,8 @@ class Session(QObject):
             station.go_to(case.id, min(typed, key=lambda slot: not _is_aside(slot)), into=True)
 
     def _make_station(self, desk: Desk) -> Station:
-        station, importer, exporter = Station(desk), Importer(desk, self), Exporter(desk.workspace, self)
+        station, importer = Station(desk), Importer(desk, self)
+        exporter = Exporter(desk.workspace, self.told.emit, self)
         self.station, self._importer, self._exporter = station, importer, exporter
         self._readying = Readying(desk, station.source, self)
         desk.got_ready.connect(self._tell_of_refused_packs)
@@ -340,10 +344,36 @@ class Session(QObject):
     def import_files(self, files: Iterable[Path]) -> None:
         """Reads letters in the background; each appears in the list as soon as it has been read.
 
-        Exports come home, after the letters: the two never work on the library at the same time.
+        Exports come home, after the letters: the two never work on the library at the same time. The open library is
+        not even looked into: to read it past SQLite would give up its locks.
         """
-        self._put_off += files
+        files = list(files)
+        self._import(files)
+        if files and self.workspace is not None and self.workspace.path == paths.sample_library():
+            words = tr("These letters come to lie among the samples. A library of your own keeps them apart.")
+            act, do = tr("Import into my own"), partial(self._import_into_own, files)
+            self.told.emit(Notice(words, "warning", act=act, do=do, kind=_AMONG_SAMPLES))
+
+    def _import_into_own(self, files: Sequence[Path]) -> None:
+        if self.open(paths.default_library()):
+            self._import(files)
+
+    def _import(self, files: Iterable[Path]) -> None:
+        for path in files:
+            if self._is_open_here(path):
+                words = tr("{name} is the library that is open here. Nothing was imported from it.", name=path.name)
+                self.told.emit(Notice(words, "warning"))
+            else:
+                self._put_off.append(path)
         self._go_on()
+
+    def _is_open_here(self, path: Path) -> bool:
+        """Whether a path leads to a file of the open library."""
+        if self.workspace is None or not path.exists():
+            return False
+        live = self.workspace.path
+        files = (live, *(live.with_name(f"{live.name}-{each}") for each in ("wal", "shm")))
+        return any(each.exists() and path.samefile(each) for each in files)
 
     def _import_watched(self, files: Sequence[Path]) -> None:
         if self._importer is not None and not self.coming_home_now:
@@ -552,8 +582,3 @@ def _sweep() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def sample_letters() -> list[Path]:
-    """The letters that come with the program, in the order of their names."""
-    return sorted(file for file in paths.samples().iterdir() if file.suffix in (".pdf", ".txt"))

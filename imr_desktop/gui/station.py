@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
@@ -32,6 +32,9 @@ from imr_desktop.gui.record.panel import printed
 from imr_desktop.model import Case, Changes, Sentence, Slot, Span
 from imr_desktop.record import shown
 from imr_desktop.texts import tr
+
+if TYPE_CHECKING:
+    from imr_desktop.gui.exchange.import_panel import ImportPanel
 
 _REST: Final = 40
 """Milliseconds on one case after which its neighbours' pages are drawn ahead."""
@@ -61,7 +64,15 @@ _IN_LETTER: Final[tuple[Hint, ...]] = (
 _IN_FIND: Final[tuple[Hint, ...]] = (
     ("Enter", tr("next place")),
     ("Shift Enter", tr("place before")),
+    ("Ctrl Enter", tr("select the words")),
     ("Esc", tr("close")),
+)
+_IN_FOOT: Final[tuple[Hint, ...]] = (
+    ("↑ ↓", tr("choose")),
+    ("Enter", tr("go there, or press")),
+    ("Tab", tr("next")),
+    ("{next_pane}", tr("next pane")),
+    ("Esc", tr("put away")),
 )
 _IN_A_SHEET: Final[tuple[Hint, ...]] = (("Esc", tr("close this")),)
 """What else its keys do a sheet says itself."""
@@ -126,6 +137,8 @@ class Station(QStackedWidget):
         self._welcome = self._make_welcome()
         self._ahead: dict[int, _Letter] = {}
         self._form_hints: tuple[Hint, ...] = ()
+        self.foot: ImportPanel | None = None
+        """What lies below the panes, a pane more while it is shown."""
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._draw_neighbours)
         self._rests = 0
@@ -308,7 +321,8 @@ class Station(QStackedWidget):
     # --- from the letter into the record ---
 
     def _focus_place(self, slot: Slot | None, spans: tuple[Span, ...], label: str) -> None:
-        self.source.focus_place(slot, spans, label)
+        near = _surroundings(self.shown, slot) if self.shown and slot and not spans else None
+        self.source.focus_place(slot, spans, label, near)
         takes = slot is not None and slot.field in BY_KEY and not self.desk.workspace.read_only
         self.source.set_target(label if takes else "")
 
@@ -353,17 +367,21 @@ class Station(QStackedWidget):
     # --- where the focus is ---
 
     def next_pane(self, by: int = 1) -> None:
-        """The focus to the next pane, or to the one before: list, letter, form."""
-        rooms = (self.cases, self.source, self.pane)
+        """The focus to the next pane, or to the one before: list, letter, form, and what lies below them."""
+        below = () if self.foot is None or self.foot.isHidden() else (self.foot,)
+        rooms = (self.cases, self.source, self.pane, *below)
         focused = QApplication.focusWidget()
         here = next((number for number, room in enumerate(rooms) if focused and room.isAncestorOf(focused)), -by)
-        match (here + by) % 3:
+        match (here + by) % len(rooms):
             case 0:
                 self.cases.view.setFocus(Qt.FocusReason.TabFocusReason)
             case 1:
                 self.source.canvas.setFocus(Qt.FocusReason.TabFocusReason)
-            case _:
+            case 2:
                 self._into_form()
+            case _:
+                for foot in below:
+                    foot.take_focus()
 
     def begin(self, last: int) -> None:
         """Where the person left off: the list as it was, the case shown last (also one that the filter hides)."""
@@ -501,6 +519,8 @@ class Station(QStackedWidget):
             return _IN_FILTER
         if focused is self.source.finder.box:
             return _IN_FIND
+        if focused is not None and self.foot is not None and self.foot.isAncestorOf(focused):
+            return _IN_FOOT
         if focused is self.pane.tab_bar:
             return (*_ON_TABS, *_ANYWHERE)
         if focused is not None and self.source.isAncestorOf(focused):
@@ -555,6 +575,16 @@ class Station(QStackedWidget):
         self.pane.shut()
         self.cases.shut()
         self.source.close()
+
+
+def _surroundings(case: Case, slot: Slot) -> Span | None:
+    """Where a value that has no place in the letter would be looked for: its item, or the letter's section."""
+    field = BY_KEY.get(slot.field)
+    if field is None:
+        return None
+    beside = [each for each in shown(case.values) if each.slot.item == slot.item]
+    spans = [span for each in beside if BY_KEY[each.slot.field].section == field.section for span in spans_of(each)]
+    return Span(min(each.start for each in spans), max(each.end for each in spans)) if spans else None
 
 
 def _places(case: Case) -> Iterator[Place]:

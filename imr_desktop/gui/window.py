@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,7 +36,7 @@ from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.common.notices import Banner, Notice
 from imr_desktop.gui.common.pages import Curtain, Ground, Placard, button
 from imr_desktop.gui.common.theme import restyle
-from imr_desktop.gui.exchange.exporting import ExportRow, Wish
+from imr_desktop.gui.exchange.exporting import ExportRow, Wish, document_name
 from imr_desktop.gui.exchange.import_panel import ImportPanel
 from imr_desktop.gui.keeping.safekeeping import KEY_LOST, LOCKED, RESTORABLE, Keeper
 from imr_desktop.gui.keeping.upkeep import Progress
@@ -81,7 +82,6 @@ class MainWindow(QMainWindow):
         self.many = ExportRow(tr("An act on many cases"), tr("How much is done"), tr("Stop"))
         self.upkeep = ExportRow(tr("Upkeep of the library"), tr("How much is done"), tr("Stop"))
         self.ground = Ground()
-        self.trouble = self._make_trouble_page()
         self._middle = QStackedWidget()
         self._curtain = Curtain(self)
         self._build()
@@ -110,8 +110,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for page in (self.ground, self.trouble):
-            self._middle.addWidget(page)
+        self._middle.addWidget(self.ground)
         column.addWidget(self.top)
         column.addWidget(self.banner)
         column.addWidget(self._middle, 1)
@@ -151,6 +150,7 @@ class MainWindow(QMainWindow):
         self.imports.again.connect(session.import_files)
         self.imports.summary_wanted.connect(session.save_import_summary)
         self.imports.case_wanted.connect(self._show_case)
+        self.imports.left.connect(self._leave_imports)
         self._wardrobe.app.focusChanged.connect(self._focus_moved)
 
     def _make(self, action: Action) -> QAction:
@@ -173,7 +173,9 @@ class MainWindow(QMainWindow):
             if action.choice:
                 appearances.addAction(self.acts[action.id])
 
-    def _make_trouble_page(self) -> Placard:
+    @cached_property
+    def trouble(self) -> Placard:
+        """Stands in the middle where no library can be opened: says why, and offers what helps."""
         leave, retry = button(tr("Quit")), button(tr("Try again"))
         other = button(tr("Open another library…"), primary=True)
         self._retry, self._other = retry, other
@@ -190,7 +192,9 @@ class MainWindow(QMainWindow):
         acts = (keeper.ask_passphrase, keeper.ask_recovery_key, keeper.open_read_only, keeper.show_backups)
         for remedy, act in zip(self._remedies.values(), acts, strict=True):
             remedy.clicked.connect(lambda _, act=act: act())
-        return Placard("warning", "amber", [leave, retry, *self._remedies.values(), other])
+        page = Placard("warning", "amber", [leave, retry, *self._remedies.values(), other])
+        self._middle.addWidget(page)
+        return page
 
     # --- what stands in the middle ---
 
@@ -201,8 +205,13 @@ class MainWindow(QMainWindow):
         self._instruct(station)
         station.hints_changed.connect(self.bottom.hints.show_hints)
         station.letters_wanted.connect(self.choose_letters)
+        station.foot = self.imports
         self._middle.addWidget(station)
         self._exports.clear()
+
+    def _leave_imports(self) -> None:
+        if self.station is not None:
+            self.station.focus_start()
 
     def _show_case(self, case: int) -> None:
         if self.station is not None:
@@ -236,6 +245,7 @@ class MainWindow(QMainWindow):
                 self.session.tell(problem)
             return
         self._tried = path
+        page = self.trouble
         helping = [remedy for codes, remedy in self._remedies.items() if problem.code in codes]
         if problem.code in RESTORABLE and not self.keeper.has_backups(path):
             helping = []
@@ -246,8 +256,8 @@ class MainWindow(QMainWindow):
             restyle(act)
         locked = problem.code in LOCKED
         what = tr("This library is locked") if locked else tr("This library cannot be opened")
-        self.trouble.say(what, problem.message)
-        self._middle.setCurrentWidget(self.trouble)
+        page.say(what, problem.message)
+        self._middle.setCurrentWidget(page)
         first = next(iter(helping), self._retry)
         first.setFocus(Qt.FocusReason.OtherFocusReason)  # what Enter does is what helps
 
@@ -266,7 +276,9 @@ class MainWindow(QMainWindow):
 
     def show_import(self) -> None:
         """Shows what came of the last import, also when its panel or notice has been put away."""
-        if not self.imports.bring_back():
+        if self.imports.bring_back():
+            self.imports.take_focus()
+        else:
             self.session.tell_of_last_import()
 
     def choose_watched(self) -> None:
@@ -327,7 +339,11 @@ class MainWindow(QMainWindow):
 
     def _place_export(self, chosen: Format, station: Station, wish: Wish) -> None:
         count = station.cases.count if wish.cases is None else len(wish.cases)
-        out = dialogs.choose_export(self, wish.label, chosen.suffix, chosen.alone if count == 1 else "")
+        alone, name = "", "cases"
+        if count == 1:
+            (row,) = station.desk.workspace.cases(wish.cases)
+            alone, name = chosen.alone, document_name(chosen, row.title)
+        out = dialogs.choose_export(self, wish.label, chosen.suffix, alone, name)
         if out and (chosen.suffix or dialogs.may_fill(self, out)):
             self.session.export(wish, out)
 
@@ -509,7 +525,11 @@ class MainWindow(QMainWindow):
         self._curtain.hang_in(self.windowHandle())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.banner.current is not None:
+        """Keys that nothing before wanted: Enter presses the button that has the focus, Esc puts a notice away."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape and self.banner.current is not None:
             self.banner.dismiss()
         else:
             super().keyPressEvent(event)

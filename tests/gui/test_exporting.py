@@ -15,14 +15,16 @@ from driving import ENTER, press, write
 from exporting import worked
 from heartbeat import Heartbeat
 from plenty import write_letters
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from reviewing import add_sample
 
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.exchange.export_sheet import WITH_BOM, WITHOUT_OUTCOME, ExportSheet
-from imr_desktop.gui.exchange.exporting import Progress
+from imr_desktop.gui.exchange.exporting import Progress, document_name
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 from imr_desktop.store.untouched import Untouched
@@ -38,7 +40,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "out" / "cases.jsonl"
     path.parent.mkdir()
     path.write_text("the old file", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(path), ""))
     return path
 
 
@@ -122,10 +124,10 @@ def test_one_case_alone_is_written_as_the_document_itself(
     asked: list[str] = []
 
     def choose(*question: object) -> tuple[str, str]:
-        asked.append(str(question[-1]))
+        asked.append(", ".join(map(str, question[2:])))
         return str(tmp_path / "memo1.pdf"), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(file_dialogs, "save_name", choose)
     one = sheet(window, "Review memos (PDF)…")
     next(each for each in one.choices() if "selected" in each.text()).setChecked(True)
     press_enter_in(one)
@@ -135,7 +137,10 @@ def test_one_case_alone_is_written_as_the_document_itself(
     export(window, "Review memos (PDF)…")
     qtbot.waitUntil(lambda: "can hold one case alone" in ended(window, qtbot))
     assert [*tmp_path.glob("memo1*")] == []
-    assert asked == ["One document (*.pdf);;Zip file (*.zip)", "Review memos (PDF) (*.zip)"]
+    assert asked == [
+        "CM17-9900001 memo.pdf, One document (*.pdf);;Zip file (*.zip)",
+        "cases.zip, Review memos (PDF) (*.zip)",
+    ]
 
 
 def test_an_export_holds_one_moment_while_the_person_goes_on_editing(
@@ -204,7 +209,7 @@ def test_opening_another_library_breaks_the_export_off_and_says_so(
     qtbot.waitUntil(gate.reached.is_set)
     gate.open_when_stopped(window)
     window.open_library(tmp_path / "other.imr")
-    assert "was broken off" in ended(window, qtbot)
+    assert "was stopped, because" in ended(window, qtbot)
     assert not window.exports.isVisible()
     assert out.read_text(encoding="utf-8") == "the old file"
 
@@ -221,11 +226,52 @@ def test_every_format_is_written_from_the_menu(
         path = tmp_path / f"{each.name}{each.suffix}"
         if not each.suffix:
             path.mkdir()
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, path=path: str(path))
+        monkeypatch.setattr(file_dialogs, "save_name", lambda *_, path=path: (str(path), ""))
+        monkeypatch.setattr(file_dialogs, "folder_name", lambda *_, path=path: str(path))
         export(window, f"{each.label}…")
         assert ended(window, qtbot) == f"1 case written to {path}"
         assert any(path.iterdir()) if path.is_dir() else path.stat().st_size
+
+
+def test_what_was_written_is_opened_from_the_notice(
+    window: MainWindow, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+
+    def refuse(url: QUrl) -> bool:
+        asked.append(url.toLocalFile())
+        return False
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", refuse)
+    export(window)
+    assert ended(window, qtbot) == f"2 cases written to {out}"
+    QTest.mouseClick(button(window, "Open the folder"), Qt.MouseButton.LeftButton)
+    assert asked == [str(out.parent)]
+    assert ended(window, qtbot) == f"No program here opens {out.parent}."
+    window.banner.dismiss()
+    export(window)
+    assert ended(window, qtbot) == f"2 cases written to {out}"
+    QTest.mouseClick(button(window, "Open"), Qt.MouseButton.LeftButton)
+    assert asked[1:] == [str(out)]
+    window.banner.dismiss()
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path / "tables"))
+    (tmp_path / "tables").mkdir()
+    export(window, "CSV tables…")
+    assert ended(window, qtbot) == f"2 cases written to {tmp_path / 'tables'}"
+    QTest.mouseClick(button(window, "Open the folder"), Qt.MouseButton.LeftButton)
+    assert asked[2:] == [str(tmp_path / "tables")]
+
+
+def button(window: MainWindow, words: str) -> QPushButton:
+    found = [each for each in window.banner.findChildren(QPushButton) if each.isVisible() and each.text() == words]
+    return found[0]
+
+
+def test_a_single_case_is_proposed_as_a_file_of_its_own_name() -> None:
+    by_name = {each.name: each for each in formats()}
+    assert document_name(by_name["proof-sheet"], "a/b: letter.txt") == "a-b- letter.txt proof sheet"
+    assert document_name(by_name["letter-docx"], "CM17-9900001") == "CM17-9900001 letter"
+    assert document_name(by_name["xlsx"], "CM17-9900001") == "CM17-9900001"
 
 
 def test_an_export_that_has_just_come_to_its_end_is_told_as_written(
@@ -291,7 +337,7 @@ def test_an_export_that_is_thought_better_of_does_nothing(
     window: MainWindow, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet(window).reject()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: ("", ""))
     export(window)
     assert not window.session.is_exporting
     assert out.read_text(encoding="utf-8") == "the old file"
@@ -303,7 +349,7 @@ def test_a_folder_that_holds_something_is_asked_about(
     folder = tmp_path / "tables"
     folder.mkdir()
     (folder / "mine.txt").touch()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(folder))
     monkeypatch.setattr(QMessageBox, "exec", lambda _: 0)
     export(window, "CSV tables…")
     assert not window.session.is_exporting
@@ -383,7 +429,7 @@ def test_the_window_never_hangs_while_it_exports(
         assert all(each.problem is None for each in workspace.import_files(letters))
     window = shown(library)
     heart = Heartbeat(window)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(next(places)), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(next(places)), ""))
     for label in ("JSON Lines…", "Proof sheets (PDF)…"):
         with qtbot.waitSignal(window.session.told, timeout=120_000):
             export(window, label)

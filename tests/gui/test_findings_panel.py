@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 from casework import Key, Rig, focus, rig_over
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import parsing, paths, source
 from imr_desktop.checklist.packs import Answer, decode
-from imr_desktop.checklist.review import asked_of, judged
+from imr_desktop.checklist.review import Checked, asked_of, judged
 from imr_desktop.gui.case_pane import CasePane
 from imr_desktop.gui.common.theme import DARK, LIGHT, Theme, dress
 from imr_desktop.gui.record.findings_panel import FindingCard
 from imr_desktop.gui.record.question_row import Pill, QuestionRow
 from imr_desktop.model import Json, Slot
+from imr_desktop.texts import moment
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -68,6 +71,16 @@ def at_finding(rig: Rig) -> FindingCard:
 def verdict(rig: Rig, card: FindingCard) -> str | None:
     said = judged(rig.case, card.finding)
     return said.verdict if said else None
+
+
+def test_a_card_whose_case_has_gone_is_not_at_work_when_qt_gives_it_the_focus_once_more(rig: Rig) -> None:
+    """As it does between the card's going and its end; what was at work would be a card that is no more."""
+    card = at_finding(rig)
+    rig.pane.findings.show_case(None)
+    rig.pane.findings.refresh(rig.case, Checked((), {}))
+    QApplication.sendEvent(card, QFocusEvent(QEvent.Type.FocusIn))
+    QApplication.sendPostedEvents(card, QEvent.Type.DeferredDelete)
+    assert rig.pane.findings._current is None
 
 
 def test_a_value_that_a_check_doubts_comes_before_the_others_until_the_finding_has_a_verdict(rig: Rig) -> None:
@@ -416,7 +429,7 @@ def test_sign_off_says_what_it_waits_for(rig: Rig) -> None:
     signoff = rig.pane.findings.signoff
     assert not signoff.button.isEnabled()
     assert "1 serious finding without a verdict." in words_of(signoff)
-    assert "The findings speak for ground (5)" in words_of(signoff)
+    assert "The findings point to ground (5)" in words_of(signoff)
 
 
 def test_what_sign_off_waits_for_is_said_in_words_and_gone_to_by_enter(rig: Rig) -> None:
@@ -450,9 +463,11 @@ def test_a_case_is_signed_off_and_visibly_reopened_by_an_edit(rig: Rig) -> None:
     signoff.choose("deficient", "5")
     signoff.button.setFocus()
     rig.press(Key.Key_Space)
-    assert "Deficient on ground (5), signed off by ann" in words_of(rig.pane.head)
+    assert f"Deficient on ground (5), signed off by ann on {moment(datetime.now(UTC))[:-6]}" in words_of(rig.pane.head)
+    assert signoff.button.text() == "Sign off again"
     rig.desk.changed.emit(rig.workspace.set_text(rig.case_id, Slot(0, "patient.age"), "61"))
     assert "Reopened: something was changed since." in words_of(rig.pane.head)
+    assert signoff.button.text() == "Sign off"
     rig.desk.changed.emit(rig.workspace.undo())
     assert "Reopened" not in words_of(rig.pane.head)
 

@@ -170,7 +170,7 @@ def test_what_is_typed_after_escape_takes_the_place_of_what_is_stored(rig: Rig) 
     rig.go_to("patient.age")
     rig.type("old")
     rig.press(Key.Key_Return)
-    assert rig.at() == Slot(0, "patient.age"), "it is no age"
+    assert rig.at() == Slot(0, "patient.age"), "it is not an age"
     rig.press(Key.Key_Escape)
     rig.type("44")
     rig.press(Key.Key_Return)
@@ -364,10 +364,10 @@ def test_a_value_that_does_not_parse_stays_and_says_why(rig: Rig) -> None:
     rig.press(Key.Key_Return)
     assert rig.at() == Slot(0, UR_DATE)
     assert rig.editor(UR_DATE).text() == "13/45/2017"
-    assert "“13/45/2017” is no date." in words_of(rig.row(UR_DATE))
+    assert "“13/45/2017” is not a date." in words_of(rig.row(UR_DATE))
     assert rig.value(UR_DATE).value == "2017-01-13"
     rig.retype("1/14/2017")
-    assert "is no date" not in words_of(rig.row(UR_DATE))
+    assert "is not a date" not in words_of(rig.row(UR_DATE))
     rig.press(Key.Key_Return)
     assert (rig.value(UR_DATE).value, rig.value(UR_DATE).draft) == ("2017-01-14", None)
 
@@ -382,7 +382,7 @@ def test_text_that_does_not_parse_is_there_again_after_a_restart(tmp_path: Path,
     with rig_over(tmp_path / "library.imr", qtbot) as again:
         again.show(case_id)
         assert again.editor(UR_DATE).text() == "soon"
-        assert "“soon” is no date." in words_of(again.row(UR_DATE))
+        assert "“soon” is not a date." in words_of(again.row(UR_DATE))
         again.go_to(UR_DATE)
         again.press(Key.Key_Escape)
         assert again.editor(UR_DATE).text() == "01/13/2017"
@@ -525,7 +525,7 @@ def test_an_undo_from_another_case_leaves_refused_text_where_it_was_typed(rig: R
     rig.show(first)
     assert rig.value(UR_DATE).value == "2017-01-13"
     assert rig.editor(UR_DATE).text() == "soon"
-    assert "“soon” is no date." in words_of(rig.row(UR_DATE))
+    assert "“soon” is not a date." in words_of(rig.row(UR_DATE))
 
 
 def test_a_choice_that_was_not_taken_over_is_undone_in_its_box(rig: Rig) -> None:

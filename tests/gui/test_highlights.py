@@ -353,7 +353,7 @@ def test_the_filter_narrows_by_label_and_words(with_remarks: Station) -> None:
         notes.filter.selectAll()
         write(words)
         assert [each.title for each in listed(with_remarks)] == titles
-    assert "Nothing fits" in notes._empty.text()
+    assert "Nothing matches" in notes._empty.text()
     press(Qt.Key.Key_Escape)
     assert len(listed(with_remarks)) == 3
     press(Qt.Key.Key_Down)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from driving import drop
 from heartbeat import Heartbeat
 from plenty import write_letters
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from imr_desktop import workspace
 from imr_desktop.errors import LibraryProblem
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.exchange import homecoming
 from imr_desktop.gui.exchange.difference_sheet import DifferenceSheet
 from imr_desktop.gui.exchange.homecoming import Homecoming, HomecomingSheet
@@ -280,7 +283,7 @@ def test_letters_and_exports_chosen_together_come_in_one_after_the_other(
 ) -> None:
     window = shown(tmp_path / "new.imr")
     letters = write_letters(tmp_path / "letters", 3)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(each) for each in (home, *letters)], ""))
+    monkeypatch.setattr(file_dialogs, "open_names", lambda *_: [str(each) for each in (home, *letters)])
     window.acts["import"].trigger()
     qtbot.waitUntil(lambda: window.station is not None and window.station.cases.count == 5, timeout=60_000)
     qtbot.waitUntil(lambda: told(window) == "2 cases brought in.")
@@ -297,7 +300,7 @@ def test_a_homecoming_that_is_left_takes_everything_out_again(
 
     assert window.session._homecoming is not None
     window.session._homecoming.told.connect(leave)
-    assert bring(window, home, qtbot) == "carol.jsonl was left. Nothing of it was brought home."
+    assert bring(window, home, qtbot) == "Bringing carol.jsonl home was stopped. Nothing of it was taken in."
     assert window.session.workspace is not None
     assert window.session.workspace.cases() == []
     window.session._homecoming.told.disconnect(leave)
@@ -312,6 +315,41 @@ def test_closing_the_window_leaves_the_homecoming_first(shown: Show, home: Path,
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
     with Workspace.open(tmp_path / "new.imr", who="ann") as workspace:
         assert workspace.cases() == []
+
+
+def test_who_leaves_waits_for_no_document_and_the_next_file_comes_home(
+    shown: Show, home: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first case is at a document that takes its time; it is left, and the same file brought home once more."""
+    window, whole = shown(tmp_path / "new.imr"), workspace.vetted
+    lived, freed = threading.Event(), threading.Event()
+    slow: list[threading.Thread] = []
+    in_time: list[bool] = []
+
+    def slowly(path: Path) -> Iterator[dict[str, Any]]:
+        slow.append(threading.current_thread())
+        in_time.append(lived.wait(1))
+        freed.wait(30)
+        yield from whole(path)
+
+    def leave() -> None:
+        if slow:
+            clock.stop()
+            monkeypatch.setattr(workspace, "vetted", whole)
+            (found,) = [each for each in window.findChildren(HomecomingSheet) if each.isVisible()]
+            QTest.keyClick(found, Qt.Key.Key_Escape)
+            QTimer.singleShot(0, lived.set)
+
+    monkeypatch.setattr(workspace, "vetted", slowly)
+    clock = QTimer(window, interval=5)
+    clock.timeout.connect(leave)
+    clock.start()
+    assert bring(window, home, qtbot) == "Bringing carol.jsonl home was stopped. Nothing of it was taken in."
+    assert bring(window, home, qtbot) == "2 cases brought in."
+    freed.set()
+    slow[0].join(30)
+    assert in_time == [True], "the window lives on while the thread is at its document"
+    assert not slow[0].is_alive()
 
 
 @pytest.fixture(scope="module")
@@ -364,7 +402,7 @@ def test_a_homecoming_can_be_left_when_all_of_the_file_has_been_looked_at(
         steps(self)
 
     monkeypatch.setattr(Homecoming, "_let_live", leaving)
-    assert bring(window, many, qtbot) == "many.jsonl was left. Nothing of it was brought home."
+    assert bring(window, many, qtbot) == "Bringing many.jsonl home was stopped. Nothing of it was taken in."
     assert window.session.workspace is not None
     assert window.session.workspace.cases() == []
     assert window.session.workspace.safety.check().well

@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 from cases import AGE, letter
-from driving import drop
+from driving import SHIFT, drop, press
 from letters import reading_of, write_letter
 from plenty import documents, write_letters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
-from rigs import disk, fill
+from rigs import NEEDS_LOCKS, disk, fill, locks_on
 
+from imr_desktop import paths
 from imr_desktop.errors import LibraryProblem
-from imr_desktop.gui.common import dialogs
+from imr_desktop.gui.common import dialogs, file_dialogs
+from imr_desktop.gui.common.notices import Notice
 from imr_desktop.gui.common.tasks import FEW, Importer
 from imr_desktop.gui.exchange.reread_sheet import RereadSheet
 from imr_desktop.gui.exchange.watching import FolderWatch, look
@@ -145,7 +147,7 @@ def test_what_failed_is_listed_by_reason_saved_and_tried_again(
     assert sorted(group.text(0) for group in groups if group) == ["Damaged (2)", "Empty (1)"]
     assert buttons(empty) == {"Try these again", "Save summary…"}
     out = tmp_path / "summary.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(out), ""))
     empty.imports.save.click()
     assert "Damaged (2)" in out.read_text(encoding="utf-8")
     (folder / "z.pdf").write_bytes(next(data for _, data in documents(1, first=900)))
@@ -190,6 +192,68 @@ def test_a_letter_that_needs_an_eye_is_listed_and_enter_goes_to_its_case(ended_b
     assert station.shown.source.name == "minutes.txt"
 
 
+@NEEDS_LOCKS
+def test_the_open_library_is_no_letter_and_keeps_its_locks(empty: MainWindow, tmp_path: Path) -> None:
+    workspace, link = empty.session.workspace, tmp_path / "link.pdf"
+    assert workspace is not None
+    link.symlink_to(workspace.path)
+    held = locks_on(workspace.path)
+    for path in (workspace.path, link):
+        drop(empty, [path])
+        assert empty.banner.current is not None
+        assert empty.banner.current.text.startswith(f"{path.name} is the library that is open here.")
+    assert not importer(empty).running
+    assert locks_on(workspace.path) == held > 0
+
+
+def test_the_panel_is_a_pane_more_for_the_keyboard(ended_badly: MainWindow) -> None:
+    panel, station = ended_badly.imports, ended_badly.station
+    assert station is not None
+    for _ in range(3):
+        assert not panel.failed.hasFocus()
+        press(Qt.Key.Key_F6)
+    assert panel.failed.hasFocus()
+    assert "Esc put away" in ended_badly.bottom.hints.accessibleName()
+    press(Qt.Key.Key_F6)
+    assert station.cases.view.hasFocus()
+    press(Qt.Key.Key_F6, SHIFT)
+    assert panel.failed.hasFocus()
+    press(Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert station.cases.view.hasFocus()
+    ended_badly.acts["results"].trigger()
+    assert panel.failed.hasFocus()
+    assert panel.failed.currentItem() is not None
+
+
+def test_enter_presses_the_buttons_of_panel_and_notice(ended_badly: MainWindow, qtbot: QtBot) -> None:
+    panel = ended_badly.imports
+    press(Qt.Key.Key_F6, SHIFT)
+    while not panel.retry.hasFocus():
+        press(Qt.Key.Key_Tab)
+    with qtbot.waitSignal(ended_badly.session.imported, timeout=60_000):
+        press(Qt.Key.Key_Return)
+    pressed: list[str] = []
+    ended_badly.banner.tell(Notice("Something", "news", act="Undo", do=lambda: pressed.append("Undo")))
+    act = next(each for each in ended_badly.banner.findChildren(QPushButton) if each.text() == "Undo")
+    for _ in range(200):
+        if act.hasFocus():
+            break
+        press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Return)
+    assert pressed == ["Undo"]
+
+
+def test_how_long_it_took_stays_what_it_was(ended_badly: MainWindow) -> None:
+    panel, state = ended_badly.imports, ended_badly.session.last_import
+    assert state is not None
+    said = panel.title.text()
+    assert said.startswith("Import ended: ")
+    state.tally.clock = lambda: 1e9
+    ended_badly.acts["results"].trigger()
+    assert panel.title.text() == said
+
+
 def test_the_summary_says_where_the_letters_went_and_names_what_was_there(
     ended_badly: MainWindow, tmp_path: Path
 ) -> None:
@@ -199,7 +263,9 @@ def test_the_summary_says_where_the_letters_went_and_names_what_was_there(
     assert lines[1].startswith(f"Into {tmp_path / 'new.imr'}, ")
     assert lines[lines.index("Already there (1)") + 1] == f"  {tmp_path / 'letters' / 'z copy.pdf'}"
     at = lines.index("Read, and to be looked at (1)")
-    assert lines[at + 1].startswith(f"  {tmp_path / 'letters' / 'minutes.txt'}: minutes.txt is no IMR determination")
+    assert lines[at + 1].startswith(
+        f"  {tmp_path / 'letters' / 'minutes.txt'}: minutes.txt is not an IMR determination"
+    )
 
 
 def test_a_full_disk_holds_it_up_and_no_letter_is_lost(
@@ -277,10 +343,35 @@ def test_a_folder_is_chosen_by_dialog(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_letters(tmp_path / "letters", 2)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "letters"))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path / "letters"))
     with qtbot.waitSignal(empty.session.imported, timeout=60_000):
         empty.acts["import_folder"].trigger()
     assert len(names(empty)) == 2
+
+
+def test_own_letters_among_the_samples_are_offered_a_library_of_their_own(
+    shown: Show, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = shown(paths.sample_library())
+    letter = write_letter(tmp_path)
+    with qtbot.waitSignal(window.session.imported, timeout=60_000):
+        window.session.import_files([letter])
+    notice = window.banner.current
+    assert notice is not None
+    assert notice.text.startswith("These letters come to lie among the samples.")
+    assert notice.do is not None
+    with qtbot.waitSignal(window.session.imported, timeout=60_000):
+        notice.do()
+    assert window.session.workspace is not None
+    assert window.session.workspace.path == paths.default_library()
+    assert names(window) == [letter.name]
+
+
+def test_the_samples_themselves_are_told_nothing_of(shown: Show, tmp_path: Path, qtbot: QtBot) -> None:
+    window = shown(tmp_path / "new.imr")
+    with qtbot.waitSignal(window.session.imported, timeout=60_000):
+        window.session.open_samples()
+    assert window.banner.current is None
 
 
 # --- the watched folder ----------------------------------------------------------------------------------------------
@@ -292,7 +383,7 @@ def test_letters_put_into_the_watched_folder_come_in(
     folder = tmp_path / "inbox"
     folder.mkdir()
     write_letter(folder, "first.txt")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(folder))
     with qtbot.waitSignal(empty.session.imported, timeout=60_000):
         empty.acts["watch"].trigger()
     assert names(empty) == ["first.txt"]

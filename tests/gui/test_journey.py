@@ -9,8 +9,9 @@ import pytest
 from driving import CTRL, ENTER, SHIFT, Script, case_in, drive, drop, press, shows_a_case, start, tab_to, write
 from letters import write_letter
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QRadioButton
+from PySide6.QtWidgets import QApplication, QMenu, QRadioButton
 
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
 
@@ -68,7 +69,7 @@ def test_a_dropped_letter_is_corrected_and_is_so_after_a_restart_and_in_the_expo
         yield out.exists
         window.close()
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(out), ""))
     drive(start(monkeypatch, library), review)
     drive(start(monkeypatch, library), reopen)
     [exported] = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

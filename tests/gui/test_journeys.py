@@ -285,6 +285,20 @@ def test_selected_cases_are_tagged_and_a_view_of_them_is_saved_and_chosen(
         assert [(view.name, view.words) for view in workspace.views()] == [("For the second look", 'tag:"second look"')]
 
 
+def test_what_the_filter_lists_is_exported_by_its_key_from_the_filter(
+    monitor: Screen, library: Path, home: Path
+) -> None:
+    with work(monitor, library, home) as at:
+        monitor.keys("ctrl+l")
+        at.wait(focus=lambda name: name.startswith("Filter cases"))
+        monitor.type("status:new")
+        at.wait(filter="status:new")
+        monitor.keys("ctrl+e", "Down", "Return")
+        at.wait(active="Export Excel workbook")
+        monitor.keys("Escape")
+        at.wait(active=lambda title: title.endswith("IMR Desktop"))
+
+
 # --- items -----------------------------------------------------------------------------------------------------------
 
 

@@ -94,7 +94,7 @@ def test_a_layout_is_kept_under_a_name_from_one_start_to_the_next(shown: Show, l
     assert window.station is not None
     window.acts["float_record"].trigger()
     save_as(window, window.station, "Two screens / left")
-    chosen(window, window.station, "As at first")
+    chosen(window, window.station, "Default layout")
     assert floating(window.station.panes) == []
     window.close()
     again = shown(library)

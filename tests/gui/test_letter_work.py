@@ -14,14 +14,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from imr_desktop.fields import BY_KEY
 from imr_desktop.gui.letter.letter_search import find_all
 from imr_desktop.gui.letter.source_view import SourceView
 from imr_desktop.gui.letter.span_drag import packed
+from imr_desktop.gui.record.evidence import spans_of
 from imr_desktop.gui.record.field_row import FieldRow
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Json, Slot, Span, Value
 from imr_desktop.parsing.recall import SEEN
+from imr_desktop.record import shown as form_values
 
 DATE = Slot(0, "summary.date_of_injury")
 DIAGNOSES = Slot(0, "summary.diagnoses")
@@ -113,6 +116,55 @@ def test_the_place_found_comes_into_view_and_esc_gives_the_focus_back(station: S
     assert view.finder.isHidden()
     assert view.canvas.marks is not None
     assert view.canvas.marks.hits == ()
+
+
+def test_ctrl_enter_takes_the_words_found_to_go_on_from_by_keys(station: Station) -> None:
+    station.pane.focus_slot(DIAGNOSES)
+    press(Qt.Key.Key_F, CTRL)
+    write("lid of")
+    press(ENTER, CTRL)
+    assert station.source.canvas.selected_text() == "slid off"
+    assert station.source.finder.isHidden()
+    press(Qt.Key.Key_Left, SHIFT)
+    assert station.source.canvas.selected_text() == "slid"
+    press(ENTER)
+    assert "slid" in str(value(station, DIAGNOSES).value)
+    assert value(station, DIAGNOSES).state == "corrected"
+
+
+def test_ctrl_enter_takes_nothing_where_nothing_is_found(station: Station) -> None:
+    press(Qt.Key.Key_F, CTRL)
+    write("xylophone")
+    press(ENTER, CTRL)
+    assert station.source.finder.box.hasFocus()
+    assert station.source.canvas.selected_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("section", "item", "words"),
+    [("summary", 0, "The injured worker is"), ("item", 1, "MRI of the cervical"), ("item", 2, "Physical therapy 2")],
+)
+def test_a_field_without_a_place_brings_what_surrounds_it_into_view(
+    station: Station, qtbot: QtBot, section: str, item: int, words: str
+) -> None:
+    def seen(rect: QRectF) -> bool:
+        return view.canvas.viewport().rect().intersects(rect.toRect())
+
+    view, values = station.source, form_values(station.desk.workspace.case(1).values)
+    without = [each.slot for each in values if each.slot.item == item and not spans_of(each)]
+    slot = next(each for each in without if BY_KEY[each.field].section == section)
+    view.set_zoom(3.0)
+    for page in (1, len(view.canvas.pages)):
+        view.go_to_page(page)
+        station.focus_start()
+        station.pane.focus_slot(slot)
+        qtbot.waitUntil(lambda: any(map(seen, view.rects_of(where(words)))) and view.settled)
+        assert view.canvas.marks is not None
+        assert view.canvas.marks.focus is not None
+        assert view.canvas.marks.focus.spans == (), "it is not lit"
+    view.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+    press(Qt.Key.Key_Right, SHIFT)
+    assert words.startswith(view.canvas.selected_text().split()[0]), "selecting begins there"
 
 
 def test_words_that_are_nowhere_are_told(station: Station) -> None:
@@ -208,7 +260,7 @@ def test_words_that_do_not_parse_are_told_beside_them_and_nothing_is_lost(statio
     before = value(station, DATE)
     drag_over(station.source, "crate", "trolley")
     press(ENTER)
-    assert "is no date" in station.source.offer.problem
+    assert "is not a date" in station.source.offer.problem
     assert value(station, DATE) == before
     assert station.source.canvas.selected_text() == "crate slid off a trolley."
     press(Qt.Key.Key_Escape)
@@ -303,6 +355,15 @@ def test_f8_and_s_walk_through_the_untouched_sentences(station: Station) -> None
     press(Qt.Key.Key_S)
     assert not view._untouched.isEnabled()
     assert view._untouched.accessibleName() == "Untouched sentences: 0"
+
+
+def test_one_s_too_many_takes_nothing_back(station: Station) -> None:
+    press(Qt.Key.Key_F8)
+    for _ in range(4):
+        press(Qt.Key.Key_S)
+    assert "untouched" not in dict(standings(station)).values()
+    assert station.source.canvas.selected_text() == ""
+    assert station.source.canvas.hasFocus()
 
 
 def test_seen_sentences_are_a_value_that_undo_takes_back(station: Station) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from driving import CTRL, press, write
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import keeping
+from imr_desktop.gui.keeping import safekeeping
 from imr_desktop.gui.keeping.library_dialogs import PassphraseDialog
 from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
 from imr_desktop.gui.keeping.safekeeping import IDLE
@@ -37,7 +40,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def unlocked(shown: Show, library: Path, qtbot: QtBot) -> MainWindow:
     """A window on a protected library with two letters, which has just been opened."""
-    keeping.rekey(library, who="ann", passphrase=None, new="correct horse")
+    key = keeping.rekey(library, who="ann", passphrase=None, new="correct horse").recovery
+    assert key is not None
+    keeping.recovery_key_seen(library, key)
     window = shown(library)
     open_again(window, qtbot)
     return window
@@ -207,3 +212,20 @@ def test_letters_that_are_being_read_are_read_to_the_end_before_it_locks(
     qtbot.waitUntil(lambda: unlocked.station is None, timeout=60_000)
     with Workspace.open(library, who="ann", passphrase="correct horse") as workspace:
         assert workspace.count() == 8
+
+
+@pytest.mark.parametrize("by", ["a key", "itself"])
+def test_a_computer_that_has_slept_for_too_long_wakes_up_locked(
+    unlocked: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """While it sleeps its clock goes on and what counts down stands still."""
+    monkeypatch.setattr(safekeeping, "time", SimpleNamespace(time=lambda: time.time() + IDLE / 1000 - 60))
+    unlocked.keeper._awake.start(1)
+    with qtbot.waitSignal(unlocked.keeper._awake.timeout, timeout=30_000):
+        pass
+    assert unlocked.station is not None, "for a shorter time it stays open"
+    monkeypatch.setattr(safekeeping, "time", SimpleNamespace(time=lambda: time.time() + 2 * IDLE / 1000))
+    if by == "a key":
+        unlocked.keeper._awake.stop()
+        QTest.keyClick(unlocked.windowHandle(), Qt.Key.Key_Down)
+    wait_until_locked(unlocked, qtbot)

@@ -11,11 +11,12 @@ from letters import TEXT, text_letter
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from viewing import dark, ink, middle, pdf, photograph, rect_of, settle, viewport, where
 
 from imr_desktop.gui.common.theme import LIGHT, palette
+from imr_desktop.gui.letter.page_box import PageBox
 from imr_desktop.gui.letter.page_highlights import MARKERS, Highlight
 from imr_desktop.gui.letter.page_layout import PageLayout, Spot, Turn
 from imr_desktop.gui.letter.source_view import Place, SourceView
@@ -172,6 +173,37 @@ def test_a_strip_that_is_put_away_asks_for_nothing(qtbot: QtBot, view: SourceVie
     assert view.thumbnails.wanted()
     view.toggle_thumbnails()
     assert view.thumbnails.wanted() == []
+
+
+def test_who_goes_to_a_page_sees_the_box_also_where_there_is_no_room_for_the_pages(
+    qtbot: QtBot, view: SourceView, three_pages: Source
+) -> None:
+    view.open_find()
+    view.resize(320, 800)
+    qtbot.waitUntil(view._page.isHidden)
+    view.ask_page()
+    assert view._page.box.isVisible()
+    assert view._page.box.hasFocus()
+    QTest.keyClicks(view._page.box, "2")
+    press(Qt.Key.Key_Return)
+    assert view.canvas.page == 2
+    assert view._page.isHidden(), "again"
+
+
+def test_a_shorter_letter_comes_beside_the_strip_of_a_longer_one(
+    qtbot: QtBot, view: SourceView, three_pages: Source
+) -> None:
+    """Its pictures are asked for before the strip has its pages, some of which it lacks."""
+    view.show_thumbnails(True)
+    view.canvas.go_to_page(3)
+    settle(qtbot, view)
+    data = pdf(1)
+    source = read("one.pdf", data)
+    view.show_document(2, source, data)
+    assert (view.canvas.page, len(view.canvas.pages)) == (1, 1)
+    assert [page for page, _ in view.thumbnails.wanted()] == [1]
+    small = view.canvas.request(*view.thumbnails.wanted()[0])
+    qtbot.waitUntil(lambda: view.canvas.pictures.settled(small))
 
 
 def test_a_click_on_a_small_page_leaves_the_focus_where_it_was(
@@ -527,6 +559,19 @@ def test_nothing_in_the_row_is_cut_at_any_width(
         return view._untouched in shown and wide_enough and max(each.geometry().right() for each in shown) < width
 
     qtbot.waitUntil(whole)
+
+
+def test_the_row_knows_at_once_how_wide_the_page_number_is(qtbot: QtBot) -> None:
+    """Else what is left out of the row at the start is counted without it."""
+    holder, box = QWidget(), PageBox()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    row.addWidget(box)
+    holder.show()
+    QApplication.processEvents()
+    before = row.minimumSize().width()
+    box.tell(1, 3)
+    assert row.minimumSize().width() > before
 
 
 def test_the_offer_stays_within_a_narrow_view(view: SourceView, letter: Source) -> None:

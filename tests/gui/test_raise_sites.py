@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import threading
 import zipfile
@@ -27,11 +29,12 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import faults
 from imr_desktop.gui import app
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.aside import Aside
 from imr_desktop.gui.keeping.fault_report import FaultReport, ReportSheet
 from imr_desktop.gui.record.editors import TextEditor
@@ -304,7 +307,7 @@ def test_faults_that_come_again_are_counted_in_one_report(
     queued = queued_slot(window)
     QTimer.singleShot(0, lambda: {"one": 1}["another"])
     qtbot.waitUntil(lambda: "KeyError" in told())
-    assert "Before it came 4 others." in told()
+    assert "4 others came before it." in told()
     assert len(window.findChildren(FaultReport)) == 1
     queued.deleteLater()
 
@@ -334,7 +337,7 @@ def test_the_report_can_be_looked_into_saved_and_put_away_by_keyboard(
     assert "LookupError" in shown[3]
     assert CANARY not in "".join(shown)
     out = tmp_path / "report.zip"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(out), ""))
     press(Qt.Key.Key_S, ALT)
     qtbot.waitUntil(lambda: str(out) in sheet.said.text())
     with zipfile.ZipFile(out) as bundle:
@@ -345,6 +348,33 @@ def test_the_report_can_be_looked_into_saved_and_put_away_by_keyboard(
     qtbot.waitUntil(window.isActiveWindow)
     press(Qt.Key.Key_P, ALT)
     qtbot.waitUntil(lambda: not told())
+
+
+BELOW = """
+import imr_desktop.gui
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+
+class Area(QAbstractScrollArea):
+    def scrollContentsBy(self, dx, dy):
+        [][0]
+
+app = QApplication([])
+area = Area()
+area.verticalScrollBar().setMaximum(9)
+try:
+    area.verticalScrollBar().setValue(5)
+except IndexError:
+    print("came back")
+"""
+
+
+def test_a_fault_in_what_qt_calls_for_us_comes_back_to_our_call() -> None:
+    """In a process of its own, which such a fault has ended: PySide6 takes the words for the exception."""
+    places = os.pathsep.join(sys.path)
+    ran = subprocess.run(
+        [sys.executable, "-c", BELOW], env={**os.environ, "PYTHONPATH": places}, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout) == (0, "came back\n"), ran.stderr
 
 
 def test_without_the_hooks_the_window_would_not_know(

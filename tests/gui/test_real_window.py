@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from letters import fill, write_letter
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from screens import NEEDS_SCREEN, Screen, Work, display, ends_well, program, wait_for, work
+from screens import NEEDS_SCREEN, SECONDS, Screen, Work, display, ends_well, program, wait_for, work
 
 from imr_desktop.model import Slot
 from imr_desktop.workspace import Workspace
@@ -17,6 +19,7 @@ from imr_desktop.workspace import Workspace
 pytestmark = NEEDS_SCREEN
 
 DATE = Slot(0, "letter.ur_denial_date")
+NUMBER = Slot(0, "letter.case_number")
 
 
 @pytest.fixture
@@ -126,3 +129,27 @@ def test_words_are_highlighted_by_key_presses_alone(screen: Screen, tmp_path: Pa
 def test_an_empty_screen_is_no_picture(screen: Screen, tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         assert_is_a_picture(screen.photograph(tmp_path / "empty.png"))
+
+
+def test_an_export_beside_the_window_leaves_it_at_work(screen: Screen, tmp_path: Path, home: Path) -> None:
+    """After a dialog that lists the library's folder; with the system's own the second edit was refused."""
+    library = tmp_path / "library.imr"
+    fill(library, 1)
+    command = [sys.executable, "-m", "imr_desktop", "--library", str(library), "export", str(tmp_path / "out.jsonl")]
+    with work(screen, library, home) as at:
+        at.tab_to(NUMBER)
+        screen.keys("Return")
+        at.wait(slot=lambda slot: slot != [0, NUMBER.field])
+        screen.keys("ctrl+shift+o")
+        at.wait(active=lambda title: "library" in title)
+        screen.type(f"{tmp_path}/lib")  # what completes it lists the folder as well
+        screen.keys("Escape", "Escape")
+        at.wait(active=lambda title: title.endswith(" – IMR Desktop"))
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+        assert done.returncode == 0, done.stderr
+        at.tab_to(DATE)
+        screen.keys("Return")
+        at.wait(slot=lambda slot: slot != [0, DATE.field])
+    with Workspace.open(library, who="ann") as workspace:
+        assert workspace.case(1).value(NUMBER.field).state == "confirmed"
+        assert workspace.case(1).value(DATE.field).state == "confirmed"

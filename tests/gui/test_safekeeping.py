@@ -22,11 +22,12 @@ from heartbeat import Heartbeat
 from plenty import write_letters
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from imr_desktop import keeping
 from imr_desktop.gui.app import wait_until
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.pages import Placard
 from imr_desktop.gui.common.sheet import Sheet
 from imr_desktop.gui.keeping.fault_report import ReportSheet
@@ -35,7 +36,7 @@ from imr_desktop.gui.keeping.recovery_sheet import RecoverySheet
 from imr_desktop.gui.keeping.safekeeping import IDLE
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Slot
-from imr_desktop.store import backups, keys, opening
+from imr_desktop.store import backups, keys, opening, rekeying
 from imr_desktop.store.driver import sqlite
 from imr_desktop.workspace import Workspace
 
@@ -188,7 +189,7 @@ def test_a_new_library_asks_whether_to_protect_it_and_shows_the_recovery_key_onc
     assert not sheet.close_button.isEnabled()
     saved = tmp_path / "recovery.txt"
     saved.touch(mode=0o644)  # a file that others may read is no place for a key
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(saved), ""))
     press(window, "&Save…")
     assert sheet.shown.text() in saved.read_text("utf-8")
     assert saved.stat().st_mode & 0o077 == 0
@@ -248,6 +249,136 @@ def test_the_passphrase_is_set_and_removed_in_the_window(window: MainWindow, lib
     assert not window.session.protected
 
 
+def test_a_change_of_passphrase_that_was_killed_is_finished_and_its_recovery_key_shown(
+    shown: Show, library: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.open(library, who="ann") as workspace:
+        backup = workspace.safety.backup().path
+    with monkeypatch.context() as killed:
+        killed.setattr(rekeying, "_finished", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            keeping.rekey(library, who="ann", passphrase=None, new="correct horse")
+    assert backup.read_bytes().startswith(b"SQLite format 3"), "the control: it was killed before this was protected"
+    window = shown(library)
+    answer(window, "correct horse")
+    sheet = dialog_of(window, RecoverySheet)
+    assert isinstance(sheet, RecoverySheet)
+    assert keys.Key.recovered(sheet.shown.text()) is not None
+    sheet.kept.click()
+    sheet.close_button.click()
+    qtbot.waitUntil(lambda: keys.under_way(library) is None and not window.keeper.busy, timeout=30_000)
+    assert not backup.read_bytes().startswith(b"SQLite format 3")
+    assert window.banner.current is None
+    window.acts["lock"].trigger()
+    answer(window, "correct horse")
+    assert not any(each.isVisible() for each in window.findChildren(RecoverySheet))
+
+
+def test_what_is_asked_for_the_open_library_is_done_to_it_after_another_one_was_refused(
+    shown: Show, library: Path, qtbot: QtBot
+) -> None:
+    """The other one is protected, and whoever wanted to open it has thought better of it."""
+    other = library.with_name("other.imr")
+    with Workspace.open(other, who="ann", passphrase="battery staple") as workspace:
+        workspace.add(*letter(1))
+        workspace.safety.backup()
+    before = keys.key_file(other).read_bytes()
+    window = shown(library)
+    assert not window.open_library(other)
+    dialog_of(window, PassphraseDialog).reject()
+    assert window.session.workspace is not None
+    assert window.session.workspace.path == library
+    made = window.session.workspace.safety.backup()
+    window.acts["backups"].trigger()
+    dialog = dialog_of(window, BackupsDialog)
+    assert isinstance(dialog, BackupsDialog)
+    assert dialog.chosen() == made.path
+    dialog.reject()
+    window.acts["passphrase"].trigger()
+    answer(window, "correct horse", "correct horse")
+    assert window.session.workspace.path == library
+    assert window.session.protected
+    assert keys.key_file(other).read_bytes() == before
+    dialog_of(window, RecoverySheet).accept()
+    assert not window.open_library(other)
+    dialog_of(window, PassphraseDialog).reject()
+    window.acts["lock"].trigger()
+    answer(window, "correct horse")
+    assert window.session.workspace.path == library
+
+
+def test_the_open_library_is_the_one_that_is_asked_for_by_whatever_path(
+    shown: Show, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = shown(library)
+    open_now = window.session.workspace
+    link = library.with_name("link.imr")
+    link.symlink_to(library)
+    monkeypatch.chdir(library.parent)
+    for path in (Path(library.name), link, library.parent / ".." / library.parent.name / library.name):
+        assert window.open_library(path)
+        assert window.session.workspace is open_now
+        assert window.banner.current is None, "another window does not hold it"
+
+
+def test_the_backups_of_a_library_that_does_not_open_are_offered_beside_the_one_that_is_open(
+    shown: Show, library: Path
+) -> None:
+    other = library.with_name("other.imr")
+    with Workspace.open(other, who="ann") as workspace:
+        workspace.add(*letter(1))
+        of_the_other = workspace.safety.backup().path
+    other.write_bytes(b"no library at all" * 1000)
+    window = shown(library)
+    assert window.session.workspace is not None
+    ours = window.session.workspace.safety.backup().path
+    assert not window.open_library(other)
+    press(window, "Backups…")
+    dialog = dialog_of(window, BackupsDialog)
+    assert isinstance(dialog, BackupsDialog)
+    assert dialog.chosen() == of_the_other
+    dialog.reject()
+    window.acts["backups"].trigger()
+    dialog = dialog_of(window, BackupsDialog)
+    assert isinstance(dialog, BackupsDialog)
+    assert dialog.chosen() == ours
+    dialog.reject()
+    assert not window.open_library(other)
+    press(window, "Backups…")
+    bring_back(window)
+    assert window.session.workspace.path == other
+    assert window.session.workspace.count() == 1
+    assert keeping.latest(library) is not None
+
+
+@pytest.mark.parametrize("what", ["changed", "made"])
+def test_a_recovery_key_is_shown_next_time_where_the_window_was_closed_before_it_came(
+    shown: Show, library: Path, what: str
+) -> None:
+    window, path = shown(library), library
+    if what == "changed":
+        window.acts["passphrase"].trigger()
+    else:
+        path = library.with_name("new.imr")
+        window.keeper.new_library(path)
+    dialog = dialog_of(window, PassphraseDialog)
+    assert isinstance(dialog, PassphraseDialog)
+    for box in dialog.boxes:
+        box.setText("correct horse")
+    dialog.accept()
+    wait_until(lambda: window.keeper._away._work is not None)
+    window.close()
+    for sheets, kept in ((1, False), (1, True), (0, False)):
+        again = shown(path)
+        answer(again, "correct horse")
+        found = [each for each in again.findChildren(RecoverySheet) if each.isVisible()]
+        assert len(found) == sheets
+        if kept:
+            found[0].kept.click()
+            found[0].close_button.click()
+        again.close()
+
+
 def test_a_backup_is_restored_in_the_window_and_what_was_there_is_kept(window: MainWindow) -> None:
     workspace = window.session.workspace
     assert workspace is not None
@@ -268,7 +399,7 @@ def test_a_backup_is_restored_in_the_window_and_what_was_there_is_kept(window: M
     assert window.station is not None
     assert window.banner.current is not None
     assert "File > Backups brings it back" in window.banner.current.text
-    window.keeper.restore(workspace.safety.backups[-1].path)
+    window.keeper.restore(window.keeper.library, workspace.safety.backups[-1].path)
     wait_until(lambda: not window.keeper.away)
     assert window.session.workspace is not None
     assert window.session.workspace.case(1).value("patient.age").value == 61
@@ -310,7 +441,7 @@ def test_a_library_that_is_held_shows_its_present_state_when_asked(shown: Show, 
         assert workspace.case(1).value(AGE.field).value == 52, "one moment is shown"
         before = workspace.safety.as_of
         assert "as of" in window.top._read_only.text()
-        press(window, "Show the present state")
+        press(window, "Show the current state")
         assert window.session.workspace is workspace
         assert workspace.case(1).value(AGE.field).value == 61
         assert workspace.safety.as_of != before
@@ -389,7 +520,7 @@ def test_what_cannot_be_saved_stays_in_its_box_and_is_told_and_saved_later(
     window.banner.dismiss()  # the window's own word
     no_room(False)
     copy = tmp_path / "elsewhere.imr"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(copy), ""))
     press(window, "Save a copy…")
     qtbot.waitUntil(lambda: window.banner.current is not None and window.banner.current.gravity == "news")
     with Workspace.open(copy, who="ann") as saved:
@@ -516,10 +647,13 @@ def test_a_library_that_is_taken_away_is_told_of_and_its_backup_brought_back(
     assert "was moved, deleted or replaced" in window.banner.current.text
     assert not window.session.writable
     press(window, "Backups…")
+    told: list[str] = []
+    window.session.told.connect(lambda notice: told.append(notice.text))
     bring_back(window)
     assert window.session.writable
     assert window.session.workspace is not None
     assert window.session.workspace.case(1).value(AGE.field).value == 61
+    assert "The backup is restored." in told, "nothing stood there that could be kept"
 
 
 # --- what can be passed on -------------------------------------------------------------------------------------------
@@ -614,7 +748,7 @@ def test_the_window_lives_on_while_a_backup_is_put_back(
 
     monkeypatch.setattr(keeping, "restore", slowly)
     heart = Heartbeat(window)
-    window.keeper.restore(backup.path)
+    window.keeper.restore(window.keeper.library, backup.path)
     qtbot.waitUntil(begun.is_set)
     beats = heart.beats
     qtbot.waitUntil(lambda: heart.beats > beats + 5)
@@ -624,7 +758,7 @@ def test_the_window_lives_on_while_a_backup_is_put_back(
     workspace = window.session.workspace
     assert workspace is not None
     assert workspace.case(1).value(AGE.field).draft is None
-    window.keeper.restore(workspace.safety.backups[-1].path)
+    window.keeper.restore(window.keeper.library, workspace.safety.backups[-1].path)
     qtbot.waitUntil(lambda: window.session.workspace not in (None, workspace))
     assert window.session.workspace is not None
     draft = window.session.workspace.case(1).value(AGE.field).draft
@@ -677,7 +811,7 @@ def test_the_window_lives_on_while_a_large_library_is_unlocked_backed_up_and_put
         restored(*given)
 
     monkeypatch.setattr(window.keeper, "_restored", put_back)
-    window.keeper.restore(opened.safety.backups[0].path)
+    window.keeper.restore(window.keeper.library, opened.safety.backups[0].path)
     qtbot.waitUntil(lambda: not window.keeper.away, timeout=120_000)
     assert hearts == []
     assert window.session.writable
@@ -698,7 +832,7 @@ def test_a_window_that_is_closed_waits_for_what_is_done_to_its_library(
         return restore(*given, **named)
 
     monkeypatch.setattr(keeping, "restore", noted)
-    window.keeper.restore(backup.path)
+    window.keeper.restore(window.keeper.library, backup.path)
     qtbot.waitUntil(begun.is_set)
     assert window.close()
     assert not window.keeper.away
@@ -813,7 +947,9 @@ def test_a_damaged_case_empties_the_desk_and_the_next_one_fills_it(shown: Show, 
 @pytest.fixture
 def protected_letters(library: Path) -> tuple[Path, str]:
     """A protected library with two letters and a backup, and its recovery key."""
-    key = keeping.rekey(library, who="ann", passphrase=None, new="correct horse")
+    key = keeping.rekey(library, who="ann", passphrase=None, new="correct horse").recovery
+    assert key is not None
+    keeping.recovery_key_seen(library, key)
     with Workspace.open(library, who="ann", passphrase="correct horse") as workspace:
         workspace.set_text(1, AGE, "61")
         workspace.safety.backup()

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from imr_desktop.errors import Problem
 from imr_desktop.gui.actions import ACTIONS, MENUS
+from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.choices.settings import SETTINGS, Settings, to_toml
 from imr_desktop.gui.choices.settings_dialog import SettingsDialog
 from imr_desktop.gui.choices.shortcut_editor import ShortcutEditor
@@ -84,6 +85,32 @@ def test_a_wrong_value_is_as_it_comes_and_the_rest_is_kept(tmp_path: Path) -> No
     assert tomllib.loads(file.read_text("utf-8"))["later"] == 1.5
 
 
+@pytest.mark.parametrize("text", ['appearance = ["dark"]', "dates = {a = 1}", f"name = {'[' * 3000}"])
+def test_a_value_of_any_shape_is_told_and_as_it_comes(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.toml").write_text(text, "utf-8")
+    settings = Settings(tmp_path / "settings.toml")
+    assert settings.trouble is not None
+    assert (settings.text("appearance"), settings.text("dates"), settings.text("name")) == ("system", "month_first", "")
+
+
+def test_tables_within_tables_stay_where_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[later]\na = {b = 1}\n[sooner]\na = {b = 2}\n", "utf-8")
+    Settings(file).put("name", "Robin")
+    held = {"name": "Robin", "later": {"a": {"b": 1}}, "sooner": {"a": {"b": 2}}}
+    assert tomllib.loads(file.read_text("utf-8")) == held
+
+
+@pytest.mark.parametrize("kept", ["9" * 5000, str(10**30), "²", "-1", "@ByteArray(1)"])
+def test_a_last_case_that_no_library_can_have_is_none(tmp_path: Path, kept: str) -> None:
+    file, library = tmp_path / "window.ini", tmp_path / "library.imr"
+    memory = Memory(file)
+    memory.keep_last_case(library, 4711)
+    memory.write()
+    file.write_text(file.read_text("utf-8").replace("4711", kept), "utf-8")
+    assert Memory(file).last_case(library) == 0
+
+
 def test_a_file_that_is_no_toml_is_told_and_kept_beside_the_new_one(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b"name = Robin\xff")
@@ -106,7 +133,7 @@ def test_a_choice_that_cannot_be_taken_is_told_and_not_hidden_by_the_welcome(
     assert window.banner.current is not None
     said = window.banner.current.text
     assert said.startswith("Name in the settings could not be understood")
-    assert "Your name does not stand in what you decide." in said
+    assert "Your name is not written into what you decide." in said
     assert "settings.toml.broken" in said
     assert (home / "settings.toml.broken").read_text("utf-8").startswith("name = 5")
     assert window.session.workspace is not None
@@ -341,7 +368,7 @@ def test_a_taken_key_is_refused_when_it_is_set(window: MainWindow, qtbot: QtBot)
         ("Ctrl+C", "is for editing text"),
         ("Alt+F", "opens the menu File"),
         ("Ctrl+Z", "is taken by “Undo”"),
-        ("no such key", "is no key"),
+        ("no such key", "is not a key"),
         ("F9", ""),
         ("Ctrl+Alt+K", ""),
         ("", ""),

@@ -7,22 +7,24 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from viewing import dark, in_view, ink, middle, pdf, photograph, rect_of, settle, viewport, where
 
 from imr_desktop.gui.common.theme import DARK, LIGHT, palette
+from imr_desktop.gui.letter.page_highlights import Highlight
 from imr_desktop.gui.letter.page_layout import MARGIN, PageLayout, Spot
+from imr_desktop.gui.letter.page_marks import Marks, ToView
 from imr_desktop.gui.letter.pictures import PictureCache, Request
 from imr_desktop.gui.letter.source_view import Place, SourceView
-from imr_desktop.model import Page, Slot, Source, Span
+from imr_desktop.model import Annotation, Label, Page, Sentence, Slot, Source, Span
 from imr_desktop.source import Drawer, Picture, read
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -151,6 +153,77 @@ def test_a_document_that_is_shown_again_has_nothing_selected_and_its_places_wher
     assert view.canvas.marks is not None
     assert view.canvas.marks.selection == ()
     assert photograph(view) == before
+
+
+@pytest.fixture
+def painted_ahead(
+    qtbot: QtBot, view: SourceView, three_pages: tuple[Source, bytes], monkeypatch: pytest.MonkeyPatch
+) -> list[int]:
+    """The letter is shown that had been drawn ahead; the list tells the pages painted since then, sheet by sheet."""
+    source, data = three_pages
+    other_data = pdf(2, word="paper")
+    places = [Place(AGE, where(source, "521 year old"), "summary", "Age")]
+    sentences = [Sentence(where(source, "alpha1"), "summary", "untouched")]
+    view.show_document(2, read("other.pdf", other_data), other_data)
+    settle(qtbot, view)
+    view.draw_ahead([(1, source, data)])
+    view.mark_ahead(1, places, sentences)
+    qtbot.waitUntil(lambda: view.canvas.ready_ahead)
+    sheets: list[int] = []
+    paint = Marks.paint
+
+    def noted(marks: Marks, painter: QPainter, page: int, to_view: ToView, *, upright: bool = True) -> None:
+        sheets.append(page)
+        paint(marks, painter, page, to_view, upright=upright)
+
+    monkeypatch.setattr(Marks, "paint", noted)
+    view.show_document(1, source, data)
+    view.set_places(places)
+    view.set_sentences(sentences)
+    return sheets
+
+
+def test_a_letter_that_was_painted_ahead_looks_as_if_it_were_painted_now(
+    view: SourceView, painted_ahead: list[int]
+) -> None:
+    shown = photograph(view)
+    assert painted_ahead == []
+    view.canvas._painted.clear()
+    assert photograph(view) == shown
+    assert painted_ahead
+
+
+def highlight(span: Span) -> Highlight:
+    label = Label("key-fact", "Key fact", "yellow")
+    return Highlight(Annotation(Slot(0, "annotation.1"), label.id, "", (span,), ""), label)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda view: view.focus_place(AGE, [where(view.canvas.marks.source, "521 year old")], "Age"),
+        lambda view: view.canvas.select(where(view.canvas.marks.source, "alpha1")),
+        lambda view: view.canvas.set_hits([where(view.canvas.marks.source, "alpha1")]),
+        lambda view: view.set_places([]),
+        lambda view: view.set_sentences([]),
+        lambda view: view.canvas.verticalScrollBar().setValue(37),
+        lambda view: view.zoom_in(),
+        lambda view: view.turn_pages(90),
+        lambda view: view.canvas.set_highlights([highlight(where(view.canvas.marks.source, "alpha1"))]),
+        lambda view: view.resize(700, 780),
+        lambda view: view.setPalette(palette(DARK)),
+    ],
+    ids=["focus", "selection", "hits", "places", "sentences", "scroll", "zoom", "turn", "highlight", "size", "theme"],
+)
+def test_what_was_painted_ahead_gives_way_to_every_change(
+    qtbot: QtBot, view: SourceView, painted_ahead: list[int], act: Callable[[SourceView], object]
+) -> None:
+    before = photograph(view)
+    act(view)
+    settle(qtbot, view)
+    after = photograph(view)
+    assert after != before
+    assert painted_ahead
 
 
 def test_the_focused_place_on_page_three_comes_into_view(

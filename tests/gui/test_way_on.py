@@ -283,6 +283,16 @@ def test_removing_an_item_is_told_with_the_way_back(window: MainWindow) -> None:
     assert "removed" not in said(window)
 
 
+def test_an_item_without_a_request_is_removed_by_its_number(window: MainWindow) -> None:
+    station = window.station
+    assert station is not None
+    assert station.shown is not None
+    station.pane.focus_slot(Slot(station.shown.items[0], "request"))
+    press(Key.Key_Insert, ALT)
+    press(Key.Key_Delete, ALT)
+    assert said(window) == "Item 2, which had no request, was removed with its values."
+
+
 def test_on_the_button_below_the_items_its_own_key_is_told_and_enter_presses_it(rig: Rig) -> None:
     (item,) = rig.case.items
     rig.go_to("request", item)

@@ -20,7 +20,7 @@ from letters import write_letter
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -30,6 +30,7 @@ from imr_desktop.errors import FileProblem, LibraryProblem
 from imr_desktop.gui import app
 from imr_desktop.gui.actions import ACTIONS, Menu
 from imr_desktop.gui.choices.settings import Settings
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.dialogs import About
 from imr_desktop.gui.common.notices import Notice
 from imr_desktop.gui.keeping.fault_report import FaultReport
@@ -110,7 +111,7 @@ def test_a_file_that_is_no_library_is_told_and_left_alone(shown: Show, tmp_path:
     window = shown(letter)
     assert window.station is None
     assert window.trouble.isVisible()
-    assert "is no library" in window.trouble.accessibleName()
+    assert "is not a library" in window.trouble.accessibleName()
     assert letter.read_bytes() == before
     assert not window.acts["import"].isEnabled()
 
@@ -121,7 +122,7 @@ def test_from_a_library_that_cannot_be_opened_another_one_can_be_chosen(
     empty = tmp_path / "empty.imr"
     empty.touch()
     window = shown(empty)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(library), ""))
+    monkeypatch.setattr(file_dialogs, "open_name", lambda *_: str(library))
     button_called(window, "Open another library…").click()
     assert panes(window).cases.count == 2
     assert not window.trouble.isVisible()

@@ -23,10 +23,10 @@ from imr_desktop.gui.choices.memory import Memory
 from imr_desktop.gui.station import Station
 from imr_desktop.gui.window import MainWindow
 from imr_desktop.model import Finding, Slot, View
+from imr_desktop.paths import sample_letters
 from imr_desktop.query import Query
 from imr_desktop.record import shown
 from imr_desktop.source import read
-from imr_desktop.tour import sample_letters
 from imr_desktop.workspace import Workspace
 
 Show = Callable[[Path], MainWindow]
@@ -89,6 +89,9 @@ def statuses(station: Station) -> list[str]:
         ("10:30 colour:red", ("10:30", "colour:red"), ()),
         ("item: text:", ("item:", "text:"), ()),
         ('"right knee"', ("right knee",), ()),
+        ("status:in review knee", ("knee",), ("in review",)),
+        ("status:signed off status:new review", ("review",), ("signed off", "new")),
+        ('status:"in" review', ("review",), ("in",)),
         ("", (), ()),
     ],
 )
@@ -96,6 +99,26 @@ def test_a_filter_is_understood_as_words_and_terms(text: str, words: tuple[str, 
     query = Query.parse(text)
     assert query.words == words
     assert tuple(said for _, said in query.terms) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("status:done", "After status: there can be new, in review, reviewed, signed off, postponed, rejected."),
+        ("status:", "After status: there can be new, in review, reviewed, signed off, postponed, rejected."),
+        ("knee outcome:lost", "After outcome: there can be upheld, overturned, partially overturned."),
+        ("state:new", "Before a colon there can be status, outcome, specialty, item, tag, text."),
+        ("status:in review outcome:mixed 10:30 item:knee", ""),
+    ],
+)
+def test_a_term_that_can_find_nothing_is_told_what_could_be_typed(text: str, advice: str) -> None:
+    assert Query.parse(text).advice == advice
+
+
+def test_the_empty_list_says_what_could_be_typed(panes: Station) -> None:
+    press(Qt.Key.Key_L, CTRL)
+    write("status:done")
+    assert "After status: there can be new, in review" in words_of(panes.cases)
 
 
 def test_a_query_that_only_grows_narrows_the_one_before() -> None:
@@ -228,6 +251,13 @@ def test_a_case_is_rejected_with_a_reason(panes: Station, qtbot: QtBot) -> None:
     assert panes.desk.workspace.history(1)[0].why == "not a letter of ours"
     with pytest.raises(ValueProblem, match="with a reason"):
         panes.desk.workspace.set_status([2], "rejected", " ")
+
+
+def test_the_list_has_the_keys_again_once_a_reason_is_given(panes: Station, qtbot: QtBot) -> None:
+    panes.cases.view.setFocus()
+    answer("not a letter of ours")
+    panes.acts.reject()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is panes.cases.view)
 
 
 def test_words_that_no_row_shows_are_sought_in_the_letters_by_enter_and_lit_there(panes: Station, qtbot: QtBot) -> None:
@@ -452,6 +482,32 @@ def test_the_selected_cases_are_tagged_by_keyboard_and_found_by_it(panes: Statio
     assert panes.cases.tags() == ["second look"]
 
 
+def test_tags_are_told_with_the_way_back(shown: Show, five: Path, qtbot: QtBot) -> None:
+    window = shown(five)
+    assert window.station is not None
+    cases, banner = window.station.cases, window.banner
+
+    def tag(keys: Qt.KeyboardModifier) -> None:
+        answer("urgent")
+        press(Qt.Key.Key_T, keys)
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is cases.view)
+
+    cases.view.setFocus()
+    press(Qt.Key.Key_Down, SHIFT)
+    tag(CTRL)
+    assert banner.current is not None
+    assert banner.current.text == "2 cases are tagged “urgent”."
+    banner.dismiss()
+    tag(CTRL)
+    assert banner.current is None, "they were tagged so already: undo would take back something else"
+    tag(CTRL | SHIFT)
+    assert banner.current is not None
+    assert (banner.current.text, cases.tags()) == ("The tag “urgent” was taken off.", [])
+    assert banner.current.do is not None
+    banner.current.do()
+    qtbot.waitUntil(lambda: cases.tags() == ["urgent"])
+
+
 def test_a_sample_of_the_listed_cases_is_drawn_tagged_and_shown(panes: Station) -> None:
     panes.desk.do(lambda: panes.desk.workspace.set_status([5], "postponed"))
     panes.cases.filter_box.setText("status:new")
@@ -459,6 +515,7 @@ def test_a_sample_of_the_listed_cases_is_drawn_tagged_and_shown(panes: Station) 
         answer(2)
         panes.acts.draw_sample()
         assert panes.cases.filter_box.text().endswith(f'{again}"')
+        assert panes.cases.filter_box.cursorPosition() == 0, "its beginning is seen"
         assert len(listed(panes)) == 2
         assert "CM17-9900005" not in listed(panes)
         panes.cases.filter_box.setText("status:new")

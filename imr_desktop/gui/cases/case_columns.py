@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from imr_desktop.dates import day_here
 from imr_desktop.model import STATUSES, CaseRow
 from imr_desktop.texts import tr
 
@@ -56,7 +57,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "requests": Column(tr("Requests"), lambda row: "; ".join(row.requests), lambda row: row.requests or (_LAST,), 260),
     "tags": Column(tr("Tags"), lambda row: ", ".join(row.tags), lambda row: row.tags or (_LAST,), 150),
     "file": Column(tr("File"), lambda row: row.name, lambda row: row.name.casefold(), 170),
-    "added": Column(tr("Added"), lambda row: row.added[:10], lambda row: row.id, 112),
+    "added": Column(tr("Added"), lambda row: day_here(row.added), lambda row: row.id, 112),
 }
 """By its name: everything that a column can show and the list can be sorted by."""
 
@@ -87,4 +88,4 @@ def name_of(order: str) -> str:
     if order in ORDERS:
         return ORDERS[order]
     column = COLUMNS[order.removeprefix("-")].title
-    return tr("{column}, from the end", column=column) if order.startswith("-") else column
+    return tr("{column}, reversed", column=column) if order.startswith("-") else column

@@ -424,7 +424,8 @@ class CaseList(QFrame):
         self._counts.show_counts(self._cases.counts, self._count)
         listed = self._cases.rowCount() > 0
         words = self.filter_box.text().strip()
-        self._nothing.tell(words, searching=self.searching, in_letters=bool(Query.parse(words).in_letters()))
+        query = Query.parse(words)
+        self._nothing.tell(words, query.advice, searching=self.searching, in_letters=bool(query.in_letters()))
         self._stack.setCurrentWidget(self.view if listed else self._nothing)
 
     def _into_list(self) -> None:
@@ -522,6 +523,10 @@ class _CaseView(QTableView):
             super().keyPressEvent(event)
 
 
+def _is_ctrl_e(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
 class _FilterBox(QLineEdit):
     """Plain words; Down and Enter go into the list, Esc empties the box."""
 
@@ -535,6 +540,19 @@ class _FilterBox(QLineEdit):
         self.setClearButtonEnabled(True)
         for clear in self.findChildren(QToolButton):
             clear.setAccessibleName(tr("Clear the filter"))
+        self.textChanged.connect(self._show_beginning)
+
+    def _show_beginning(self) -> None:
+        """Of what was not typed here: it says where is looked."""
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+
+    def event(self, event: QEvent) -> bool:
+        """Under X11 a box goes to its end by Ctrl+E; here that exports what is listed, and End does the other."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_ctrl_e(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -572,13 +590,14 @@ class _Nothing(QWidget):
         column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
-    def tell(self, words: str, *, searching: bool, in_letters: bool) -> None:
-        """What was typed, whether more may come, and whether it has words that may stand `in_letters`."""
-        sentence = tr("No case with “{words}” in the list.", words=words) if words else tr("No case yet.")
+    def tell(self, words: str, advice: str, *, searching: bool, in_letters: bool) -> None:
+        """What was typed, and could be; whether more may come, and whether words of it may stand `in_letters`."""
+        sentence = tr("No case with “{words}” in the list.", words=words) if words else tr("No cases yet.")
         if searching and words:
             sentence = tr("Searching the letters…")
-        elif in_letters:
-            sentence = f"{sentence} {tr('Enter searches the letters for it.')}"
+        else:
+            more = tr("Enter searches the letters for it.") if in_letters else ""
+            sentence = " ".join(filter(None, (sentence, advice, more)))
         self._text.setText(sentence)
         self.search.setVisible(in_letters and not searching)
         self.show_all.setVisible(bool(words))

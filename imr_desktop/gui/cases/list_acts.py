@@ -15,7 +15,8 @@ from imr_desktop.gui.cases.case_list import CaseList
 from imr_desktop.gui.cases.still_open import StillOpen, still_open
 from imr_desktop.gui.common import dialogs
 from imr_desktop.gui.common.desk import Desk
-from imr_desktop.gui.common.notices import Notice
+from imr_desktop.gui.common.notices import TAKEN_BACK, Notice
+from imr_desktop.gui.common.sheet import give_keys_back
 from imr_desktop.model import CaseRow, Changes, Status
 from imr_desktop.texts import tr, trn
 
@@ -77,23 +78,33 @@ class ListActs:
         if name := self._ask_tag(
             tr("Tag"), tr("Tag of the selected cases (a new one may be typed):"), self._cases.tags()
         ):
-            self._act(lambda workspace, ids: workspace.tag(ids, name))
+            count = len(self._cases.at_work())
+            if self._act(lambda workspace, ids: workspace.tag(ids, name)):
+                told = trn("{count:,} case is tagged “{tag}”.", "{count:,} cases are tagged “{tag}”.", count, tag=name)
+                self._tell_with_way_back(told)
 
     def untag(self) -> None:
         """A tag is taken off them."""
         worn = self._cases.tags(self._cases.at_work())
         if not worn:
             self._desk.problem.emit(Problem("no-tag", tr("None of the selected cases has a tag.")))
-        elif name := self._ask_tag(tr("Take a tag off"), tr("Tag to take off the selected cases:"), worn, new=False):
-            self._act(lambda workspace, ids: workspace.tag(ids, name, on=False))
+        elif (
+            name := self._ask_tag(tr("Take a tag off"), tr("Tag to take off the selected cases:"), worn, new=False)
+        ) and self._act(lambda workspace, ids: workspace.tag(ids, name, on=False)):
+            self._tell_with_way_back(tr("The tag “{tag}” was taken off.", tag=name))
+
+    def _tell_with_way_back(self, words: str) -> None:
+        """The list shows no tags of its own accord."""
+
+        def undo() -> None:
+            self._desk.do_in_steps(lambda workspace: workspace.undo())
+
+        self._desk.told.emit(Notice(words, "news", act=tr("Undo"), do=undo, kind=TAKEN_BACK))
 
     def _ask_tag(self, title: str, question: str, tags: list[str], *, new: bool = True) -> str:
         name, said = QInputDialog.getItem(self._parent, title, question, tags, 0, new)
-        self._come_back()
+        give_keys_back(self._parent)
         return name.strip() if said else ""
-
-    def _come_back(self) -> None:
-        self._parent.activateWindow()  # not every screen has someone who gives the focus back
 
     def draw_sample(self) -> None:
         """Some of the listed cases, drawn at random, are tagged for a second look; the list then shows them."""
@@ -104,7 +115,7 @@ class ListActs:
         question = tr("How many of the {count:,} listed cases are to be drawn at random?", count=len(listed))
         first = max(1, round(len(listed) / 10))
         size, said = QInputDialog.getInt(self._parent, tr("Draw a sample"), question, first, 1, len(listed))
-        self._come_back()
+        give_keys_back(self._parent)
         if not said:
             return
         name = self._free_name(f"sample {date.today():%Y-%m-%d}")
@@ -122,18 +133,19 @@ class ListActs:
         known = [view.name for view in workspace.views()]
         question = tr("Name of this view (one that is there already is replaced):")
         name, said = QInputDialog.getItem(self._parent, tr("Save this view"), question, ["", *known], 0, True)
-        self._come_back()
+        give_keys_back(self._parent)
         if said:
             try:
                 workspace.keep_view(replace(arrangement, name=name.strip()))
             except Problem as problem:
                 self._desk.problem.emit(problem)
 
-    def _act(self, act: Callable[[Workspace, list[int]], Changes]) -> None:
+    def _act(self, act: Callable[[Workspace, list[int]], Changes]) -> bool:
+        """Acts on the cases at work; whether that changed anything."""
         ids = self._cases.at_work()
         self._first()
-        if ids:
-            self._desk.do_in_steps(lambda workspace: act(workspace, ids))
+        done = self._desk.do_in_steps(lambda workspace: act(workspace, ids)) if ids else None
+        return done is not None and bool(done.cases)
 
 
 def _done_already(rows: Sequence[CaseRow]) -> str:

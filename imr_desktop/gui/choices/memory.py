@@ -55,7 +55,7 @@ class Memory:
     def last_case(self, library: Path) -> int:
         """The case that was open last in a library, 0 where none is known."""
         kept = str(self._settings.value(_case_key(library), ""))
-        return int(kept) if kept.isdecimal() else 0
+        return int(kept) if kept.isdecimal() and len(kept) <= _LONGEST_NUMBER else 0
 
     def keep_last_case(self, library: Path, case_id: int) -> None:
         self._settings.setValue(_case_key(library), case_id)
@@ -64,6 +64,9 @@ class Memory:
         """Writes to the file now."""
         self._settings.sync()
 
+
+_LONGEST_NUMBER: Final = 18
+"""Digits that the number of a case may have: more, and the library cannot hold it."""
 
 _LAYOUTS: Final = "layout"
 

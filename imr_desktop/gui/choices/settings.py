@@ -45,20 +45,20 @@ class Setting:
         if self.sort in ("percent", "megabytes"):
             return isinstance(value, int) and not isinstance(value, bool) and self.lowest <= value <= self.highest
         if self.sort == "choice":
-            return value in dict(self.choices)
+            return isinstance(value, str) and value in dict(self.choices)
         return isinstance(value, str) and value.isprintable()
 
 
 SETTINGS: Final = (
-    Setting("name", tr("Reviewer"), tr("Name"), tr("Stands in every edit that you make."), "text", ""),
+    Setting("name", tr("Reviewer"), tr("Name"), tr("Written into every edit that you make."), "text", ""),
     Setting(
-        "role", tr("Reviewer"), tr("Role"), tr("For instance physician reviewer; stands behind the name."), "text", ""
+        "role", tr("Reviewer"), tr("Role"), tr("For instance physician reviewer; written after the name."), "text", ""
     ),
     Setting(
         "appearance",
         tr("Look"),
         tr("Colors"),
-        tr("Light, dark, of high contrast, or as the system is."),
+        tr("Light, dark, high contrast, or as the system is."),
         "choice",
         "system",
         (
@@ -137,16 +137,18 @@ class Settings:
 
         try:
             held = tomllib.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # a TOML fault and a wrong encoding are both ValueErrors
-            self.trouble = self._lost(tr("The settings could not be read. Name, look and shortcuts are as they come."))
+        except (OSError, ValueError, RecursionError):  # a TOML fault and a wrong encoding are both ValueErrors
+            self.trouble = self._lost(
+                tr("The settings could not be read. Name, look and shortcuts are the default ones.")
+            )
             return {}
         if wrong := _not_admitted(held):
             *others, named = wrong
             if others:
                 named = tr("{others} and {last}", others=", ".join(others), last=named)
-            sentences = [tr("{named} in the settings could not be understood: as at first now.", named=named)]
+            sentences = [tr("{named} in the settings could not be understood, so the default holds.", named=named)]
             if "name" in held and not BY_KEY["name"].admits(held["name"]):
-                sentences.append(tr("Your name does not stand in what you decide."))
+                sentences.append(tr("Your name is not written into what you decide."))
             self.trouble = self._lost(*sentences)
         return held
 
@@ -209,7 +211,7 @@ class Settings:
                 "settings-unsaved",
                 tr(
                     "The settings could not be written to {name} ({reason}). They hold until the "
-                    "program is closed; look whether the disk is full or the folder may not be written to.",
+                    "program is closed; check whether the disk is full or the folder may not be written to.",
                     name=self._file.name,
                     reason=fault.strerror,
                 ),
@@ -217,11 +219,14 @@ class Settings:
         self.trouble = None
 
 
-def to_toml(held: Mapping[str, object]) -> str:
-    """Texts, whole and broken numbers, truths, and tables of them, as TOML; what is none of these is left out."""
+def to_toml(held: Mapping[str, object], within: str = "") -> str:
+    """Texts, whole and broken numbers, truths, and tables of them, as TOML; what is none of these is left out.
+
+    `within` is the heading of the table that they stand in, with a full stop at its end.
+    """
     plain = [f"{_name(key)} = {told}" for key, value in held.items() if (told := _plain(value)) is not None]
     tables = [
-        f"\n[{_name(key)}]\n{to_toml(value).rstrip()}"
+        f"\n[{within}{_name(key)}]\n{to_toml(value, f'{within}{_name(key)}.').rstrip()}"
         for key, value in held.items()
         if isinstance(value, dict) and value
     ]

@@ -30,7 +30,7 @@ class SettingsDialog(Sheet):
         shortcuts: Callable[[], object],
         parent: QWidget,
     ) -> None:
-        super().__init__(tr("Settings"), parent, width=_WIDTH, foot=tr("What is chosen holds at once · Esc closes"))
+        super().__init__(tr("Settings"), parent, width=_WIDTH, foot=tr("Choices apply at once · Esc closes"))
         self._settings, self._chosen = settings, chosen
         self.editors = {setting.key: self._editor(setting) for setting in SETTINGS}
         grid = QGridLayout()

@@ -60,7 +60,7 @@ def refusal(action: Action, key: str, actions: tuple[Action, ...], keys: Keys, m
         return ""
     pressed = QKeySequence(key)
     if pressed.count() != 1 or _combination(pressed).key() == Qt.Key.Key_unknown:
-        return tr("“{key}” is no key. Choose another for “{act}”.", key=key, act=named(action))
+        return tr("“{key}” is not a key. Choose another for “{act}”.", key=key, act=named(action))
     if sentence := _reserved(pressed):
         return sentence
     for title in menus.values():

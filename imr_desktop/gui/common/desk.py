@@ -56,7 +56,7 @@ class Desk(QObject):
     """`ready` has become true."""
 
     stepping = Signal(object)
-    """The Steps of an act on many cases as they are done; None once nothing of it is left."""
+    """The Steps of an act on many cases as they are done; None once the act is over."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None, *, ready: bool = True) -> None:
         super().__init__(parent)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
 
 from imr_desktop import __version__
-from imr_desktop.gui.common.sheet import Sheet
+from imr_desktop.gui.common import file_dialogs
+from imr_desktop.gui.common.sheet import Sheet, give_keys_back
 from imr_desktop.gui.common.small import small_label
 from imr_desktop.texts import tr
 
@@ -21,13 +22,12 @@ _LIBRARIES: Final = f"{tr('IMR libraries')} (*.imr);;{_ALL}"
 
 def choose_letters(parent: QWidget) -> list[Path]:
     """The letters to import; none where the person thought better of it."""
-    names, _ = QFileDialog.getOpenFileNames(parent, tr("Import letters"), "", _LETTERS)
-    return [Path(name) for name in names]
+    return [Path(name) for name in file_dialogs.open_names(parent, tr("Import letters"), _LETTERS)]
 
 
 def choose_letter_folder(parent: QWidget) -> Path | None:
     """The folder to import; None where the person thought better of it."""
-    name = QFileDialog.getExistingDirectory(parent, tr("Import all letters of a folder"))
+    name = file_dialogs.folder_name(parent, tr("Import all letters of a folder"))
     return Path(name) if name else None
 
 
@@ -46,49 +46,49 @@ def choose_watched(parent: QWidget, watched: Path | None) -> Path | None:
         stop = box.addButton(tr("Stop watching"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
         box.exec()
+        give_keys_back(parent)
         if box.clickedButton() is not other:
             return None if box.clickedButton() is stop else watched
-    name = QFileDialog.getExistingDirectory(parent, tr("Import the letters that are put into a folder"))
+    name = file_dialogs.folder_name(parent, tr("Import the letters that are put into a folder"))
     return Path(name) if name else watched
 
 
 def ask_reason(parent: QWidget, title: str, question: str) -> str:
     """A reason in the person's own words; empty where they thought better of it."""
     words, said = QInputDialog.getText(parent, title, question)
+    give_keys_back(parent)
     return words.strip() if said else ""
 
 
 def choose_library(parent: QWidget, folder: Path) -> Path | None:
     """The library to open."""
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Open library"), str(folder), _LIBRARIES)
+    name = file_dialogs.open_name(parent, tr("Open library"), str(folder), _LIBRARIES)
     return Path(name) if name else None
 
 
 def choose_new_library(parent: QWidget, folder: Path) -> Path | None:
     """Where a new library is to lie. A library that lies there already is opened: nothing is ever written over."""
-    dialog = QFileDialog(parent, tr("New library"), str(folder), _LIBRARIES)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("imr")
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+    name = file_dialogs.new_name(parent, tr("New library"), str(folder), _LIBRARIES, "imr")
+    return Path(name) if name else None
 
 
-def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "") -> Path | None:
+def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "", name: str = "cases") -> Path | None:
     """Where an export is to go: a file with the format's suffix, or a folder for a format of several files.
 
     `alone` is what a single case's document ends with, where it can be had instead of an archive: it is offered first.
+    `name` is what the file may be called.
     """
     if not suffix:
-        name = QFileDialog.getExistingDirectory(parent, tr("Export {form} into a folder", form=label))
-        return Path(name) if name else None
+        folder = file_dialogs.folder_name(parent, tr("Export {form} into a folder", form=label), "out")
+        return Path(folder) if folder else None
     filters = {f"{label} (*{suffix})": suffix}
     if alone:
         filters = {f"{tr('One document')} (*{alone})": alone, f"{tr('Zip file')} (*{suffix})": suffix}
-    proposed = f"case{alone}" if alone else f"cases{suffix}"
-    name, kind = QFileDialog.getSaveFileName(parent, tr("Export {form}", form=label), proposed, ";;".join(filters))
-    if not name:
+    proposed = f"{name}{alone or suffix}"
+    chosen, kind = file_dialogs.save_name(parent, tr("Export {form}", form=label), proposed, ";;".join(filters))
+    if not chosen:
         return None
-    path = Path(name)
+    path = Path(chosen)
     whole = path if path.suffix else path.with_suffix(filters.get(kind, alone or suffix))
     if whole != path and whole.exists() and not _may_replace(parent, whole):
         return None  # the dialog asked about the name without its suffix
@@ -98,7 +98,9 @@ def choose_export(parent: QWidget, label: str, suffix: str, alone: str = "") -> 
 def _may_replace(parent: QWidget, path: Path) -> bool:
     question = tr("{name} is there already. Replace it?", name=path.name)
     yes = QMessageBox.StandardButton.Yes
-    return QMessageBox.question(parent, tr("Export"), question) == yes
+    said = QMessageBox.question(parent, tr("Export"), question)
+    give_keys_back(parent)
+    return said == yes
 
 
 def may_fill(parent: QWidget, folder: Path) -> bool:
@@ -114,6 +116,7 @@ def may_fill(parent: QWidget, folder: Path) -> bool:
     replace = box.addButton(tr("Export here"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
+    give_keys_back(parent)
     return box.clickedButton() is replace
 
 

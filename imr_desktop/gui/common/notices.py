@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -57,6 +57,14 @@ class Notice:
     other: str = ""
     do_other: Callable[[], object] | None = None
     kind: str = ""
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Has a screen reader say something, where one listens."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # here: the first paint has no need of them
+
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 class Banner(QFrame):
@@ -115,8 +123,7 @@ class Banner(QFrame):
         self._notices = [each for each in kept if not each.kind or each.kind != notice.kind]
         self._notices.append(notice)
         self._show()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+        announce(self, notice.text)
 
     def dismiss(self) -> None:
         """Puts the shown notice away."""

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from imr_desktop.gui.common.small import Elided, scaled, small_label
+
+
+def give_keys_back(window: QWidget) -> None:
+    """After a dialog over a window: to that, or to what lies over it by now; not every screen has a window manager."""
+    (QApplication.activeModalWidget() or window).activateWindow()
 
 
 class Sheet(QDialog):
@@ -61,9 +67,17 @@ class Sheet(QDialog):
         needed = layout.totalHeightForWidth(self.width()) if wraps else self.sizeHint().height()
         self.resize(self.width(), min(needed, self._window().height() - 16))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what stands on the button that has the focus, not what the sheet does by default elsewhere."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def done(self, result: int) -> None:
         super().done(result)  # which may bring the next sheet
-        (QApplication.activeModalWidget() or self._window()).activateWindow()  # not every screen has who does it
+        give_keys_back(self._window())
 
     def _window(self) -> QWidget:
         parent = self.parentWidget()

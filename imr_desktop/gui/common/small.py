@@ -301,7 +301,7 @@ class CardHead(QAbstractButton):
         more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard it is the menu key
         more.setFixedSize(24, 24)
         more.setIconSize(QSize(14, 14))
-        more.setStyleSheet("padding: 3px")
+        more.setProperty("role", "tight")
         more.setCursor(Qt.CursorShape.ArrowCursor)
         more.clicked.connect(lambda: self.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
         self._row.addWidget(more)

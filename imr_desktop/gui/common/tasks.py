@@ -37,7 +37,7 @@ _WAITING: Final = 48
 """Outcomes that may wait to be stored."""
 
 _TOLD_EVERY: Final = 0.2
-"""Seconds between two times that the views are told of new cases, and the person of how far it has come."""
+"""Seconds between two reports of new cases to the views, and of the progress to the person."""
 
 FEW: Final = 20
 """An import of no more files is told as it goes and needs no panel."""
@@ -182,7 +182,7 @@ class _Run:
             self._give(outcome)
 
     def _give(self, handed: Handed) -> None:
-        if not self._ended:  # who has ended us may be gone
+        if not self._ended:  # whoever ended this may be gone
             self._hand_over(self, handed)
 
 
@@ -396,6 +396,7 @@ class Importer(QObject):
             self._run.no_more()
         self._run, self._former = None, self._run
         self.state.phase, self.state.trouble = "ended", None
+        self.state.tally.end()
         self._tell(at_once=True)
         self.finished.emit(self.state)
         later, self._later = self._later, []

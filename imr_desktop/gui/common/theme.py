@@ -7,8 +7,8 @@ What the style sheet knows by a dynamic property (`widget.setProperty("role", "t
 
 | property | values |
 |---|---|
-| `role` of a label | `title`, `section`, `muted`, `small`, `chip`, `key` (a key of the keyboard) |
-| `role` of a button | `primary` (the one act of a screen), `quiet` (flat, no border) |
+| `role` of a label | `title`, `product`, `section`, `muted`, `small`, `chip`, `key` (a key of the keyboard) |
+| `role` of a button | `primary` (the one act of a screen), `quiet` (flat, no border), `tight` (around an icon) |
 | `role` of a frame | `panel`, `bar` (a toolbar row), `foot` (the lowest row), `card`, `sheet`, `desk` |
 | `tone` of a label | `muted`, `accent`, `green`, `amber`, `red`, `violet`: its colour; of a chip also its wash |
 | `problem` of an editor | `true`: what it holds does not parse |
@@ -299,6 +299,7 @@ QLabel[role="chip"][tone="red"] { background: $red_wash; border-color: $red_wash
 QLabel[role="chip"][tone="amber"] { background: $amber_wash; border-color: $amber_wash; }
 QLabel[role="chip"][tone="violet"] { background: $violet_wash; border-color: $violet_wash; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: $panel; color: $ink; border: 1px solid $line; border-radius: 6px; padding: 4px 11px;
   min-height: $row; }
 QPushButton:hover { background: $ground; }
@@ -311,6 +312,7 @@ QPushButton[role="primary"]:disabled { background: $panel; color: $faint; border
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; color: $muted; padding: 3px 6px; }
 QPushButton[role="quiet"]:hover { background: $ground; color: $ink; }
 QPushButton[role="quiet"]:focus { border-color: $accent; }
+ElidedButton { text-align: left; }
 QToolButton { background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
   padding: 3px 6px; }
 QToolButton:hover { background: $ground; color: $ink; }
@@ -318,6 +320,7 @@ QToolButton:pressed, QToolButton:checked { background: $accent_wash; color: $acc
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $faint; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[role="tight"] { padding: 3px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $panel; color: $ink; border: 1px solid $line;
   border-radius: 6px; selection-background-color: $accent; selection-color: $on_accent; }
@@ -364,7 +367,7 @@ QHeaderView::section { background: $panel; color: $muted; border: none; border-b
 QScrollArea { background: $panel; border: none; }
 QScrollArea > QWidget > QWidget { background: $panel; }
 
-QMenuBar { background: $panel; color: $ink; border-bottom: 1px solid $line; }
+QMenuBar { background: $panel; color: $ink; border: none; }
 QMenuBar::item { background: transparent; padding: 5px 10px; }
 QMenuBar::item:selected { background: $accent_wash; }
 QMenu { background: $panel; color: $ink; border: 1px solid $line; padding: 4px; }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from imr_desktop.checklist.packs import Pack, Question, decode
 from imr_desktop.checklist.review import DISPOSITION, DISPOSITIONS, FINDING, Verdict
 from imr_desktop.errors import ValueProblem
 from imr_desktop.fields import ANNOTATION, BY_KEY, DIFFERENCE, ITEMS_KEY, NOTE, SPLITS_KEY, Kind, kind_of, label_of
 from imr_desktop.gui.common.theme import MARKS
 from imr_desktop.model import STATUSES, Case, Edit, Json, Slot
 from imr_desktop.texts import tr, trn
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Pack, Question
 
 _SHOWN: Final = 240
 _LONG: Final = 60
@@ -116,6 +118,8 @@ def words_of(slot: Slot, value: Json, packs: Sequence[Pack]) -> str:
 
 
 def _answer(question: Question, value: Json) -> str:
+    from imr_desktop.checklist.packs import decode
+
     try:
         given = decode(value)
     except ValueProblem:  # kept by a version that nobody here knows

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from imr_desktop.bulk import duration
@@ -19,13 +22,13 @@ from imr_desktop.gui.keeping.upkeep import Progress as Upkept
 from imr_desktop.texts import tr, trn
 
 if TYPE_CHECKING:  # the library's machinery is loaded after the first paint
-    from imr_desktop.workspace import Workspace
+    from imr_desktop.workspace import Format, Workspace
 
 _TOLD_EVERY: Final = 0.1
-"""Seconds between two times that the window is told how far it has come."""
+"""Seconds between two reports of the progress to the window."""
 
 _TELLS_TIME: Final = 2.0
-"""Seconds after which the speed so far says something of the time left."""
+"""Seconds after which the speed so far says something about the time left."""
 
 _PATIENCE: Final = 2.0
 """Seconds that putting a library away waits for its export; one that needs longer ends behind the scenes."""
@@ -72,6 +75,12 @@ class _Stopped(Exception):
     """Ends an export from within; it is no fault."""
 
 
+def document_name(form: Format, title: str) -> str:
+    """What the file of a single case may be called, so that several lie side by side: `CM17-9900001 memo`."""
+    kind = form.name.removesuffix("-pdf").removesuffix("-docx").replace("-", " ") if form.alone else ""
+    return " ".join(filter(None, (re.sub(r'[\\/:*?"<>|]', "-", title), kind)))
+
+
 class Exporter(QObject):
     """One export at a time, of the library as it stands when it begins; the person goes on editing meanwhile."""
 
@@ -81,9 +90,10 @@ class Exporter(QObject):
     ended = Signal(object)
     """A Notice of how it ended."""
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, tell: Callable[[Notice], object], parent: QObject) -> None:
+        """`tell` tells the person something also when the library, and this with it, has been put away."""
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._tell_always = workspace, tell
         self._aside: Aside | None = None
         self._stop = threading.Event()
         self._progress, self._out = Progress(""), Path()
@@ -122,7 +132,7 @@ class Exporter(QObject):
         if self._count is not None:  # it had just come to its end
             self._tell_written(self._count)
             return
-        words = tr("The export to {path} was broken off, because the library was put away.", path=self._out)
+        words = tr("The export to {path} was stopped, because the library was closed.", path=self._out)
         self.ended.emit(Notice(f"{words} {_UNTOUCHED}", "warning"))
 
     def _write(self, wish: Wish, out: Path, tell: Tell) -> int | None:
@@ -171,7 +181,11 @@ class Exporter(QObject):
 
     def _tell_written(self, count: int) -> None:
         words = trn("{count:,} case written to {path}", "{count:,} cases written to {path}", count, path=self._out)
-        self.ended.emit(Notice(words, "news"))
+        folder = self._out if self._out.is_dir() else self._out.parent
+        show = tr("Open the folder"), partial(_open, folder, self._tell_always)
+        file = tr("Open"), partial(_open, self._out, self._tell_always)
+        (act, do), (other, do_other) = (show, ("", None)) if folder == self._out else (file, show)
+        self.ended.emit(Notice(words, "news", act=act, do=do, other=other, do_other=do_other))
 
     def _failed(self, problem: Problem | None) -> None:
         self._end()
@@ -186,13 +200,21 @@ class Exporter(QObject):
 _UNTOUCHED: Final = tr("Nothing was written; what stood there before still does.")
 
 
+def _open(path: Path, tell: Callable[[Notice], object]) -> None:
+    """In the program that the system has for it."""
+    from PySide6.QtGui import QDesktopServices  # here: the first paint has no need of it
+
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        tell(Notice(tr("No program here opens {path}.", path=path), "warning"))
+
+
 def _left(passed: float, done: int, total: int) -> float | None:
     """Seconds to go, from the speed so far."""
     return (total - done) * passed / done if done and passed >= _TELLS_TIME else None
 
 
 class ExportRow(QFrame):
-    """A row above the window's last one, as long as an export, or other work that is told like it, goes on."""
+    """A row above the window's last one, while an export, or other work that is shown like one, goes on."""
 
     cancelled = Signal()
 
@@ -205,11 +227,16 @@ class ExportRow(QFrame):
         super().__init__()
         self.setProperty("role", "foot")
         self.setAccessibleName(name)
+        self._counted, self._stop = counted, cancel
+        self.hide()
+
+    def _make(self) -> None:
+        """What stands in the row; made for the first work that it tells of, and not with every window."""
         self.what = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(counted)
-        self.cancel = QPushButton(cancel)
+        self._bar.setAccessibleName(self._counted)
+        self.cancel = QPushButton(self._stop)
         self.cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
@@ -217,10 +244,11 @@ class ExportRow(QFrame):
         row.addWidget(self.what)
         row.addWidget(self._bar, 1)
         row.addWidget(self.cancel)
-        self.hide()
 
     def show_progress(self, progress: Progress | Upkept | None) -> None:
         """How far it has come; None: there is none any more."""
+        if progress is not None and self.layout() is None:
+            self._make()
         self.setVisible(progress is not None)
         if progress is None:
             return

@@ -64,7 +64,7 @@ class Homecoming(QObject):
         self.name = ""
         self._files: deque[Path] = deque()
         self._came: deque[dict[str, Any]] = deque()
-        self._room = threading.Semaphore(_AHEAD)
+        self._room, self._gone = threading.Semaphore(_AHEAD), threading.Event()
         self._aside: Aside | None = None
         self._loop: QEventLoop | None = None
         self._left = False
@@ -99,10 +99,11 @@ class Homecoming(QObject):
     def _bring(self, path: Path) -> None:
         from imr_desktop.workspace import vetted  # here: before the first paint nothing of the library is loaded
 
-        self._left, self._fault, self._room = False, None, threading.Semaphore(_AHEAD)
+        self._left, self._fault = False, None
+        self._room, self._gone = room, gone = threading.Semaphore(_AHEAD), threading.Event()
         self._came.clear()
         self._loop = QEventLoop(self)
-        self._aside = Aside("homecoming", lambda tell: self._look_through(vetted(path), tell), self)
+        self._aside = Aside("homecoming", lambda tell: _look_through(vetted(path), room, gone, tell), self)
         self._aside.told.connect(self._arrived)
         self._aside.gave.connect(self._no_more)
         self._aside.failed.connect(self._no_more)
@@ -113,7 +114,9 @@ class Homecoming(QObject):
             returned = self._desk.workspace.bring_back(path, self._records(), breathe=self._breathe)
             waiting = self._waiting(returned)
         except _Left:
-            notice = Notice(tr("{file} was left. Nothing of it was brought home.", file=path.name), "warning")
+            notice = Notice(
+                tr("Bringing {file} home was stopped. Nothing of it was taken in.", file=path.name), "warning"
+            )
         except Problem as problem:
             notice = Notice(problem.message)
         finally:
@@ -132,20 +135,13 @@ class Homecoming(QObject):
         aside, self._aside, self._loop = self._aside, None, None
         self._left = True
         if aside is not None:
+            self._gone.set()
             self._room.release()
-            aside.forget(wait=2.0)
+            aside.forget(wait=0)  # it may be at a long document, and has nothing to do with the library
         self._came.clear()
         self.over.emit()
 
-    # --- the thread, and what it hands over ---
-
-    def _look_through(self, records: Iterator[dict[str, Any]], tell: Tell) -> None:
-        room = self._room
-        for record in records:
-            room.acquire()
-            if self._left:
-                return
-            tell(record)
+    # --- what the thread hands over ---
 
     def _arrived(self, record: dict[str, Any]) -> None:
         self._came.append(record)
@@ -220,6 +216,20 @@ class Homecoming(QObject):
         if waiting:
             return Notice(text, "warning", act=tr("Look at them"), do=self._review)
         return Notice(text, "warning" if returned.beside else "news")
+
+
+def _look_through(
+    records: Iterator[dict[str, Any]], room: threading.Semaphore, gone: threading.Event, tell: Tell
+) -> None:
+    """Tells of one case after the other, in a thread, as long as there is `room`; until who asked for them is `gone`.
+
+    Both are of this file alone: the thread may come to its end when the next one is being brought home already.
+    """
+    for record in records:
+        room.acquire()
+        if gone.is_set():
+            return
+        tell(record)
 
 
 _TOLD: Final = 3

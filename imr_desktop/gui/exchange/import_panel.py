@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from imr_desktop.bulk import Doubt, Failure, duration, reason
+from imr_desktop.gui.common import file_dialogs
 from imr_desktop.gui.common.small import scaled
 from imr_desktop.gui.common.tasks import FEW, State
 from imr_desktop.gui.common.theme import icon
@@ -47,14 +47,23 @@ class ImportPanel(QFrame):
     summary_wanted = Signal(object)
     """The path of the file that the summary is to be written to."""
 
+    left = Signal()
+    """It was put away while it had the focus."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "foot")
         self.setAccessibleName(tr("Import"))
         self._state: State | None = None
         self._put_away: State | None = None
-        self._title, self._speed = QLabel(), QLabel()
-        self._title.setProperty("role", "title")
+        self._groups: dict[str, QTreeWidgetItem] = {}
+        self._listed = (0, 0)
+        self.hide()
+
+    def _make(self) -> None:
+        """What stands in the panel; made for the first import, and not with every window."""
+        self.title, self._speed = QLabel(), QLabel()
+        self.title.setProperty("role", "title")
         self._speed.setProperty("role", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -66,16 +75,13 @@ class ImportPanel(QFrame):
         self.save = QPushButton(tr("Save summary…"))
         self.close_button = QToolButton()
         self.failed = QTreeWidget()
-        self._groups: dict[str, QTreeWidgetItem] = {}
-        self._listed = (0, 0)
         self._build()
         self._connect()
         self._dress()
-        self.hide()
 
     def _build(self) -> None:
         self.close_button.setAccessibleName(tr("Put the import's panel away"))
-        self.close_button.setToolTip(tr("Put away; the import goes on"))
+        self.close_button.setToolTip(tr("Put away (Esc); the import goes on"))
         self.close_button.setIconSize(QSize(16, 16))
         self.failed.setHeaderLabels([tr("What needs you"), tr("Why")])
         self.failed.setAccessibleName(tr("Files that could not be read, and letters to be looked at, by reason"))
@@ -88,7 +94,7 @@ class ImportPanel(QFrame):
         head, told = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
         told.setSpacing(6)
-        head.addWidget(self._title)
+        head.addWidget(self.title)
         head.addStretch(1)
         for widget in (self.retry, self.save, self.hold, self.cancel, self.close_button):
             head.addWidget(widget)
@@ -115,6 +121,10 @@ class ImportPanel(QFrame):
 
     def show_state(self, state: State | None) -> None:
         """How an import stands; None: there is none any more, so that nothing is left to show."""
+        if self.layout() is None:
+            if state is None:
+                return
+            self._make()
         if state is not self._state:
             self._state = state
             self._groups.clear()
@@ -137,12 +147,29 @@ class ImportPanel(QFrame):
 
     def put_away(self) -> None:
         """Hides the panel until the next import."""
+        focused = self.focusWidget()
+        had_focus = focused is not None and focused.hasFocus()
         self._put_away = self._state
         self.hide()
+        if had_focus:
+            self.left.emit()
+
+    def take_focus(self) -> None:
+        """The focus to the list of what needs a person, where there is one, else to what can be pressed."""
+        if self.failed.currentItem() is None and (first := next(iter(self._groups.values()), None)):
+            self.failed.setCurrentItem(first)
+        ways = (self.failed, self.hold, self.retry, self.save, self.close_button)
+        next(each for each in ways if not each.isHidden()).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self, state: State) -> None:
         tally, going_on = state.tally, state.phase != "ended"
-        self._title.setText(_read_again(state) if state.task == "again" else _imported(state))
+        self.title.setText(_read_again(state) if state.task == "again" else _imported(state))
         self._bar.setVisible(going_on)
         self._bar.setMaximum(tally.total)
         self._bar.setValue(tally.done)
@@ -204,7 +231,7 @@ class ImportPanel(QFrame):
             self.again.emit([each.path for each in self._state.tally.failures])
 
     def _ask_for_summary(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the import's summary"), "import.txt", tr("Text (*.txt)"))
+        name, _ = file_dialogs.save_name(self, tr("Save the import's summary"), "import.txt", tr("Text (*.txt)"))
         if name:
             self.summary_wanted.emit(Path(name))
 
@@ -213,7 +240,7 @@ class ImportPanel(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self.layout() is not None:
             self._dress()
 
 

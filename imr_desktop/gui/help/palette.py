@@ -74,11 +74,11 @@ class CommandPalette(Sheet):
         self.view = QListView()
         self.view.setModel(self._model)
         self.view.setItemDelegate(_Line(self.view))
-        self.view.setAccessibleName(tr("What fits"))
+        self.view.setAccessibleName(tr("What matches"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows reach it from the box
         self.view.setFixedHeight(_ROWS * scaled(parent, 30))
-        self._none = small_label(tr("Nothing that can be done now fits these letters."))
+        self._none = small_label(tr("Nothing that can be done now matches these letters."))
         for widget in (self.box, self._none, self.view):
             self.body.addWidget(widget)
         self.box.textChanged.connect(self._fill)
@@ -102,7 +102,7 @@ class CommandPalette(Sheet):
 
     def _announce(self) -> None:
         """The box tells what Enter would do: it is where the focus is."""
-        self.box.setAccessibleDescription(str(self.view.currentIndex().data() or tr("nothing fits")))
+        self.box.setAccessibleDescription(str(self.view.currentIndex().data() or tr("nothing matches")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS - 1, Qt.Key.Key_PageUp: 1 - _ROWS}

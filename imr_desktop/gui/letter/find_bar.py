@@ -16,13 +16,16 @@ _WORDS: Final = 26
 
 
 class FindBar(QWidget):
-    """A box with its count; Enter and Shift+Enter step through the places, Esc closes."""
+    """A box with its count; Enter and Shift+Enter step through the places, Ctrl+Enter takes one, Esc closes."""
 
     sought = Signal(str)
     """What is typed, at every change."""
 
     stepped = Signal(int)
     """To the next place (1) or the one before (-1)."""
+
+    taken = Signal()
+    """The place that is shown is to be selected."""
 
     closed = Signal()
 
@@ -87,6 +90,9 @@ class FindBar(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.taken.emit()
+                return
             self.stepped.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)

@@ -18,6 +18,9 @@ class PageBox(QWidget):
     left = Signal()
     """The box is closed; the focus belongs elsewhere."""
 
+    turned = Signal()
+    """The box has come or gone, so that more or less room is needed."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = 0
@@ -44,6 +47,7 @@ class PageBox(QWidget):
             tr("Page {number} of {count}", number=number, count=count) if count else tr("No document")
         )
         self._words.setAccessibleName(self.accessibleName())
+        self.updateGeometry()  # now: the row that this stands in asks for its width before the next event
 
     def ask(self, number: int) -> None:
         """Show the box with the present page's number in it."""
@@ -52,6 +56,7 @@ class PageBox(QWidget):
         self.box.setValidator(QIntValidator(1, self._count, self.box))
         self.box.setText(str(number))
         self.box.show()
+        self.turned.emit()
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
@@ -63,8 +68,15 @@ class PageBox(QWidget):
         self._close()
         self.left.emit()
 
+    @property
+    def asks(self) -> bool:
+        """Whether the box is there."""
+        return not self.box.isHidden()
+
     def _close(self) -> None:
-        self.box.hide()
+        if self.asks:
+            self.box.hide()
+            self.turned.emit()
 
 
 class _Box(QLineEdit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -49,6 +50,15 @@ _TOLD: Final = 2000
 """Characters of selected words that are told; what is longer is begun."""
 _GLIDE: Final = 120
 """Milliseconds that bringing a place into view takes, where the system wants things to move at all."""
+
+
+class _View(NamedTuple):
+    """A document as it lies under the viewport, whose upper left corner is at `offset` of its desk."""
+
+    ticket: int
+    marks: Marks
+    layout: PageLayout
+    offset: QPointF
 
 
 class PageCanvas(QAbstractScrollArea):
@@ -87,6 +97,8 @@ class PageCanvas(QAbstractScrollArea):
         self._following = False
         self.hand, self.keys = Hand(self), Keys(self)
         self._ahead: dict[object, tuple[int, Marks]] = {}
+        self._painted: dict[int, tuple[object, QPixmap]] = {}
+        """By ticket what is seen first of the document and its neighbours, with all that this depends on."""
         self._glide = QVariantAnimation(self)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._glide.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
@@ -97,6 +109,7 @@ class PageCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Pages of the letter"))
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the desk is painted everywhere
         # A bar that came and went would change the width that is being fitted.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
@@ -140,15 +153,18 @@ class PageCanvas(QAbstractScrollArea):
         for key, source, data in documents:
             if key not in self._ahead and key != self._key:
                 self._ahead[key] = self.pictures.open(source, data), Marks(source)
+        kept = {self._ticket, *(ticket for ticket, _ in self._ahead.values())}
+        self._painted = {ticket: painted for ticket, painted in self._painted.items() if ticket in kept}
         self.want_pictures()
 
     def mark_ahead(self, key: object, places: Sequence[Place], sentences: Sequence[Sentence]) -> None:
         """Measure where the marks of a document that is drawn ahead will stand."""
         if key in self._ahead:
-            _, marks = self._ahead[key]
+            ticket, marks = self._ahead[key]
             marks.places = places
             marks.set_sentences(sentences)
             marks.get_ready()
+            self._paint_ahead(self._first_view(key, ticket, marks))
 
     def clear(self) -> None:
         """Show the empty desk."""
@@ -471,7 +487,7 @@ class PageCanvas(QAbstractScrollArea):
         """Where on the desk the focused field's first place lies, its tag included."""
         if self.marks is None or self.marks.focus is None:
             return None
-        place = self._rect_of_spans(self.marks.focus.spans[:1])
+        place = self._rect_of_spans(self.marks.focus.seen_first)
         return place.adjusted(0, -tag_height(self.font()), 0, 0) if place is not None else None
 
     def _rect_of_spans(self, spans: Sequence[Span]) -> QRectF | None:
@@ -516,15 +532,20 @@ class PageCanvas(QAbstractScrollArea):
 
     def _requests_ahead(self) -> list[Request]:
         """What would be seen first of the documents that are drawn ahead."""
-        room, unit = self.viewport().size(), self.logicalDpiX() / 72
-        found = []
-        for key, (ticket, marks) in self._ahead.items():
-            turn, pages = self._turns.get(key, 0), marks.source.pages
-            scale = self._fitting(pages, 1, turn) or self.zoom * unit
-            layout = PageLayout.of(pages, scale, room.width(), turn)
-            drawn = round(scale * self.devicePixelRatioF(), 4)
-            found += [Request(ticket, page, drawn) for page in layout.pages_within(0, room.height())]
-        return found
+        views = (self._first_view(key, ticket, marks) for key, (ticket, marks) in self._ahead.items())
+        return [each for view in views for each in self._requests(view)]
+
+    def _first_view(self, key: object, ticket: int, marks: Marks) -> _View:
+        """What will be seen first of a document that is drawn ahead."""
+        turn, pages = self._turns.get(key, 0), marks.source.pages
+        scale = self._fitting(pages, 1, turn) or self._scale()
+        return _View(ticket, marks, PageLayout.of(pages, scale, self.viewport().width(), turn), QPointF())
+
+    def _requests(self, view: _View) -> list[Request]:
+        """The pictures of all pages that are seen in a view."""
+        scale, top = round(view.layout.scale * self.devicePixelRatioF(), 4), view.offset.y()
+        pages = view.layout.pages_within(top, top + self.viewport().height())
+        return [Request(view.ticket, page, scale) for page in pages]
 
     def settled(self) -> bool:
         """Whether all that is seen stands still and is as sharp as it will get."""
@@ -540,15 +561,22 @@ class PageCanvas(QAbstractScrollArea):
         return Request(self._ticket, page, round((scale or self._layout.scale) * self.devicePixelRatioF(), 4))
 
     def _picture_ready(self, ticket: int, page: int) -> None:
-        if ticket == self._ticket and self.marks is not None:
-            self.viewport().update(self._view_sheet(page).toAlignedRect())
+        if ticket == self._ticket and (view := self._view()) is not None:
+            self.viewport().update(self._sheet(view, page).toAlignedRect())
             if page == self.page and self.pictures.problem(ticket, page):
                 self._describe()
+        for key, (ahead, marks) in self._ahead.items():
+            if ahead == ticket:
+                self._paint_ahead(self._first_view(key, ticket, marks))
 
-    def _view_sheet(self, page: int) -> QRectF:
+    def _view(self) -> _View | None:
+        """The shown document as it lies now."""
+        return None if self.marks is None else _View(self._ticket, self.marks, self._layout, self.offset())
+
+    def _sheet(self, view: _View, page: int) -> QRectF:
         """Where a page is in the viewport, on whole device pixels so that its picture is not resampled."""
         ratio = self.devicePixelRatioF()
-        sheet = self._layout.sheet(page).translated(-self.offset())
+        sheet = view.layout.sheet(page).translated(-view.offset)
         return QRectF(
             QPointF(round(sheet.left() * ratio) / ratio, round(sheet.top() * ratio) / ratio),
             QPointF(round(sheet.right() * ratio) / ratio, round(sheet.bottom() * ratio) / ratio),
@@ -567,10 +595,14 @@ class PageCanvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(theme.desk))
-        offset = self.offset()
-        for page in self._layout.pages_within(offset.y() + event.rect().top(), offset.y() + event.rect().bottom()):
-            self._paint_sheet(painter, page, theme)
+        view = self._view()
+        painted = self._painted.get(view.ticket) if view else None
+        if view is None:
+            painter.fillRect(event.rect(), QColor(theme.desk))
+        elif painted is not None and painted[0] == self._look(view, theme):
+            painter.drawPixmap(0, 0, painted[1])
+        else:
+            self._paint_view(painter, view, event.rect(), theme)
         self.hand.paint(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -578,18 +610,47 @@ class PageCanvas(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
-    def _paint_sheet(self, painter: QPainter, page: int, theme: Theme) -> None:
-        sheet, ratio = self._view_sheet(page), self.devicePixelRatioF()
+    def _look(self, view: _View, theme: Theme) -> object:
+        """All that the painting of a view depends on, to be compared; None while somebody is at work in the letter."""
+        still = view.marks.still
+        return still and (*still, view.layout, view.offset, self.viewport().size(), self.devicePixelRatioF(), theme)
+
+    def _paint_ahead(self, view: _View) -> None:
+        """Paint what will be seen first of a document, once all of it is there; on whole pixels, as it will lie."""
+        theme, ratio, room = theme_of(self.palette()), self.devicePixelRatioF(), self.viewport().size()
+        requests = self._requests(view)
+        fits = ratio == int(ratio) and view.layout.size.width() <= room.width()
+        if not fits or not all(self.pictures.settled(each) and self.pictures.picture(each) for each in requests):
+            return
+        look = self._look(view, theme)
+        if look is None or (view.ticket in self._painted and self._painted[view.ticket][0] == look):
+            return
+        picture = QPixmap(room * ratio)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        self._paint_view(painter, view, self.viewport().rect(), theme)
+        painter.end()
+        self._painted[view.ticket] = look, picture
+
+    def _paint_view(self, painter: QPainter, view: _View, area: QRect, theme: Theme) -> None:
+        """Paint what of a view lies within an area of the viewport."""
+        painter.fillRect(area, QColor(theme.desk))
+        top = view.offset.y()
+        for page in view.layout.pages_within(top + area.top(), top + area.bottom()):
+            self._paint_sheet(painter, view, page, theme)
+
+    def _paint_sheet(self, painter: QPainter, view: _View, page: int, theme: Theme) -> None:
+        sheet, ratio, turn = self._sheet(view, page), self.devicePixelRatioF(), view.layout.turn
         paint_paper(painter, sheet, theme)
-        if (picture := self.pictures.picture(self.request(page))) is not None:
-            paint_picture(painter, sheet, picture, ratio, self.turn)
-        elif problem := self.pictures.problem(self._ticket, page):
+        scale = round(view.layout.scale * ratio, 4)
+        if (picture := self.pictures.picture(Request(view.ticket, page, scale))) is not None:
+            paint_picture(painter, sheet, picture, ratio, turn)
+        elif problem := self.pictures.problem(view.ticket, page):
             paint_notice(painter, sheet.intersected(QRectF(self.viewport().rect())), problem, ratio)
         else:
             paint_words(painter, sheet, str(page), LIGHT.muted)
-        if self.marks is not None:
-            rect, offset = self._layout.rect, -self.offset()
-            self.marks.paint(painter, page, lambda box: rect(box).translated(offset), upright=self.turn == 0)
+        rect, offset = view.layout.rect, -view.offset
+        view.marks.paint(painter, page, lambda box: rect(box).translated(offset), upright=turn == 0)
 
     # --- events ------------------------------------------------------------------------------------------------------
 

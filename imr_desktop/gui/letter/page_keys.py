@@ -13,6 +13,7 @@ from imr_desktop.gui.letter.word_steps import Step, span_of, stepped, word_befor
 
 if TYPE_CHECKING:
     from imr_desktop.gui.letter.page_canvas import PageCanvas
+    from imr_desktop.model import Span
 
 LINE: Final = 40
 """Pixels that an arrow key or a wheel's line scrolls."""
@@ -86,6 +87,15 @@ class Keys:
             first = self._first_word()
             self._select(first, first)
 
+    def begin_with(self, span: Span) -> None:
+        """Select the words that a stretch of the text touches, to go on from their last by keys."""
+        marks = self._canvas.marks
+        if marks is None:
+            return
+        first, last = word_from(marks.source, span.start), word_before(marks.source, span.end)
+        if first is not None and last is not None:
+            self._select(first, last)
+
     def _step(self, step: Step, *, extend: bool) -> None:
         """Select the word to which a key leads, or with `extend` up to it; the first press selects where one reads."""
         marks = self._canvas.marks
@@ -110,10 +120,10 @@ class Keys:
         canvas, view = self._canvas, QRectF(self._canvas.viewport().rect())
         assert canvas.marks is not None, "words stand in a document"
         source, focus = canvas.marks.source, canvas.marks.focus
-        if focus is not None and focus.spans:
-            boxes = canvas.marks.boxes(focus.spans[0])
-            if boxes and view.contains(canvas.rect_of(boxes[0]).center()):
-                return word_from(source, focus.spans[0].start) or 0
+        for span in focus.seen_first if focus is not None else ():
+            boxes = canvas.marks.boxes(span)
+            if boxes and view.top() <= canvas.rect_of(boxes[0]).center().y() <= view.bottom():
+                return word_from(source, span.start) or 0
         top = canvas.spot_at(QPointF(view.center().x(), 0.0))
         near = canvas.marks.word_near(top.page, 0.0, top.y)
         return word_from(source, near.start if near else source.pages[top.page - 1].start) or 0

@@ -48,11 +48,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The place of the field that has the focus: its spans, and the name shown beside the first."""
+    """The place of the field that has the focus: its spans, and the name shown beside the first.
+
+    `near` is where a value without a place would be looked for: it is brought into view, not lit.
+    """
 
     slot: Slot
     spans: tuple[Span, ...]
     label: str
+    near: Span | None = None
+
+    @property
+    def seen_first(self) -> tuple[Span, ...]:
+        """The stretch that is brought into view, at most one."""
+        return self.spans[:1] or ((self.near,) if self.near else ())
 
 
 class Marks:
@@ -103,6 +112,12 @@ class Marks:
         self._on_page = dict(found)
         self._washed = {page: _washed(placed) for page, placed in found.items()}
         self._bars = {page: _bars(placed) for page, placed in found.items()}
+
+    @property
+    def still(self) -> tuple[tuple[Place, ...], Recall] | None:
+        """What is painted while nobody is at work in the letter; None where more is."""
+        busy = self.focus or self.selection or self.hits or self.highlights.all
+        return None if busy else (self._places, self.recall)
 
     def set_sentences(self, sentences: Sequence[Sentence]) -> None:
         """What became of each sentence, for the margin."""

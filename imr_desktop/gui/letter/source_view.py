@@ -81,7 +81,7 @@ class SourceView(QWidget):
         self._target = ""
         self._untouched_count = 0
         self._has_sentences = False
-        self._fitted: tuple[int, bool, bool, int, int] | None = None
+        self._fitted: tuple[int, bool, bool, bool, int, int] | None = None
         self._before_find: QWidget | None = None
         self._lit = ""
         self._build()
@@ -114,9 +114,12 @@ class SourceView(QWidget):
         """Paint every value's place quietly, and a bar in the margin, in the hue of its section."""
         self.canvas.set_places(places)
 
-    def focus_place(self, slot: Slot | None, spans: Sequence[Span], label: str) -> None:
-        """Light the place of the field that has the focus and bring it into view; None lights nothing."""
-        self.canvas.set_focus(None if slot is None else Focus(slot, tuple(spans), label))
+    def focus_place(self, slot: Slot | None, spans: Sequence[Span], label: str, near: Span | None = None) -> None:
+        """Light the place of the field that has the focus and bring it into view; None lights nothing.
+
+        Where the field has none, `near` is brought into view: what surrounds the place that it would have.
+        """
+        self.canvas.set_focus(None if slot is None else Focus(slot, tuple(spans), label, near))
 
     def set_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Show in the margin what became of each sentence, and count those that nobody has looked at."""
@@ -246,6 +249,16 @@ class SourceView(QWidget):
         (self._before_find or self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
         self._before_find = None
 
+    def take_found(self) -> None:
+        """Select the words of the place that is shown, for the keys that act on selected words; the box goes away."""
+        marks = self.canvas.marks
+        if marks is None or marks.hit is None:
+            return
+        hit = marks.hit
+        self._before_find = self.canvas
+        self.close_find()
+        self.canvas.keys.begin_with(hit)
+
     def light(self, words: str) -> None:
         """Shows where words stand that somebody has sought elsewhere, in the box that finds them; none puts it away.
 
@@ -287,7 +300,10 @@ class SourceView(QWidget):
     # --- selected words ----------------------------------------------------------------------------------------------
 
     def next_untouched(self) -> None:
-        """Select the next sentence that nobody has looked at, behind the selected one or the last one come to."""
+        """Select the next sentence that nobody has looked at, behind the selected one or the last one come to.
+
+        Where there is none, a selected one that has been looked at is let go: its key would take that back.
+        """
         marks = self.canvas.marks
         if marks is None:
             return
@@ -297,6 +313,8 @@ class SourceView(QWidget):
             self.canvas.reveal(sentence)
             self.canvas.select(sentence)
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.sentences_in(marks.selection):
+            self.canvas.select()
 
     def _renew_offer(self) -> None:
         marks = self.canvas.marks
@@ -411,8 +429,10 @@ class SourceView(QWidget):
         self.offer.highlight.connect(lambda: self._emit_selected(self.highlight_wanted, ""))
         self.finder.sought.connect(self._seek)
         self.finder.stepped.connect(self.step_find)
+        self.finder.taken.connect(self.take_found)
         self.finder.closed.connect(self.close_find)
         self._page.wanted.connect(self.go_to_page)
+        self._page.turned.connect(self._fit_row)
         self.thumbnails.chosen.connect(self.go_to_page)
         self._page.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.zoom_changed.connect(self._show_zoom)
@@ -435,8 +455,8 @@ class SourceView(QWidget):
 
     def _fit_row(self) -> None:
         """What the row has room for; what has a key of its own is left out first."""
-        finding = not self.finder.isHidden()
-        wanted = (self.width(), finding, self._has_sentences, self._untouched_count)
+        finding, asking = not self.finder.isHidden(), self._page.asks
+        wanted = (self.width(), finding, asking, self._has_sentences, self._untouched_count)
         if self._fitted == (*wanted, self._row.minimumSize().width()):
             return
         self._untouched.setVisible(not finding and self._has_sentences)
@@ -449,7 +469,7 @@ class SourceView(QWidget):
             for button in (self._smaller, self._larger):
                 button.setVisible(left_out < 3)
             self._zoom.setVisible(left_out < (3 if finding else 4))
-            self._page.setVisible(left_out < (3 if finding else 5))
+            self._page.setVisible(asking or left_out < (3 if finding else 5))  # who is asked must see the box
             self._strip.setVisible(left_out < 3 or not finding)
             self._row.invalidate()  # a button that was hidden until now has not told its row how wide it is
             if self._row.minimumSize().width() + (self.finder.lacking() if finding else 0) <= self.width():

@@ -100,10 +100,14 @@ class Thumbnails(QListView):
         self._pages.tell(len(sizes))
         self._fit()
         self._follow(self._canvas.page)
+        self._canvas.want_pictures()
 
     def wanted(self) -> list[tuple[int, float]]:
-        """The pages (from 1) whose pictures are seen here or soon will be, with their scale."""
-        if not self.isVisible() or not self._pages.rowCount():
+        """The pages (from 1) whose pictures are seen here or soon will be, with their scale.
+
+        None as long as the strip has still the pages of the document before, of which this one may lack some.
+        """
+        if not self.isVisible() or not self._pages.rowCount() or self._pages.rowCount() != len(self._canvas.pages):
             return []
         height, last = max(1, self.sizeHintForRow(0)), self._pages.rowCount() - 1
         top = self.verticalScrollBar().value() // height
@@ -136,7 +140,6 @@ class Thumbnails(QListView):
         super().showEvent(event)
         if self._stale:
             self.renew()
-            self._canvas.want_pictures()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

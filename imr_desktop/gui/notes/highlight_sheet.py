@@ -170,7 +170,7 @@ class HighlightSheet(Sheet):
         current: Annotation | None = None,
         begun: Annotation | None = None,
     ) -> None:
-        foot = tr("A label’s letter highlights at once · ↑ ↓ choose · Tab comment · Enter")
+        foot = tr("A label’s key highlights at once · ↑ ↓ choose · Tab comment · Enter")
         super().__init__(tr("Change highlight") if current else tr("Highlight"), parent, width=_WIDTH, foot=foot)
         self._labels = tuple(labels)
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
@@ -190,7 +190,7 @@ class HighlightSheet(Sheet):
         self.body.addWidget(quote)
         self.body.addWidget(self.view)
         if not labels:
-            self.body.addWidget(small_label(tr("There is no label yet. Make one with “Labels…”.")))
+            self.body.addWidget(small_label(tr("There are no labels yet. Make one with “Labels…”.")))
         self.body.addWidget(self.comment)
         self.body.addLayout(self._buttons(current))
         self.view.struck.connect(self._strike)
@@ -277,7 +277,8 @@ class HighlightSheet(Sheet):
             self.decided.emit(label.id, self.comment.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        on_button = isinstance(self.focusWidget(), QPushButton)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button:
             self._decide()
         else:
             super().keyPressEvent(event)

@@ -36,13 +36,13 @@ _OF_THE_LETTER: Final = {"s": tr("S marks sentences as seen."), "h": tr("H asks 
 
 
 class LabelEditor(Sheet):
-    """What is changed holds at once, where it can; `keep` takes the labels or raises a Problem with the sentence.
+    """Changes apply at once, where it can; `keep` takes the labels or raises a Problem with the sentence.
 
     A new label has no id here: it gets one from its name each time, so that the last letter typed counts.
     """
 
     def __init__(self, labels: Sequence[Label], keep: Callable[[Sequence[Label]], None], parent: QWidget) -> None:
-        super().__init__(tr("Labels"), parent, width=_WIDTH, foot=tr("What is changed holds at once · Esc closes"))
+        super().__init__(tr("Labels"), parent, width=_WIDTH, foot=tr("Changes apply at once · Esc closes"))
         self._keep = keep
         self._labels = list(labels)
         self.rows: list[_Row] = []

@@ -293,7 +293,7 @@ class NotesPanel(QFrame):
 
     def _tell_empty(self, kept: Sequence[Remark]) -> None:
         words = (
-            tr("Nothing fits these words.")
+            tr("Nothing matches these words.")
             if self._all
             else tr(
                 "Nothing remarked yet. Select words in the letter and press H to highlight them; notes on values are "

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
-from imr_desktop.checklist.packs import Pack, Question
 from imr_desktop.checklist.review import Checked, asked_of, news
 from imr_desktop.fields import BY_KEY
 from imr_desktop.gui.common.desk import Desk
@@ -17,6 +16,9 @@ from imr_desktop.gui.record.panel import COMFORT, READ_ONLY, Hints, ItemCard, It
 from imr_desktop.gui.record.question_row import QuestionRow, is_answered
 from imr_desktop.model import Case, Slot, Span, Suggestion
 from imr_desktop.texts import tr
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Pack, Question
 
 _HINTS: Final = (
     ("1–9", tr("answer")),

@@ -175,15 +175,19 @@ class TextEditor(QTextEdit):
     def fit(self) -> None:
         """Be as tall as the text, within bounds."""
         chrome = self.height() - self.viewport().height()
-        first = self.document().firstBlock().layout()
-        line = first.lineAt(0).height() if first.lineCount() else self.fontMetrics().lineSpacing()
-        bound = round(self._tallest * line + self.document().documentMargin()) + chrome  # no line cut in half
-        height = min(self._needed_height() + chrome, bound)
-        scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height == bound else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        height, scrolls = self._needed_height() + chrome, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if height > ROW_HEIGHT and height >= (bound := self._most() + chrome):  # most have a line, which always fits
+            height, scrolls = bound, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if self.verticalScrollBarPolicy() != scrolls:
             self.setVerticalScrollBarPolicy(scrolls)
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(max(height, ROW_HEIGHT))
+
+    def _most(self) -> int:
+        """Pixels of the tallest text that is shown whole; no line is cut in half."""
+        first = self.document().firstBlock().layout()
+        line = first.lineAt(0).height() if first.lineCount() else self.fontMetrics().lineSpacing()
+        return round(self._tallest * line + self.document().documentMargin())
 
     def _fit_again(self) -> None:
         if not self._loading:  # which fits once, at its end

@@ -402,6 +402,7 @@ class FindingsPanel(Panel[FindingCard]):
         if card is self._current:
             self._leave()
         card.flush()
+        card.blockSignals(True)  # Qt may give it the focus once more before it is gone
         card.setParent(None)
         card.deleteLater()
 

@@ -362,7 +362,7 @@ class RecordForm(ItemPanel[FieldRow]):
         if self._current is None and self._case:
             words = tr("For which value? Go to one in the record first.")
             do = self.focus_first_needing_human
-            self._desk.told.emit(Notice(words, "news", act=tr("Go to the record"), do=do, kind=WHICH))
+            self._desk.told.emit(Notice(words, "warning", act=tr("Go to the record"), do=do, kind=WHICH))
         return self._current
 
     def _go_on(self, row: FieldRow) -> None:

@@ -62,10 +62,11 @@ class ItemActs:
         which = tr("Which item is to be removed?")
         if self._on_item(which, lambda case, item: workspace.remove_item(case, item)) and case:
             request = value_words(Slot(item, "request"), case.value("request", item).value, _NAMED)
-            words = tr(
-                "Item {number}, “{request}”, was removed with its values.",
-                number=case.items.index(item) + 1,
-                request=request,
+            number = case.items.index(item) + 1
+            words = (
+                tr("Item {number}, “{request}”, was removed with its values.", number=number, request=request)
+                if case.value("request", item).value
+                else tr("Item {number}, which had no request, was removed with its values.", number=number)
             )
             self._desk.told.emit(Notice(words, "news", act=tr("Undo"), do=self._undo, kind=TAKEN_BACK))
 
@@ -79,7 +80,7 @@ class ItemActs:
         if self._form.case and not self._desk.workspace.read_only:
             words = f"{which} {tr('Go to one of its values or to its heading first.')}"
             act_on, do = tr("Go to the items"), self._form.focus_items
-            self._desk.told.emit(Notice(words, "news", act=act_on, do=do, kind=WHICH))
+            self._desk.told.emit(Notice(words, "warning", act=act_on, do=do, kind=WHICH))
         return False
 
     def _change(self, act: Callable[[int], Changes]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from imr_desktop.checklist.packs import Answer, Given, Question, decode
 from imr_desktop.fields import NOTE
 from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.small import StateMark, scaled, small_label, smaller
@@ -30,6 +29,9 @@ from imr_desktop.gui.record.note_box import NoteBox
 from imr_desktop.gui.record.panel import Row
 from imr_desktop.model import Case, Json, Slot, Span, Suggestion
 from imr_desktop.texts import tr, trn
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Answer, Given, Question
 
 _NEXT: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -47,6 +49,8 @@ _QUOTES_SHOWN: Final = 4
 
 def _given(case: Case, question: Question, item: int) -> Given | None:
     """The answer to a question as it was given, if anything."""
+    from imr_desktop.checklist.packs import decode
+
     value = case.value(question.key, item).value
     return None if value is None else decode(value)
 

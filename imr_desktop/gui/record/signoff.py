@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from imr_desktop.checklist.packs import Question
 from imr_desktop.checklist.review import (
     DISPOSITIONS,
     GROUNDS,
@@ -35,7 +35,10 @@ from imr_desktop.gui.common.desk import Desk
 from imr_desktop.gui.common.small import ElidedButton, small_label
 from imr_desktop.gui.common.wording import asked
 from imr_desktop.model import Case, Slot
-from imr_desktop.texts import tr, trn
+from imr_desktop.texts import moment, tr, trn
+
+if TYPE_CHECKING:  # packs are loaded when questions are asked
+    from imr_desktop.checklist.packs import Question
 
 _NAMED: Final = 4
 """Questions waited for that are called by their words and gone to; the others come after them."""
@@ -64,18 +67,20 @@ class SignOff(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._case: Case | None = None
+        self._places: list[Slot] = []
+        self._waiting = False
+        self._untouched = 0
+        self._build()
+
+    def _build(self) -> None:
         head = QLabel(tr("SIGN-OFF"))
         head.setProperty("role", "section")
         self._state = small_label()
         self._waits = small_label(tone="amber")
         self.links = [ElidedButton() for _ in range(_NAMED + 1)]
-        self._places: list[Slot] = []
         for number, link in enumerate(self.links):
-            link.setStyleSheet("text-align: left")
             link.setCursor(Qt.CursorShape.PointingHandCursor)
             link.clicked.connect(partial(self._go_to, number))
-        self._waiting = False
-        self._untouched = 0
         self._unseen = small_label(tone="amber")
         self.look = QPushButton(tr("Go to the next one"))
         self.look.setToolTip(tr("Each is looked at by taking a value from it, or by marking it as seen with S"))
@@ -120,10 +125,11 @@ class SignOff(QFrame):
         self._state.setText(told(signed) if signed else tr("Not signed off."))
         self._tell_waiting(case, checked)
         self._permit()
+        self.button.setText(tr("Sign off again") if self.signed else tr("Sign off"))
         grounds = suggested_grounds(case, checked)
         listed = ", ".join(f"({number})" for number in grounds)
         self._suggested.setText(
-            tr("The findings speak for ground {numbers}; whether it is one is yours to say.", numbers=listed)
+            tr("The findings point to ground {numbers}; whether it applies is yours to say.", numbers=listed)
         )
         self._suggested.setVisible(bool(grounds))
 
@@ -262,9 +268,9 @@ def _asked_of(case: Case, question: Question, item: int) -> str:
 
 
 def told(signed: SignedOff) -> str:
-    """`Deficient on ground (5), signed off by R. V. on 2017-02-14.`, and whether it is open again."""
+    """`Deficient on ground (5), signed off by R. V. on February 14, 2017, 16:20.`, and whether it is open again."""
     grounds = ", ".join(f"({number})" for number in signed.grounds)
-    said, who, day = DISPOSITIONS[signed.disposition], signed.who, signed.at[:10]
+    said, who, day = DISPOSITIONS[signed.disposition], signed.who, moment(datetime.fromisoformat(signed.at))
     if grounds:
         said = tr("{disposition} on ground {numbers}", disposition=said, numbers=grounds)
     words = tr("{disposition}, signed off by {who} on {day}.", disposition=said, who=who, day=day)
