@@ -68,7 +68,7 @@ def test_values_are_typed_as_people_type(key: str, typed: str, value: Json) -> N
         ("patient.age", "fifty", "“fifty” is not an age"),
         ("patient.age", "407", "from 0 to 120"),
         ("patient.age", "9" * 5000, "^“9{80} …” is not an age"),
-        ("case.outcome", "maybe", "none of the choices: Upheld"),
+        ("case.outcome", "maybe", "not one of the choices: Upheld"),
         ("body_parts", "hip; tail", "“tail” is not one of the choices"),
         ("ur_guideline.citations", "ODG", "names no source"),
     ],

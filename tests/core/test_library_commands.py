@@ -105,7 +105,7 @@ def test_an_export_that_would_be_empty_writes_nothing(tmp_path: Path) -> None:
     run(library, "import", write_letter(tmp_path))
     out.write_text("kept")
     assert "No case has a value yet" in run(library, "export", "--reviewed", "--force", out, status=1)
-    assert "No case fits" in run(library, "export", "--filter", "tulips", "--force", out, status=1)
+    assert "No case matches" in run(library, "export", "--filter", "tulips", "--force", out, status=1)
     assert out.read_text() == "kept"
     assert "With --force it is replaced" in run(library, "export", out, status=1)
 

@@ -496,6 +496,6 @@ def test_a_damaged_copy_is_told_and_the_others_come_back(library: Path, tmp_path
 def test_nothing_is_rebuilt_over_a_file_or_from_nothing(library: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryProblem, match="there already"):
         keeping.rebuild(library, library, who="ann")
-    with pytest.raises(LibraryProblem, match="no folder with copies"):
+    with pytest.raises(LibraryProblem, match="not a folder with copies"):
         keeping.rebuild(tmp_path / "none.imr", tmp_path / "again.imr", who="ann")
     assert not (tmp_path / "again.imr").exists()
