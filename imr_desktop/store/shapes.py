@@ -159,6 +159,9 @@ def _are_ends(value: object) -> bool:
 
 _TEXT: Final = _is(is_text)
 _WHOLE: Final = _is(_is_whole)
+_COUNTED: Final = _is(lambda value: _is_whole(value) and value > 0)
+"""The number of a case, of an act or of an edit: what looks for the next one begins after 0."""
+
 _NUMBER: Final = _is(_is_number)
 _TIME_AT: Final = _is(_is_time)
 _KEPT: Final = _is(_is_kept)
@@ -205,13 +208,13 @@ _DOCUMENT: Final = _table(
 )
 _EDIT: Final = _table(
     {
-        "id": _WHOLE,
-        "batch": _WHOLE,
+        "id": _COUNTED,
+        "batch": _COUNTED,
         "at": _TIME_AT,
         "who": _TEXT,
         "label": _TEXT,
         "act": _is(lambda value: value in ("do", "undo", "redo")),
-        "target": _or_nothing(_WHOLE),
+        "target": _or_nothing(_COUNTED),
         "item": _WHOLE,
         "field": _TEXT,
         "old": _KEPT,
@@ -228,7 +231,7 @@ _RECORD: Final = _table(
         "added": _TIME_AT,
         "stored": _table(
             {
-                "case": _WHOLE,
+                "case": _COUNTED,
                 "uid": _is(lambda value: isinstance(value, str) and _UID.fullmatch(value) is not None),
                 "documents": _list(_DOCUMENT, least=1),
                 "drafts": _list(_row(_WHOLE, _TEXT, _TEXT)),

@@ -82,7 +82,7 @@ def differences(
     """
     item = _item(row, case)
     if item is None:
-        wrong(tr("the case has no item {number}", number=row.get("number", "")))
+        wrong(tr("the case has no item {number}", number=row.get("number", "")[:_MOST_DIGITS]))
         return
     for field in WRITTEN.values():
         if field.repeated != bool(item) or field.key not in row:

@@ -245,6 +245,7 @@ def _deep(levels: int) -> list[Any]:
         (_changed(lambda case: case.update(edits=[{}])), "Case 2 of the file"),
         (_changed(lambda case: case["stored"].update(drafts=[[1]])), "under “stored.drafts.0” is not there"),
         (_changed(lambda case: case["stored"].update(uid="../../elsewhere")), "under “stored.uid”"),
+        (_changed(lambda case: case["stored"].update(case=0)), "under “stored.case”"),
         (_changed(lambda case: case["stored"].update(uid='0","case":7,"x":"')), "under “stored.uid”"),
         (_changed(lambda case: case["stored"].update(documents=[])), "under “stored.documents”"),
         (_changed(lambda case: case.update(added="yesterday")), "under “added”"),
