@@ -8,11 +8,11 @@ from typing import Any, Final
 import click
 
 from imr_desktop import __version__, paths
-from imr_desktop.errors import FileProblem, Problem
+from imr_desktop.errors import Problem
 from imr_desktop.launch import open_window, who
 from imr_desktop.letter_commands import extract, import_
 from imr_desktop.library_commands import library_group, support
-from imr_desktop.terminal import NamedPath, opened
+from imr_desktop.terminal import NamedPath, opened, refuse_missing
 
 
 class _Commands(click.Group):
@@ -107,8 +107,7 @@ def export(library: Path, /, out: Path, format_name: str, cases: tuple[str, ...]
       imr-desktop export --format xlsx --reviewed reviewed.xlsx
       imr-desktop export --format csv --filter "mri status:reviewed outcome:upheld" tables/
     """
-    if not library.exists():
-        raise FileProblem("missing", f"There is no library at {library} yet. Import letters first.")
+    refuse_missing(library, "Import letters first.")
     with opened(library, read_only=True) as workspace:
         chosen = workspace.numbered(cases) if cases else None
         try:

@@ -49,6 +49,7 @@ __all__ = [
     "Report",
     "Safety",
     "copies_of",
+    "is_there",
     "latest",
     "listed",
     "make",

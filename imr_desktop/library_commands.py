@@ -25,11 +25,12 @@ NEW_PASSPHRASE: Final = "IMR_DESKTOP_NEW_PASSPHRASE"  # noqa: S105  # the name o
 
 def _passphrase(library: Path) -> str | None:
     """The passphrase of a library that is not opened here; None for one without."""
+    from imr_desktop.keeping import is_there
     from imr_desktop.workspace import Workspace
 
     passphrase = os.environ.get(PASSPHRASE)
     try:
-        if library.exists():
+        if is_there(library):
             Workspace.open(library, who=who(), passphrase=passphrase, read_only=True).close()
     except LibraryProblem as problem:
         if problem.code == "locked-by-passphrase":
@@ -246,9 +247,11 @@ def support(library: Path, out: Path) -> None:
 
 def _figures(library: Path) -> dict[str, Any]:
     """What a support bundle tells of a library, also of one that does not open."""
-    if not library.exists():
-        return {"there": False}
+    from imr_desktop.keeping import is_there
+
     try:
+        if not is_there(library):
+            return {"there": False}
         with opened(library, read_only=True) as workspace:
             facts = workspace.safety.facts().as_json()
             return {**facts, "check": list(workspace.safety.check().lines())}

@@ -174,10 +174,12 @@ _TELLS_TIME: Final = 2.0
 """Seconds after which the speed so far says something about the time left."""
 
 
-def refuse_missing(library: Path) -> None:
-    """LibraryProblem where there is no library at a path, for the commands that do not make one."""
-    if not library.exists():
-        raise LibraryProblem("missing", f"There is no library at {library}.")
+def refuse_missing(library: Path, hint: str = "") -> None:
+    """LibraryProblem where no library is, or can be seen, at a path; for the commands that do not make one."""
+    from imr_desktop.keeping import is_there
+
+    if not is_there(library):
+        raise LibraryProblem("missing", " ".join(filter(None, (f"There is no library at {library}.", hint))))
 
 
 def counted(count: int, one: str, more: str = "") -> str:

@@ -228,3 +228,13 @@ def test_a_library_that_does_not_open_still_gives_a_bundle(tmp_path: Path) -> No
     run(tmp_path / "bad.imr", "support", tmp_path / "out.zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as bundle:
         assert json.loads(bundle.read("library.json")) == {"there": True, "does not open": "not-a-library"}
+
+
+@pytest.mark.parametrize("arguments", [("export", "out.jsonl"), ("library", "info"), ("library", "check")])
+def test_a_library_that_cannot_even_be_looked_for_is_told_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """As one whose name no disk takes, or in a folder that nobody may enter."""
+    missing, long = tmp_path / "none.imr", tmp_path / ("x" * 300 + ".imr")
+    assert f"There is no library at {missing}." in run(missing, *arguments, status=1)
+    assert "cannot be opened: File name too long." in run(long, *arguments, status=1)
