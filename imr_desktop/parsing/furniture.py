@@ -32,7 +32,7 @@ def without_furniture(text: str) -> str:
     for at, (head, foot) in enumerate(zip(heads, feet, strict=True)):
         if foot and (_key(foot) in running or _is_foot(foot, at + 1)):
             pages[at] = _blanked(pages[at], pages[at].rindex(foot), len(pages[at]))
-        if head and at and (_key(head) in running or _is_foot(head, at + 1)):
+        if head and at and head in pages[at] and (_key(head) in running or _is_foot(head, at + 1)):
             begin = pages[at].index(head)
             pages[at] = _blanked(pages[at], begin, begin + len(head))
     return "\f".join(pages)

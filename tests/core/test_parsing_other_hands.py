@@ -9,6 +9,7 @@ import pytest
 from compose import Item, Letter, headed, reading_of, summarised
 
 from imr_desktop.model import Json
+from imr_desktop.parsing.furniture import without_furniture
 
 HURT = "The injured worker is a 43 year old male who sustained an industrial injury on 10-11-2016."
 
@@ -570,3 +571,9 @@ def test_a_head_that_only_the_second_page_has_is_no_part_of_the_letter() -> None
     paged = f"{text[:at]}1\f\nIMR Case Number CM17-9900123   Page 2\n\n{text[at:]}"
     item = reading_of(paged).items[0]
     assert (item["request"].value, item["outcome"].value) == ("MRI of the lumbar spine", "upheld")
+
+
+def test_a_page_of_one_line_that_is_head_and_foot_is_blanked_once() -> None:
+    text = "Case Number: CM17-9900123\nIt is not necessary.\n\fCase Number: CM17-9900123\n"
+    assert len(without_furniture(text)) == len(text)
+    assert "CM17" not in without_furniture(text).partition("\f")[2]
